@@ -1,0 +1,370 @@
+//! The programme as its catalogue describes it (domain.md, "Catalogue"): every number of the policy is a field here.
+//!
+//! The server reads the catalogue from TOML; this room says what it means and which whole catalogues make no sense.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::competencies::Level;
+use crate::money::{Money, Rate, Rounding};
+use crate::partners::is_in_eu;
+use crate::payments::PaymentMethod;
+use crate::renewals::RenewalPolicy;
+use crate::wire;
+
+wire! {
+    /// A language of the portal.
+    #[derive(Copy, Default, Hash, PartialOrd, Ord)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Language {
+        /// English.
+        #[default]
+        En,
+        /// Japanese.
+        Ja,
+    }
+}
+
+impl Language {
+    /// All languages of the portal.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ja];
+
+    /// BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+
+    /// The language of a BCP 47 tag, its region aside: `ja-JP` is Japanese.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+}
+
+wire! {
+    /// A text in every language of the portal.
+    #[serde(deny_unknown_fields)]
+    pub struct Localized {
+        /// English.
+        pub en: String,
+        /// Japanese.
+        pub ja: String,
+    }
+}
+
+impl Localized {
+    /// The text in `language`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ja => &self.ja,
+        }
+    }
+}
+
+/// Stable name of an offer in the catalogue: `action_pack`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct OfferCode(pub String);
+
+impl fmt::Display for OfferCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for OfferCode {
+    fn from(code: &str) -> Self {
+        Self(code.to_owned())
+    }
+}
+
+wire! {
+    /// What is on sale.
+    pub struct Offer {
+        /// Stable name.
+        pub code: OfferCode,
+        /// What it is called.
+        pub name: Localized,
+        /// Two lines of what it is.
+        pub summary: Localized,
+        /// The competency level that buying and renewing ask for, if any.
+        pub requires: Option<Level>,
+        /// Not for sale while one of these is active: its benefits are included there.
+        pub included_in: Vec<OfferCode>,
+        /// The cheaper way here from another offer, if there is one.
+        pub upgrade: Option<Upgrade>,
+        /// What a subscription to it grants.
+        pub benefits: Vec<Benefit>,
+        /// What it costs, where.
+        pub prices: Vec<Price>,
+    }
+}
+
+impl Offer {
+    /// The price in `country`, billed in `currency` (ISO 4217 code).
+    #[must_use]
+    pub fn price_in(&self, country: &str, currency: &str) -> Option<&Price> {
+        self.prices.iter().find(|price| price.country == country && price.amount.currency.code() == currency)
+    }
+}
+
+wire! {
+    /// An active subscription to `from` makes this offer cheaper, and is superseded by it.
+    pub struct Upgrade {
+        /// The offer that is left behind.
+        pub from: OfferCode,
+        /// How much less the new offer costs.
+        pub discount: Rate,
+    }
+}
+
+wire! {
+    /// The price of an offer in one country.
+    pub struct Price {
+        /// ISO 3166-1 alpha-2 code.
+        pub country: String,
+        /// For one year, before tax.
+        pub amount: Money,
+        /// How it can be paid there.
+        pub methods: Vec<PaymentMethod>,
+    }
+}
+
+wire! {
+    /// One thing that a subscription grants.
+    pub struct Benefit {
+        /// What sort of thing it is.
+        pub kind: BenefitKind,
+        /// What it is called.
+        pub name: Localized,
+        /// How many; hours for advisory hours.
+        pub quantity: u32,
+    }
+}
+
+wire! {
+    /// The sorts of benefit (domain.md, "Benefits").
+    #[derive(Copy)]
+    #[serde(rename_all = "snake_case")]
+    pub enum BenefitKind {
+        /// A key; viewing it ends refundability.
+        ProductKey,
+        /// Seats in a cloud service, activated by a token.
+        CloudSeats,
+        /// A licence that is assigned to named users.
+        UserLicence,
+        /// Support incidents, used one by one.
+        SupportIncidents,
+        /// Hours of advice.
+        AdvisoryHours,
+        /// Material to promote the partner's business.
+        MarketingMaterial,
+    }
+}
+
+wire! {
+    /// Tax by bill-to country (domain.md, "Invoices").
+    pub struct Tax {
+        /// ISO 3166-1 alpha-2 code.
+        pub country: String,
+        /// What the tax is called.
+        pub name: Localized,
+        /// Its rate.
+        pub rate: Rate,
+        /// How it is rounded, once for the subtotal of the rate.
+        pub rounding: Rounding,
+    }
+}
+
+wire! {
+    /// Who sells.
+    pub struct Supplier {
+        /// Legal name.
+        pub name: String,
+        /// Address, line by line.
+        pub address: Vec<String>,
+        /// ISO 3166-1 alpha-2 code.
+        pub country: String,
+        /// VAT ID or registration number.
+        pub tax_id: String,
+    }
+}
+
+wire! {
+    /// Where bank transfers in one currency go.
+    pub struct BankAccount {
+        /// ISO 4217 code of the transfers it takes.
+        pub currency: String,
+        /// Name of the bank and its branch.
+        pub bank: String,
+        /// In whose name the account is held.
+        pub holder: String,
+        /// IBAN, or account number as it is written in that country.
+        pub account: String,
+        /// BIC.
+        pub bic: String,
+    }
+}
+
+wire! {
+    /// An area in which competencies are attained.
+    pub struct CompetencyArea {
+        /// Stable name.
+        pub code: String,
+        /// What it is called.
+        pub name: Localized,
+    }
+}
+
+wire! {
+    /// What partners agree to when they buy.
+    pub struct Agreement {
+        /// Changes with every change of the text; kept with each order.
+        pub version: String,
+        /// What it is called.
+        pub name: Localized,
+        /// The text itself.
+        pub text: Localized,
+    }
+}
+
+/// A whole programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    /// What the programme is called.
+    pub name: Localized,
+    /// IANA name of the programme's zone: the default of partners that have none of their own.
+    pub zone: String,
+    /// The languages in which the portal is offered.
+    pub languages: Vec<Language>,
+    /// What partners agree to.
+    pub agreement: Agreement,
+    /// Who sells.
+    pub supplier: Supplier,
+    /// Where transfers go, per currency.
+    pub bank_accounts: Vec<BankAccount>,
+    /// What is on sale.
+    pub offers: Vec<Offer>,
+    /// Tax per country; a country that is not named has none.
+    pub taxes: Vec<Tax>,
+    /// Versions of the renewal policy.
+    pub policies: Vec<RenewalPolicy>,
+    /// Days relative to the anniversary on which reminders are sent; negative before it.
+    pub reminders: Vec<Reminder>,
+    /// Days after a declined automatic charge on which it is tried again.
+    pub retry_days: Vec<u32>,
+    /// Days that a bank transfer may take.
+    pub transfer_days: u32,
+    /// Hours after which an order that was not placed is abandoned.
+    pub draft_hours: u32,
+    /// Areas of competency.
+    pub competencies: Vec<CompetencyArea>,
+}
+
+wire! {
+    /// A day on which a reminder is sent.
+    #[derive(Copy)]
+    pub struct Reminder {
+        /// Days after the anniversary; negative before it.
+        pub day: i32,
+        /// Whether it is left out once the subscription is renewed, or sent in any case.
+        pub only_if_not_renewed: bool,
+    }
+}
+
+impl Catalogue {
+    /// The offer of that code.
+    #[must_use]
+    pub fn offer(&self, code: &OfferCode) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.code == *code)
+    }
+
+    /// The offers with their prices narrowed to `country`: what a partner there may know.
+    #[must_use]
+    pub fn offers_in(&self, country: &str) -> Vec<Offer> {
+        let narrowed = |offer: &Offer| {
+            let prices = offer.prices.iter().filter(|price| price.country == country).cloned().collect();
+            Offer { prices, ..offer.clone() }
+        };
+        self.offers.iter().map(narrowed).collect()
+    }
+
+    /// The tax of `country`, if it has one.
+    #[must_use]
+    pub fn tax_in(&self, country: &str) -> Option<&Tax> {
+        self.taxes.iter().find(|tax| tax.country == country)
+    }
+
+    /// Whether a business in `country` with a VAT ID pays the tax there itself (EU reverse charge):
+    /// it and the supplier are in two different countries of the EU.
+    #[must_use]
+    pub fn is_reverse_charged(&self, country: &str) -> bool {
+        is_in_eu(country) && is_in_eu(&self.supplier.country) && self.supplier.country != country
+    }
+
+    /// The account for transfers in a currency (ISO 4217 code).
+    #[must_use]
+    pub fn bank_account(&self, currency: &str) -> Option<&BankAccount> {
+        self.bank_accounts.iter().find(|account| account.currency == currency)
+    }
+
+    /// The dates of the reminders of an anniversary, in order.
+    #[must_use]
+    pub fn reminder_days(&self, anniversary: NaiveDate) -> Vec<NaiveDate> {
+        let mut days: Vec<_> = self
+            .reminders
+            .iter()
+            .map(|reminder| crate::calendar::shifted(anniversary, reminder.day))
+            .collect();
+        days.sort_unstable();
+        days
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{catalogue, date};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_partner_sees_the_prices_of_its_own_country_only() {
+        let offers = catalogue().offers_in("JP");
+        assert!(offers.iter().all(|offer| offer.prices.iter().all(|price| price.country == "JP")));
+        assert_eq!(offers.len(), catalogue().offers.len());
+    }
+
+    #[test]
+    fn reverse_charge_is_between_two_countries_of_the_eu() {
+        let irish = catalogue();
+        assert_eq!(irish.supplier.country, "IE");
+        assert!(irish.is_reverse_charged("DE"));
+        assert!(!irish.is_reverse_charged("IE"));
+        assert!(!irish.is_reverse_charged("GB"));
+    }
+
+    #[test]
+    fn reminders_come_in_the_order_of_their_dates() {
+        let days = catalogue().reminder_days(date("2019-06-22"));
+        assert_eq!(days.first(), Some(&date("2019-04-23")));
+        assert!(days.is_sorted());
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_tag_whatever_the_region() {
+        assert_eq!(Language::of_tag("ja-JP"), Some(Language::Ja));
+        assert_eq!(Language::of_tag("EN"), Some(Language::En));
+        assert_eq!(Language::of_tag("de"), None);
+    }
+}

@@ -1,0 +1,189 @@
+//! Builders with good defaults, so that a test shows only what matters to it.
+
+use chrono::NaiveDate;
+
+use crate::catalogue::{
+    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Offer, OfferCode, Price,
+    Reminder, Supplier, Tax, Upgrade,
+};
+use crate::competencies::{Attainment, Level};
+use crate::facts::Facts;
+use crate::money::{Money, Rate, Rounding, currency};
+use crate::orders::{OpenOrder, OrderNumber, OrderState};
+use crate::partners::{BillTo, Partner, Verification};
+use crate::payments::PaymentMethod;
+use crate::renewals::{NextAnniversary, RenewalPolicy, WindowDays};
+use crate::roles::Role;
+use crate::subscriptions::{Holding, ManagedIn, Subscription};
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date as YYYY-MM-DD")
+}
+
+fn text(text: &str) -> Localized {
+    Localized { en: text.to_owned(), ja: text.to_owned() }
+}
+
+fn price(country: &str, code: &str, amount: i64) -> Price {
+    let currency = currency(code).expect("an ISO 4217 code");
+    Price {
+        country: country.to_owned(),
+        amount: Money::new(amount, currency),
+        methods: vec![PaymentMethod::CreditCard, PaymentMethod::BankTransfer],
+    }
+}
+
+fn offer(code: &str, requires: Option<Level>, yen: i64, cents: i64) -> Offer {
+    Offer {
+        code: code.into(),
+        name: text(code),
+        summary: text(code),
+        requires,
+        included_in: Vec::new(),
+        upgrade: None,
+        benefits: Vec::new(),
+        prices: vec![price("JP", "JPY", yen), price("DE", "EUR", cents), price("US", "USD", cents)],
+    }
+}
+
+fn tax(country: &str, points: u32, rounding: Rounding) -> Tax {
+    Tax { country: country.to_owned(), name: text("Tax"), rate: Rate::basis_points(points), rounding }
+}
+
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        name: text("Programme"),
+        zone: "Etc/UTC".into(),
+        languages: Language::ALL.to_vec(),
+        agreement: Agreement { version: "2019-07".into(), name: text("Agreement"), text: text("…") },
+        supplier: Supplier {
+            name: "Vendor Ltd".into(),
+            address: vec!["Dublin".into()],
+            country: "IE".into(),
+            tax_id: "IE1234567A".into(),
+        },
+        bank_accounts: vec![BankAccount {
+            currency: "JPY".into(),
+            bank: "Bank".into(),
+            holder: "Vendor Ltd".into(),
+            account: "1234567".into(),
+            bic: "BANKJPJT".into(),
+        }],
+        offers: vec![
+            offer("action_pack", None, 53_905, 42_500),
+            Offer {
+                included_in: vec!["gold".into()],
+                ..offer("silver", Some(Level::Silver), 180_000, 170_000)
+            },
+            Offer {
+                upgrade: Some(Upgrade { from: "silver".into(), discount: Rate::basis_points(2_500) }),
+                ..offer("gold", Some(Level::Gold), 600_000, 525_000)
+            },
+        ],
+        taxes: vec![tax("JP", 1_000, Rounding::Down), tax("DE", 1_900, Rounding::HalfUp)],
+        policies: vec![
+            policy("2017-07-01", WindowDays { opens: -90, closes: 0 }),
+            policy("2018-10-01", WindowDays { opens: 1, closes: 30 }),
+        ],
+        reminders: [-60, -30, -15, -7, -1, 1, 23, 30]
+            .map(|day| Reminder { day, only_if_not_renewed: day > 0 })
+            .to_vec(),
+        retry_days: vec![1, 3, 7, 14, 21],
+        transfer_days: 30,
+        draft_hours: 24,
+        competencies: vec![CompetencyArea { code: "cloud".into(), name: text("Cloud") }],
+    }
+}
+
+fn policy(effective_from: &str, partner_center: WindowDays) -> RenewalPolicy {
+    RenewalPolicy {
+        effective_from: date(effective_from),
+        partner_center,
+        membership_center: WindowDays { opens: -90, closes: 0 },
+        benefits_end: 30,
+        next_anniversary: NextAnniversary::OldAnniversary,
+        qualification_days: 30,
+    }
+}
+
+pub fn bill_to() -> BillTo {
+    BillTo {
+        name: "Aoba Systems".into(),
+        line1: "1-2-3 Aoba".into(),
+        line2: String::new(),
+        city: "Sendai".into(),
+        region: "Miyagi".into(),
+        postal_code: "980-0000".into(),
+        tax_id: "T1234567890123".into(),
+    }
+}
+
+/// A Japanese partner in good standing with nothing bought; its Global admin is asking.
+pub fn facts() -> Facts {
+    facts_in("JP", "JPY")
+}
+
+pub fn facts_in(country: &str, currency: &str) -> Facts {
+    let catalogue = catalogue();
+    Facts {
+        roles: vec![Role::GlobalAdmin],
+        admins: vec!["Haru Aoba".into()],
+        partner: Partner {
+            id: "4100001".parse().expect("a Partner ID"),
+            name: "Aoba Systems".into(),
+            country: country.to_owned(),
+            currency: currency.to_owned(),
+            email_verified: true,
+            agreement_accepted: true,
+            verification: Verification::Verified,
+            suspended: None,
+            tax_exempt: false,
+            bill_to: bill_to(),
+        },
+        attainments: Vec::new(),
+        subscriptions: Vec::new(),
+        open_orders: Vec::new(),
+        offers: catalogue.offers,
+        policies: catalogue.policies,
+    }
+}
+
+/// The same with one subscription.
+pub fn holding(subscription: Subscription) -> Facts {
+    Facts { subscriptions: vec![subscription], ..facts() }
+}
+
+pub fn action_pack(expires_on: &str) -> Subscription {
+    subscription("action_pack", expires_on)
+}
+
+pub fn silver(expires_on: &str) -> Subscription {
+    subscription("silver", expires_on)
+}
+
+pub fn gold(expires_on: &str) -> Subscription {
+    subscription("gold", expires_on)
+}
+
+fn subscription(offer: &str, expires_on: &str) -> Subscription {
+    let expires_on = date(expires_on);
+    Subscription {
+        id: "01890a5d-ac96-774b-bcce-b302099a8057".into(),
+        offer: OfferCode(offer.to_owned()),
+        anchor: expires_on,
+        term_starts: crate::calendar::shifted(expires_on, -364),
+        expires_on,
+        managed_in: ManagedIn::PartnerCenter,
+        holding: Holding::Held,
+        automatic_renewal: false,
+        card: None,
+    }
+}
+
+pub fn attained(level: Level, from: &str, until: Option<&str>) -> Attainment {
+    Attainment { area: "cloud".into(), level, from: date(from), until: until.map(date) }
+}
+
+pub fn open_order(offer: &str) -> OpenOrder {
+    OpenOrder { number: OrderNumber(100_001), offer: offer.into(), state: OrderState::AwaitingTransfer }
+}

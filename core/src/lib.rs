@@ -1,0 +1,37 @@
+//! What is true of the programme: types, rules and wire types. No I/O.
+//!
+//! Everything here takes `today` and the facts as arguments; nothing reads a clock, a locale, a random
+//! number or the network. The browser and the server call the same functions, so that the browser greys
+//! out exactly what the server would refuse. The rules' source is named at each of them.
+
+pub mod calendar;
+pub mod catalogue;
+pub mod competencies;
+pub mod facts;
+pub mod money;
+pub mod offers;
+pub mod operators;
+pub mod orders;
+pub mod partners;
+pub mod payments;
+pub mod problem;
+pub mod quotes;
+pub mod renewals;
+pub mod roles;
+pub mod sessions;
+pub mod subscriptions;
+pub mod verdict;
+
+/// Derives what every wire type has, and the schema where the server asks for it.
+macro_rules! wire {
+    ($(#[$meta:meta])* $vis:vis $kind:ident $name:ident $($rest:tt)*) => {
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        $(#[$meta])*
+        $vis $kind $name $($rest)*
+    };
+}
+pub(crate) use wire;
+
+#[cfg(test)]
+mod examples;

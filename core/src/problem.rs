@@ -1,0 +1,128 @@
+//! What the API answers when it does not do what was asked (RFC 9457, problem+json).
+
+use crate::orders::{OrderNumber, OrderView};
+use crate::verdict::Verdict;
+use crate::wire;
+
+wire! {
+    /// Why a request was not carried out, and what to do next.
+    pub struct ProblemBody {
+        /// Address of the description of this sort of problem.
+        #[serde(rename = "type")]
+        pub kind: String,
+        /// The sort of problem, in words.
+        pub title: String,
+        /// HTTP status.
+        pub status: u16,
+        /// What happened, what was not done, and what to do next.
+        pub detail: String,
+        /// Stable code, for programs.
+        pub code: ProblemCode,
+        /// The verdict, where a rule refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub verdict: Option<Verdict>,
+        /// What is wrong with which field.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<FieldError>,
+        /// The order that stands in the way, or that took this one's place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub order: Option<OrderNumber>,
+        /// The order as it is now, where the page was out of date.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+        pub current: Option<Box<OrderView>>,
+        /// Look for this in the server's log.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub request_id: Option<String>,
+    }
+}
+
+wire! {
+    /// Stable codes of problems.
+    #[derive(Copy, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ProblemCode {
+        /// Nobody is signed in, or the session has ended.
+        SignedOut,
+        /// E-mail and password do not belong together.
+        WrongCredentials,
+        /// Too many attempts; wait.
+        TooManyAttempts,
+        /// The user's roles do not allow it.
+        RoleMissing,
+        /// There is no such thing, or it is another partner's.
+        NotFound,
+        /// The body or the address could not be understood.
+        Malformed,
+        /// Some fields are wrong.
+        InvalidFields,
+        /// The write came without an `Idempotency-Key`.
+        IdempotencyKeyMissing,
+        /// The `Idempotency-Key` was used for something else.
+        IdempotencyKeyReused,
+        /// The write did not come from the portal's own pages.
+        ForeignOrigin,
+        /// A rule refuses; the verdict says why.
+        Refused,
+        /// The price is not the one that was agreed to.
+        PriceChanged,
+        /// The agreement is not the one that was accepted.
+        AgreementChanged,
+        /// The order was abandoned because another was started.
+        OrderReplaced,
+        /// The order is paid.
+        OrderAlreadyPaid,
+        /// The order's payment is being confirmed.
+        OrderCharging,
+        /// The order is over.
+        OrderClosed,
+        /// The card's token is unknown to the gateway.
+        UnknownCard,
+        /// The payment gateway does not answer.
+        GatewayUnreachable,
+        /// The link was used, has expired or never was.
+        LinkInvalid,
+        /// Something changed meanwhile; load again.
+        Conflict,
+        /// The body is larger than allowed.
+        TooLarge,
+        /// The server failed.
+        Internal,
+    }
+}
+
+wire! {
+    /// What is wrong with one field.
+    pub struct FieldError {
+        /// The field's name in the body.
+        pub field: String,
+        /// What is wrong.
+        pub fault: FieldFault,
+    }
+}
+
+impl FieldError {
+    /// `fault` at `field`.
+    #[must_use]
+    pub fn new(field: &str, fault: FieldFault) -> Self {
+        Self { field: field.to_owned(), fault }
+    }
+}
+
+wire! {
+    /// What can be wrong with a field.
+    #[derive(Copy, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FieldFault {
+        /// It is empty.
+        Missing,
+        /// It is longer than allowed.
+        TooLong,
+        /// It is shorter than allowed.
+        TooShort,
+        /// It does not have the form it needs.
+        Malformed,
+        /// It is one that anybody would guess.
+        TooCommon,
+    }
+}

@@ -1,0 +1,228 @@
+//! Quotes: what an order costs, line by line, with its taxes (domain.md, "Invoices" and "Verdicts").
+
+use chrono::NaiveDate;
+
+use crate::catalogue::{Catalogue, Localized, Offer, OfferCode};
+use crate::facts::Facts;
+use crate::money::{Money, MoneyError, Rate, Rounding};
+use crate::orders::Purpose;
+use crate::partners::{BillTo, Partner};
+use crate::wire;
+
+wire! {
+    /// What an order costs. `total = subtotal + taxes`, `subtotal` = the sum of the lines.
+    pub struct Quote {
+        /// What is sold, and what it costs before tax.
+        pub lines: Vec<QuoteLine>,
+        /// Before tax.
+        pub subtotal: Money,
+        /// Per rate, each rounded once.
+        pub taxes: Vec<TaxLine>,
+        /// What is to be paid.
+        pub total: Money,
+    }
+}
+
+wire! {
+    /// One line of a quote.
+    pub struct QuoteLine {
+        /// What it is for.
+        pub item: LineItem,
+        /// Before tax; negative for a discount.
+        pub amount: Money,
+    }
+}
+
+wire! {
+    /// What a line is for.
+    #[serde(rename_all = "snake_case", tag = "item")]
+    pub enum LineItem {
+        /// One year of an offer.
+        Membership {
+            /// The offer.
+            offer: OfferCode,
+            /// What it is called.
+            name: Localized,
+        },
+        /// What an upgrade costs less.
+        UpgradeDiscount {
+            /// The offer that is left behind.
+            from: OfferCode,
+            /// How much less.
+            rate: Rate,
+        },
+    }
+}
+
+wire! {
+    /// The tax of one rate.
+    pub struct TaxLine {
+        /// What the tax is called.
+        pub name: Localized,
+        /// Its rate; 0 if it is not charged.
+        pub rate: Rate,
+        /// The tax.
+        pub amount: Money,
+        /// Why it is not charged, if it is not.
+        pub relief: Option<TaxRelief>,
+    }
+}
+
+wire! {
+    /// Why a tax is not charged.
+    #[derive(Copy)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TaxRelief {
+        /// The customer pays it where it is (EU reverse charge).
+        ReverseCharge,
+        /// The partner is exempt.
+        Exempt,
+    }
+}
+
+/// Why there is no quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoQuote {
+    /// The offer has no price in the partner's country and currency.
+    NotSoldHere,
+    /// The sums do not fit.
+    Money(MoneyError),
+}
+
+impl From<MoneyError> for NoQuote {
+    fn from(error: MoneyError) -> Self {
+        Self::Money(error)
+    }
+}
+
+/// What `offer` costs this partner today, for this purpose and billed like this.
+pub fn quote(
+    catalogue: &Catalogue,
+    facts: &Facts,
+    purpose: &Purpose,
+    bill_to: &BillTo,
+    today: NaiveDate,
+) -> Result<Quote, NoQuote> {
+    let offer = catalogue.offer(purpose.offer()).ok_or(NoQuote::NotSoldHere)?;
+    let partner = &facts.partner;
+    let price = offer.price_in(&partner.country, &partner.currency).ok_or(NoQuote::NotSoldHere)?.amount;
+    let mut lines = vec![QuoteLine {
+        item: LineItem::Membership { offer: offer.code.clone(), name: offer.name.clone() },
+        amount: price,
+    }];
+    if matches!(purpose, Purpose::Buy { .. }) {
+        lines.extend(upgrade_discount(facts, offer, price, today)?);
+    }
+    let subtotal = Money::sum(price.currency, lines.iter().map(|line| line.amount))?;
+    let taxes = taxes(catalogue, partner, bill_to, subtotal)?;
+    let total = subtotal.plus(Money::sum(price.currency, taxes.iter().map(|tax| tax.amount))?)?;
+    Ok(Quote { lines, subtotal, taxes, total })
+}
+
+/// With an active silver, gold costs 25 % less (domain.md, "Verdicts"); the figures are the catalogue's.
+fn upgrade_discount(
+    facts: &Facts,
+    offer: &Offer,
+    price: Money,
+    today: NaiveDate,
+) -> Result<Option<QuoteLine>, MoneyError> {
+    let Some(upgrade) = &offer.upgrade else { return Ok(None) };
+    let holds = facts.subscriptions.iter().any(|held| held.offer == upgrade.from && held.is_active_on(today));
+    if !holds {
+        return Ok(None);
+    }
+    let amount = price.share(upgrade.discount, Rounding::HalfUp)?.negated()?;
+    Ok(Some(QuoteLine {
+        item: LineItem::UpgradeDiscount { from: upgrade.from.clone(), rate: upgrade.discount },
+        amount,
+    }))
+}
+
+fn taxes(
+    catalogue: &Catalogue,
+    partner: &Partner,
+    bill_to: &BillTo,
+    subtotal: Money,
+) -> Result<Vec<TaxLine>, MoneyError> {
+    let Some(tax) = catalogue.tax_in(&partner.country) else { return Ok(Vec::new()) };
+    let relief = if partner.tax_exempt {
+        Some(TaxRelief::Exempt)
+    } else if catalogue.is_reverse_charged(&partner.country) && !bill_to.tax_id.is_empty() {
+        Some(TaxRelief::ReverseCharge)
+    } else {
+        None
+    };
+    let rate = if relief.is_some() { Rate::ZERO } else { tax.rate };
+    Ok(vec![TaxLine { name: tax.name.clone(), rate, amount: subtotal.share(rate, tax.rounding)?, relief }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{bill_to, catalogue, date, facts, facts_in, holding, silver};
+    use crate::money::Currency;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn buying(offer: &str) -> Purpose {
+        Purpose::Buy { offer: offer.into() }
+    }
+
+    fn quoted(facts: &Facts, offer: &str, bill_to: &BillTo) -> Quote {
+        quote(&catalogue(), facts, &buying(offer), bill_to, date("2019-06-01")).unwrap()
+    }
+
+    #[test]
+    fn japan_pays_consumption_tax_rounded_down_on_the_subtotal() {
+        let quote = quoted(&facts(), "action_pack", &bill_to());
+        assert_eq!(quote.subtotal, Money::new(53_905, Currency::JPY));
+        assert_eq!(quote.taxes[0].amount, Money::new(5_390, Currency::JPY));
+        assert_eq!(quote.total, Money::new(59_295, Currency::JPY));
+    }
+
+    #[test]
+    fn an_eu_business_with_a_vat_id_is_reverse_charged_and_without_one_pays() {
+        let german = facts_in("DE", "EUR");
+        let without = BillTo { tax_id: String::new(), ..bill_to() };
+        let with = BillTo { tax_id: "DE123456789".into(), ..bill_to() };
+        assert_eq!(quoted(&german, "action_pack", &without).taxes[0].amount.amount, 8_075);
+        let reverse = quoted(&german, "action_pack", &with);
+        assert_eq!(reverse.taxes[0].relief, Some(TaxRelief::ReverseCharge));
+        assert_eq!(reverse.total, reverse.subtotal);
+    }
+
+    #[test]
+    fn an_exempt_partner_pays_no_tax() {
+        let mut exempt = facts();
+        exempt.partner.tax_exempt = true;
+        let quote = quoted(&exempt, "action_pack", &bill_to());
+        assert_eq!((quote.taxes[0].relief, quote.total), (Some(TaxRelief::Exempt), quote.subtotal));
+    }
+
+    #[test]
+    fn a_country_without_a_tax_has_no_tax_line() {
+        let quote = quoted(&facts_in("US", "USD"), "action_pack", &bill_to());
+        assert_eq!((quote.taxes.len(), quote.total), (0, quote.subtotal));
+    }
+
+    #[test]
+    fn gold_costs_a_quarter_less_with_an_active_silver() {
+        let quote = quoted(&holding(silver("2019-06-22")), "gold", &bill_to());
+        assert_eq!(quote.lines[1].amount, Money::new(-150_000, Currency::JPY));
+        assert_eq!(quote.subtotal, Money::new(450_000, Currency::JPY));
+        let lapsed = quoted(&holding(silver("2019-05-22")), "gold", &bill_to());
+        assert_eq!(lapsed.lines.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_sold_there_has_no_quote() {
+        let result = quote(
+            &catalogue(),
+            &facts_in("AQ", "USD"),
+            &buying("action_pack"),
+            &bill_to(),
+            date("2019-06-01"),
+        );
+        assert_eq!(result, Err(NoQuote::NotSoldHere));
+    }
+}

@@ -1,0 +1,281 @@
+//! Renewals: the policy's window, and whether a user may renew today.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::calendar::{anniversary_in, days_between, first_anniversary, shifted};
+use crate::facts::Facts;
+use crate::subscriptions::{ManagedIn, Subscription, Term};
+use crate::verdict::{Requirement, Verdict};
+use crate::wire;
+
+wire! {
+    /// The days on which a subscription can be renewed, both ends included.
+    #[derive(Copy)]
+    pub struct RenewalWindow {
+        /// First day.
+        pub opens: NaiveDate,
+        /// Last day.
+        pub closes: NaiveDate,
+    }
+}
+
+impl RenewalWindow {
+    /// Whether `day` is one of its days.
+    #[must_use]
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        (self.opens..=self.closes).contains(&day)
+    }
+
+    /// Days on which it can still be renewed from `today` on, `today` included; 0 after it has closed.
+    #[must_use]
+    pub fn days_left(&self, today: NaiveDate) -> i64 {
+        (days_between(today, self.closes) + 1).max(0)
+    }
+}
+
+wire! {
+    /// First and last day of a window, in days after the anniversary; negative before it.
+    #[derive(Copy)]
+    pub struct WindowDays {
+        /// First day.
+        pub opens: i32,
+        /// Last day.
+        pub closes: i32,
+    }
+}
+
+wire! {
+    /// From what the next anniversary is counted. The programme has used both.
+    #[derive(Copy)]
+    #[serde(rename_all = "snake_case")]
+    pub enum NextAnniversary {
+        /// One year after the old one, whenever in the window the renewal is paid.
+        OldAnniversary,
+        /// One year after the payment.
+        PaymentReceived,
+    }
+}
+
+wire! {
+    /// One version of the renewal policy (domain.md, "Renewal window").
+    #[derive(Copy)]
+    pub struct RenewalPolicy {
+        /// It applies to anniversaries from this day on, until a later version takes over.
+        pub effective_from: NaiveDate,
+        /// The window for what is managed here.
+        pub partner_center: WindowDays,
+        /// The window for what is managed in the Membership Center.
+        pub membership_center: WindowDays,
+        /// Last day of the benefits, in days after the anniversary.
+        pub benefits_end: i32,
+        /// From what the next anniversary is counted.
+        pub next_anniversary: NextAnniversary,
+        /// How many days before the anniversary a qualification for the renewal may be reached.
+        pub qualification_days: i32,
+    }
+}
+
+impl RenewalPolicy {
+    /// The version in force on an anniversary; before the first version, the first.
+    ///
+    /// # Panics
+    /// If `policies` is empty, which no valid catalogue is.
+    #[must_use]
+    pub fn in_force(policies: &[Self], anniversary: NaiveDate) -> &Self {
+        policies
+            .iter()
+            .filter(|policy| policy.effective_from <= anniversary)
+            .max_by_key(|policy| policy.effective_from)
+            .or_else(|| policies.iter().min_by_key(|policy| policy.effective_from))
+            .expect("a valid catalogue has at least one policy")
+    }
+
+    /// The window of something that is managed there and has this anniversary.
+    #[must_use]
+    pub fn window(&self, managed_in: ManagedIn, anniversary: NaiveDate) -> RenewalWindow {
+        let days = match managed_in {
+            ManagedIn::PartnerCenter => self.partner_center,
+            ManagedIn::MembershipCenter => self.membership_center,
+        };
+        RenewalWindow { opens: shifted(anniversary, days.opens), closes: shifted(anniversary, days.closes) }
+    }
+
+    /// The term after the one that ends on `anniversary`, if its renewal is paid on `paid_on`.
+    #[must_use]
+    pub fn next_term(&self, anchor: NaiveDate, anniversary: NaiveDate, paid_on: NaiveDate) -> Term {
+        match self.next_anniversary {
+            NextAnniversary::OldAnniversary => Term {
+                anchor,
+                starts: shifted(anniversary, 1),
+                expires_on: anniversary_in(anchor, anniversary.year() + 1),
+            },
+            NextAnniversary::PaymentReceived => {
+                Term { anchor: paid_on, starts: paid_on, expires_on: first_anniversary(paid_on) }
+            }
+        }
+    }
+}
+
+/// May this user renew this subscription today? (domain.md, "Verdicts")
+#[must_use]
+pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -> Verdict {
+    let offer = facts.offer(&subscription.offer);
+    Verdict::of(vec![
+        Requirement::role(facts),
+        Requirement::verified(&facts.partner),
+        Requirement::window(subscription.window(&facts.policies), today),
+        Requirement::managed_here(subscription, today),
+        Requirement::no_open_order(facts, &subscription.offer),
+        Requirement::qualified_to_renew(facts, subscription, offer, today),
+        Requirement::not_covered(facts, offer, today),
+        Requirement::sold_here(&facts.partner, offer),
+        Requirement::in_good_standing(&facts.partner),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::competencies::Level;
+    use crate::examples::{action_pack, attained, catalogue, date, facts, holding, silver};
+    use crate::roles::Role;
+    use crate::verdict::Code;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn unmet(facts: &Facts, today: &str) -> Vec<Code> {
+        may_renew(facts, &facts.subscriptions[0], date(today)).unmet().map(Requirement::code).collect()
+    }
+
+    #[test]
+    fn renewal_opens_the_day_after_expiry() {
+        let facts = holding(action_pack("2019-06-22"));
+        assert_eq!(unmet(&facts, "2019-06-22"), [Code::Window]);
+        assert_eq!(unmet(&facts, "2019-06-23"), []);
+        assert_eq!(unmet(&facts, "2019-07-22"), []);
+        assert_eq!(unmet(&facts, "2019-07-23"), [Code::Window]);
+    }
+
+    #[test]
+    fn bought_on_1_september_renews_from_2_september() {
+        let bought = Term::bought(date("2018-09-01"));
+        let window = RenewalPolicy::in_force(&catalogue().policies, bought.expires_on)
+            .window(ManagedIn::PartnerCenter, bought.expires_on);
+        assert_eq!(window, RenewalWindow { opens: date("2019-09-02"), closes: date("2019-10-01") });
+    }
+
+    #[test]
+    fn the_membership_center_renews_from_ninety_days_before_to_the_anniversary() {
+        let anniversary = date("2019-06-22");
+        let window = RenewalPolicy::in_force(&catalogue().policies, anniversary)
+            .window(ManagedIn::MembershipCenter, anniversary);
+        assert_eq!(window, RenewalWindow { opens: date("2019-03-24"), closes: anniversary });
+    }
+
+    #[test]
+    fn the_policy_in_force_on_the_anniversary_applies() {
+        let policies = catalogue().policies;
+        let changed = policies.iter().map(|policy| policy.effective_from).max().unwrap();
+        let before = RenewalPolicy::in_force(&policies, shifted(changed, -1));
+        let after = RenewalPolicy::in_force(&policies, changed);
+        assert_eq!(before.partner_center, WindowDays { opens: -90, closes: 0 });
+        assert_eq!(after.partner_center, WindowDays { opens: 1, closes: 30 });
+        assert_eq!(RenewalPolicy::in_force(&policies, date("1999-01-01")), before);
+    }
+
+    #[test]
+    fn the_new_anniversary_is_a_year_after_the_old_one_whenever_it_is_paid() {
+        let subscription = action_pack("2019-06-22");
+        for paid_on in ["2019-06-23", "2019-07-22"] {
+            let term = subscription.renewed_term(date(paid_on), &catalogue().policies);
+            assert_eq!((term.starts, term.expires_on), (date("2019-06-23"), date("2020-06-22")));
+        }
+    }
+
+    #[test]
+    fn or_a_year_after_the_payment_where_the_programme_says_so() {
+        let policy =
+            RenewalPolicy { next_anniversary: NextAnniversary::PaymentReceived, ..catalogue().policies[0] };
+        let term = policy.next_term(date("2018-06-22"), date("2019-06-22"), date("2019-07-01"));
+        assert_eq!((term.anchor, term.expires_on), (date("2019-07-01"), date("2020-07-01")));
+    }
+
+    #[test]
+    fn renewed_leap_day_anniversaries_come_back_to_the_29th() {
+        let policy = RenewalPolicy::in_force(&catalogue().policies, date("2027-02-28")).to_owned();
+        let term = policy.next_term(date("2024-02-29"), date("2027-02-28"), date("2027-03-01"));
+        assert_eq!(term.expires_on, date("2028-02-29"));
+    }
+
+    #[test]
+    fn who_lacks_the_role_learns_whom_to_ask() {
+        let mut facts = holding(action_pack("2019-06-22"));
+        facts.roles = vec![Role::BillingAdmin];
+        facts.admins = vec!["Haru Aoba".into()];
+        let verdict = may_renew(&facts, &facts.subscriptions[0], date("2019-06-23"));
+        let role = verdict.unmet().next().unwrap();
+        assert_eq!(role.code(), Code::Role);
+        assert_eq!(serde_json::to_value(role).unwrap()["ask"][0], "Haru Aoba");
+    }
+
+    #[test]
+    fn what_lives_in_the_membership_center_is_not_renewed_here_until_its_anniversary_has_passed() {
+        let elsewhere = Subscription { managed_in: ManagedIn::MembershipCenter, ..action_pack("2019-06-22") };
+        let facts = holding(elsewhere);
+        assert_eq!(unmet(&facts, "2019-06-01"), [Code::Window, Code::ManagedHere]);
+        assert_eq!(unmet(&facts, "2019-06-23"), []);
+    }
+
+    #[test]
+    fn every_failed_requirement_is_reported_and_not_only_the_first() {
+        let mut facts = holding(silver("2019-06-22"));
+        facts.roles.clear();
+        facts.partner.verification = crate::partners::Verification::Pending;
+        facts.partner.suspended = Some("Payment fraud is being looked into".into());
+        facts.partner.country = "AQ".into();
+        let codes = unmet(&facts, "2019-06-01");
+        assert_eq!(
+            codes,
+            [Code::Role, Code::Verified, Code::Window, Code::Qualified, Code::SoldHere, Code::InGoodStanding]
+        );
+    }
+
+    #[test]
+    fn qualification_counts_from_thirty_days_before_the_anniversary_to_today() {
+        let mut facts = holding(silver("2019-06-22"));
+        facts.attainments = vec![attained(Level::Silver, "2018-01-01", Some("2019-05-22"))];
+        assert_eq!(unmet(&facts, "2019-06-23"), [Code::Qualified]);
+        facts.attainments = vec![attained(Level::Silver, "2018-01-01", Some("2019-05-23"))];
+        assert_eq!(unmet(&facts, "2019-06-23"), []);
+        facts.attainments = vec![attained(Level::Gold, "2019-07-01", None)];
+        assert_eq!(unmet(&facts, "2019-06-30"), [Code::Qualified]);
+        assert_eq!(unmet(&facts, "2019-07-01"), []);
+    }
+
+    #[test]
+    fn an_unpaid_order_bars_another() {
+        let mut facts = holding(action_pack("2019-06-22"));
+        facts.open_orders = vec![crate::examples::open_order("action_pack")];
+        assert_eq!(unmet(&facts, "2019-06-23"), [Code::NoOpenOrder]);
+    }
+
+    #[test]
+    fn an_offer_that_left_the_catalogue_is_not_sold_here() {
+        let mut facts = facts();
+        facts.subscriptions = vec![Subscription { offer: "retired".into(), ..action_pack("2019-06-22") }];
+        assert_eq!(unmet(&facts, "2019-06-23"), [Code::SoldHere]);
+    }
+
+    proptest! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #[test]
+        fn exactly_the_thirty_days_after_the_anniversary_allow_a_renewal(start in 0_i32..20_000, offset in -400_i32..400) {
+            let anniversary = shifted(date("2019-01-01"), start);
+            let facts = holding(action_pack(&anniversary.to_string()));
+            let verdict = may_renew(&facts, &facts.subscriptions[0], shifted(anniversary, offset));
+            prop_assert_eq!(verdict.is_allowed(), (1..=30).contains(&offset));
+        }
+    }
+}
