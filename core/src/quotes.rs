@@ -48,6 +48,8 @@ wire! {
         UpgradeDiscount {
             /// The offer that is left behind.
             from: OfferCode,
+            /// What that is called.
+            name: Localized,
             /// How much less.
             rate: Rate,
         },
@@ -111,7 +113,7 @@ pub fn quote(
         amount: price,
     }];
     if matches!(purpose, Purpose::Buy { .. }) {
-        lines.extend(upgrade_discount(facts, offer, price, today)?);
+        lines.extend(upgrade_discount(catalogue, facts, offer, today)?);
     }
     let subtotal = Money::sum(price.currency, lines.iter().map(|line| line.amount))?;
     let taxes = taxes(catalogue, partner, bill_to, subtotal)?;
@@ -121,21 +123,18 @@ pub fn quote(
 
 /// With an active silver, gold costs 25 % less (domain.md, "Verdicts"); the figures are the catalogue's.
 fn upgrade_discount(
+    catalogue: &Catalogue,
     facts: &Facts,
     offer: &Offer,
-    price: Money,
     today: NaiveDate,
-) -> Result<Option<QuoteLine>, MoneyError> {
+) -> Result<Option<QuoteLine>, NoQuote> {
     let Some(upgrade) = &offer.upgrade else { return Ok(None) };
     let holds = facts.subscriptions.iter().any(|held| held.offer == upgrade.from && held.is_active_on(today));
-    if !holds {
-        return Ok(None);
-    }
-    let amount = price.share(upgrade.discount, Rounding::HalfUp)?.negated()?;
-    Ok(Some(QuoteLine {
-        item: LineItem::UpgradeDiscount { from: upgrade.from.clone(), rate: upgrade.discount },
-        amount,
-    }))
+    let Some(left_behind) = catalogue.offer(&upgrade.from).filter(|_| holds) else { return Ok(None) };
+    let price = offer.price_in(&facts.partner.country, &facts.partner.currency).ok_or(NoQuote::NotSoldHere)?;
+    let amount = price.amount.share(upgrade.discount, Rounding::HalfUp)?.negated()?;
+    let (from, name) = (upgrade.from.clone(), left_behind.name.clone());
+    Ok(Some(QuoteLine { item: LineItem::UpgradeDiscount { from, name, rate: upgrade.discount }, amount }))
 }
 
 fn taxes(

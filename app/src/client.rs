@@ -1,0 +1,96 @@
+//! The one place that calls the API.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokuten_core::payments::{CardEntry, CardFault, CardToken};
+use tokuten_core::problem::{ProblemBody, ProblemCode};
+
+/// Why there is no answer of the kind that was asked for.
+#[derive(Debug, Clone)]
+pub enum ApiError {
+    /// No answer came: what became of the request is not known.
+    Network,
+    /// The server said what was not done and why.
+    Problem(Box<ProblemBody>),
+    /// The server answered something else.
+    Unreadable,
+}
+
+impl ApiError {
+    /// The problem's code, if the server told one.
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            Self::Network | Self::Unreadable => None,
+        }
+    }
+}
+
+/// Asks for something.
+pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
+    let response = RequestBuilder::new(url).send().await.map_err(|_| ApiError::Network)?;
+    read(response).await
+}
+
+/// Sends something and reads the answer.
+pub async fn send<T: DeserializeOwned>(
+    method: Method,
+    url: &str,
+    key: Option<&str>,
+    body: &impl Serialize,
+) -> Result<T, ApiError> {
+    read(deliver(method, url, key, body).await?).await
+}
+
+/// Sends something that has no answer but that it was done.
+pub async fn send_only(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
+    let response = deliver(method, url, None, body).await?;
+    if response.ok() { Ok(()) } else { Err(problem(response).await) }
+}
+
+/// Gives a card to the gateway, straight to its own address, and gets a token for it.
+pub async fn tokenize(url: &str, card: &CardEntry) -> Result<CardToken, CardRefused> {
+    let response = deliver(Method::POST, url, None, card).await.map_err(|_| CardRefused::Unreachable)?;
+    if response.ok() {
+        return response.json().await.map_err(|_| CardRefused::Unreachable);
+    }
+    match response.json::<Refusal>().await {
+        Ok(refusal) => Err(CardRefused::Fault(refusal.code)),
+        Err(_) => Err(CardRefused::Unreachable),
+    }
+}
+
+/// Why the gateway gave no token.
+#[derive(Debug, Clone, Copy)]
+pub enum CardRefused {
+    /// Something is wrong with the card.
+    Fault(CardFault),
+    /// It did not answer.
+    Unreachable,
+}
+
+#[derive(serde::Deserialize)]
+struct Refusal {
+    code: CardFault,
+}
+
+async fn deliver(method: Method, url: &str, key: Option<&str>, body: &impl Serialize) -> Result<Response, ApiError> {
+    let mut request = RequestBuilder::new(url).method(method);
+    if let Some(key) = key {
+        request = request.header("Idempotency-Key", key);
+    }
+    let request = request.json(body).map_err(|_| ApiError::Unreadable)?;
+    request.send().await.map_err(|_| ApiError::Network)
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    if response.ok() { response.json().await.map_err(|_| ApiError::Unreadable) } else { Err(problem(response).await) }
+}
+
+async fn problem(response: Response) -> ApiError {
+    match response.json().await {
+        Ok(problem) => ApiError::Problem(Box::new(problem)),
+        Err(_) => ApiError::Unreadable,
+    }
+}

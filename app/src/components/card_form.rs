@@ -1,0 +1,138 @@
+//! The gateway's card form. What is typed goes to the gateway's own address and nowhere else.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use tokuten_core::payments::{CardEntry, CardFault, CardToken};
+use tokuten_core::sessions::{GatewayView, SandboxCard};
+
+use super::field::Field;
+use crate::client::{CardRefused, tokenize};
+use crate::context::{context, t};
+use crate::texts::fill;
+use crate::words;
+
+/// What is being typed. It lives as long as the form and is kept nowhere.
+#[derive(Clone, Copy)]
+pub struct CardFields {
+    number: RwSignal<String>,
+    month: RwSignal<String>,
+    year: RwSignal<String>,
+    cvc: RwSignal<String>,
+    holder: RwSignal<String>,
+    /// What is wrong with it.
+    pub faults: RwSignal<Vec<CardFault>>,
+}
+
+impl CardFields {
+    /// An empty form.
+    pub fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        let faults = RwSignal::new(Vec::new());
+        Self { number: empty(), month: empty(), year: empty(), cvc: empty(), holder: empty(), faults }
+    }
+
+    fn entry(self) -> CardEntry {
+        let year: i32 = self.year.get_untracked().trim().parse().unwrap_or(0);
+        CardEntry {
+            number: self.number.get_untracked(),
+            exp_month: self.month.get_untracked().trim().parse().unwrap_or(0),
+            exp_year: if (0..100).contains(&year) { year + 2_000 } else { year },
+            cvc: self.cvc.get_untracked().trim().to_owned(),
+            holder: self.holder.get_untracked().trim().to_owned(),
+        }
+    }
+
+    /// Checks the card by core's rules; the faults appear at their fields.
+    pub fn check(self, today: NaiveDate) -> bool {
+        self.faults.set(self.entry().faults(today));
+        self.faults.with_untracked(Vec::is_empty)
+    }
+
+    /// Exchanges the card for a token at the gateway. None if the gateway found a fault, which is then shown.
+    pub async fn token(self, gateway: GatewayView) -> Result<Option<CardToken>, CardRefused> {
+        let GatewayView::Sandbox { tokens, .. } = gateway;
+        match tokenize(&tokens, &self.entry()).await {
+            Ok(token) => Ok(Some(token)),
+            Err(CardRefused::Fault(fault)) => {
+                self.faults.set(vec![fault]);
+                Ok(None)
+            }
+            Err(CardRefused::Unreachable) => Err(CardRefused::Unreachable),
+        }
+    }
+
+    /// What the summary above the form lists.
+    pub fn listed(self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let t = t();
+        let listed = |fault: CardFault| match fault {
+            CardFault::InvalidNumber => ("card-number", t.card_number, t.fault_card_number),
+            CardFault::InvalidExpiry => ("card-month", t.card_month, t.fault_card_expiry),
+            CardFault::InvalidCvc => ("card-cvc", t.card_cvc, t.fault_card_cvc),
+        };
+        self.faults.get().into_iter().map(listed).collect()
+    }
+}
+
+/// The form's fields.
+#[component]
+pub fn CardForm(
+    /// What is typed.
+    fields: CardFields,
+) -> impl IntoView {
+    let fault = move |which: CardFault| {
+        Signal::derive(move || {
+            let t = t();
+            fields.faults.with(|faults| faults.contains(&which)).then_some(match which {
+                CardFault::InvalidNumber => t.fault_card_number,
+                CardFault::InvalidExpiry => t.fault_card_expiry,
+                CardFault::InvalidCvc => t.fault_card_cvc,
+            })
+        })
+    };
+    let none = Signal::derive(|| None);
+    let label = |text: fn() -> &'static str| Signal::derive(text);
+    view! {
+        <div class="card-form">
+            <p class="small">{move || t().card_gateway}</p>
+            <SandboxCards fields/>
+            <Field id="card-number" label=label(|| t().card_number) value=fields.number
+                fault=fault(CardFault::InvalidNumber) autocomplete="cc-number" inputmode="numeric"/>
+            <div class="row">
+                <Field id="card-month" label=label(|| t().card_month) value=fields.month
+                    fault=fault(CardFault::InvalidExpiry) autocomplete="cc-exp-month" inputmode="numeric"/>
+                <Field id="card-year" label=label(|| t().card_year) value=fields.year
+                    fault=none autocomplete="cc-exp-year" inputmode="numeric"/>
+                <Field id="card-cvc" label=label(|| t().card_cvc) value=fields.cvc
+                    fault=fault(CardFault::InvalidCvc) autocomplete="cc-csc" inputmode="numeric"/>
+            </div>
+            <Field id="card-holder" label=label(|| t().card_holder) value=fields.holder
+                fault=none autocomplete="cc-name"/>
+        </div>
+    }
+}
+
+/// The sandbox's numbers, one press each.
+#[component]
+fn SandboxCards(fields: CardFields) -> impl IntoView {
+    let fill_in = move |card: &SandboxCard| {
+        fields.number.set(card.number.clone());
+        fields.month.set("12".to_owned());
+        fields.year.set("2039".to_owned());
+        fields.cvc.set("123".to_owned());
+        fields.faults.set(Vec::new());
+    };
+    move || {
+        let public = context().public.get()?;
+        let GatewayView::Sandbox { cards, .. } = public.gateway;
+        let buttons = cards.into_iter().map(|card| {
+            let label = fill(t().use_number, &[("number", &card.number)]);
+            let (number, effect) = (card.number.clone(), words::sandbox_effect(card.effect));
+            view! {
+                <li><button class="chip" type="button" aria-label=format!("{label}: {effect}") on:click=move |_| fill_in(&card)>
+                    <code>{number}</code>" "{effect}
+                </button></li>
+            }
+        });
+        Some(view! { <details class="sandbox"><summary>{t().sandbox_note}</summary><ul class="chips">{buttons.collect_view()}</ul></details> })
+    }
+}

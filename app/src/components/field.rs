@@ -1,0 +1,96 @@
+//! A labelled field with what is wrong with it.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::context::t;
+
+/// A text field. What is wrong is said at the field, and the field points to it.
+#[component]
+pub fn Field(
+    /// Id of the field; its label and fault refer to it.
+    id: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: Signal<&'static str>,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    #[prop(into)]
+    fault: Signal<Option<&'static str>>,
+    /// `text`, `email`, `password` …
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Which keyboard a telephone shows.
+    #[prop(default = "text")]
+    inputmode: &'static str,
+    /// Something to know before typing.
+    #[prop(optional, into)]
+    hint: Option<Signal<&'static str>>,
+    /// Whether it may stay empty, and says so.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let (fault_id, hint_id) = (format!("{id}-fault"), format!("{id}-hint"));
+    let described = {
+        let (fault_id, hint_id, has_hint) = (fault_id.clone(), hint_id.clone(), hint.is_some());
+        move || match (fault.get().is_some(), has_hint) {
+            (true, _) => Some(fault_id.clone()),
+            (false, true) => Some(hint_id.clone()),
+            (false, false) => None,
+        }
+    };
+    view! {
+        <div class="field" class:wrong=move || fault.get().is_some()>
+            <label for=id>
+                {move || label.get()}
+                {optional.then(|| view! { <span class="small">" (" {move || t().optional} ")"</span> })}
+            </label>
+            <input
+                id=id
+                name=id
+                type=kind
+                autocomplete=autocomplete
+                inputmode=inputmode
+                prop:value=value
+                on:input=move |event| value.set(event_target_value(&event))
+                aria-invalid=move || fault.get().is_some().then_some("true")
+                aria-describedby=described
+            />
+            {hint.map(|hint| view! { <p class="small" id=hint_id.clone()>{move || hint.get()}</p> })}
+            {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
+        </div>
+    }
+}
+
+/// What is wrong with a form, summed up above it, each a link to its field. Takes the focus when it appears.
+#[component]
+pub fn FaultSummary(
+    /// Id of the field, what it is called, what is wrong.
+    #[prop(into)]
+    faults: Signal<Vec<(&'static str, &'static str, &'static str)>>,
+) -> impl IntoView {
+    Effect::new(move |before: Option<usize>| {
+        let count = faults.with(Vec::len);
+        if count > 0 && before.unwrap_or(0) == 0 {
+            request_animation_frame(|| browser::focus("faults"));
+        }
+        count
+    });
+    let link = |(id, label, fault): (&'static str, &'static str, &'static str)| {
+        view! { <li><a href=format!("#{id}") on:click=move |event| { event.prevent_default(); browser::focus(id); }>{label}": "{fault}</a></li> }
+    };
+    move || {
+        (!faults.with(Vec::is_empty)).then(|| {
+            view! {
+                <div class="notice bad" id="faults" tabindex="-1" role="alert">
+                    <p>{t().form_wrong}</p>
+                    <ul>{faults.get().into_iter().map(link).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! Pieces that pages are made of. They take values and callbacks.
+
+pub mod bill_to;
+pub mod card_form;
+pub mod checklist;
+pub mod field;
+pub mod page;
+pub mod quote;
+pub mod tile;
+pub mod timeline;

@@ -1,0 +1,106 @@
+//! A tile: an offer, what is held of it, and what can be done.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use tokuten_core::facts::Facts;
+use tokuten_core::offers::{Action, Tile as OfferTile};
+
+use super::checklist::Checklist;
+use crate::context::{local, t};
+use crate::format::{date, money};
+use crate::texts::fill;
+use crate::words;
+
+/// A tile of the offers page; `tile` borrows from `facts`.
+pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + use<> {
+    let code = tile.offer.map(|offer| offer.code.clone()).or_else(|| tile.subscription.map(|held| held.offer.clone()));
+    let code = code.map(|code| code.0).unwrap_or_default();
+    let name = tile.offer.map_or_else(|| code.clone(), |offer| local(&offer.name));
+    let summary = tile.offer.map(|offer| local(&offer.summary));
+    let price = facts.with_value(|facts| {
+        let offer = tile.offer?;
+        let price = offer.price_in(&facts.partner.country, &facts.partner.currency);
+        Some(price.map_or_else(
+            || t().not_sold_here.to_owned(),
+            |price| fill(t().price_per_year, &[("price", &money(price.amount))]),
+        ))
+    });
+    let (tone, strip) = words::strip(tile);
+    let heading = format!("tile-{code}");
+    view! {
+        <article class="tile" aria-labelledby=heading.clone() data-offer=code.clone()>
+            <h3 id=heading.clone()><span class="badge" aria-hidden="true" data-offer=code.clone()></span>{name.clone()}</h3>
+            {summary.map(|summary| view! { <p>{summary}</p> })}
+            {price.map(|price| view! { <p class="small">{price}</p> })}
+            {three_dates(tile, facts)}
+            {at_risk(tile)}
+            <p class="links">{links(tile, &code, &name)}</p>
+            {actions(tile, facts)}
+            <p class=tone.class()>{strip}</p>
+        </article>
+    }
+}
+
+/// Membership end, renewal window and benefits end, always together.
+pub fn three_dates(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl IntoView + use<>> {
+    let held = tile.subscription?;
+    let (window, benefits) =
+        facts.with_value(|facts| (held.window(&facts.policies), held.benefits_end(&facts.policies)));
+    let ends = date(held.expires_on);
+    let window = fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))]);
+    Some(view! {
+        <dl class="dates">
+            <div><dt>{t().membership_ends}</dt><dd>{ends}</dd></div>
+            <div><dt>{t().renewal_window}</dt><dd>{window}</dd></div>
+            <div><dt>{t().benefits_end}</dt><dd>{date(benefits)}</dd></div>
+        </dl>
+    })
+}
+
+/// The warning that the qualification is lost.
+pub fn at_risk(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
+    let held = tile.subscription.filter(|_| tile.at_risk)?;
+    let text = fill(t().at_risk, &[("date", &date(held.expires_on))]);
+    Some(view! { <p class="notice warn">{text}</p> })
+}
+
+fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> {
+    let link = |href: String, text: &'static str| {
+        let label = format!("{text}: {name}");
+        view! { <a href=href aria-label=label>{text}</a>" " }
+    };
+    let held = tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
+    let benefits = tile.offer.map(|_| link(format!("/offers/{code}"), t().view_benefits));
+    let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), t().view_order));
+    (held, benefits, order)
+}
+
+/// The button, as the verdict allows, and why it does not.
+pub fn actions(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl IntoView + use<>> {
+    let verdict = tile.action.verdict()?.clone();
+    let offer = tile.offer?;
+    let name = local(&offer.name);
+    let (text, title, address) = match (&tile.action, tile.subscription) {
+        (Action::Renew(_), Some(held)) => (t().renew, t().checklist_renew, format!("/checkout/renew/{}", held.id)),
+        _ => (t().buy, t().checklist_buy, format!("/checkout/buy/{}", offer.code)),
+    };
+    let allowed = verdict.is_allowed();
+    let navigate = use_navigate();
+    let title = fill(title, &[("offer", &name)]);
+    let described = format!("tile-{}", offer.code);
+    let why = (!allowed).then(|| view! { <Checklist verdict facts title/> });
+    Some(view! {
+        <div class="actions">
+            <button
+                class="button"
+                type="button"
+                disabled=!allowed
+                aria-describedby=described
+                on:click=move |_| navigate(&address, Default::default())
+            >
+                {text}
+            </button>
+            {why}
+        </div>
+    })
+}

@@ -1,0 +1,170 @@
+//! What every page shares: the language, who is signed in, what the portal is.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use tokuten_core::catalogue::{Language, Localized};
+use tokuten_core::problem::ProblemCode;
+use tokuten_core::roles::Permission;
+use tokuten_core::sessions::{ActsFor, PublicView, SessionView};
+
+use crate::browser;
+use crate::client::ApiError;
+use crate::texts::{Texts, texts};
+
+/// Shared by all pages.
+#[derive(Clone, Copy)]
+pub struct Context {
+    /// The language of the page.
+    pub language: RwSignal<Language>,
+    /// Who is signed in; none while that is not known, or nobody is.
+    pub session: RwSignal<Option<SessionView>>,
+    /// Whether it is known who is signed in.
+    pub asked: RwSignal<bool>,
+    /// What anybody may know of the portal.
+    pub public: RwSignal<Option<PublicView>>,
+}
+
+/// The context of the page.
+pub fn context() -> Context {
+    expect_context()
+}
+
+/// The texts in the page's language; follows a change of it.
+pub fn t() -> &'static Texts {
+    texts(context().language.get())
+}
+
+/// A text of the catalogue in the page's language; follows a change of it.
+pub fn local(text: &Localized) -> String {
+    text.text(context().language.get()).to_owned()
+}
+
+impl Context {
+    /// The context at start: `?lang=`, then what was chosen in this browser, then the browser's languages.
+    pub fn new() -> Self {
+        let asked_for = browser::query("lang").or_else(|| browser::kept("language"));
+        let languages = asked_for.into_iter().chain(browser::languages());
+        let language = languages.filter_map(|tag| Language::of_tag(&tag)).next().unwrap_or_default();
+        Self {
+            language: RwSignal::new(language),
+            session: RwSignal::new(None),
+            asked: RwSignal::new(false),
+            public: RwSignal::new(None),
+        }
+    }
+
+    /// Takes over who is signed in, and the user's own language unless the address asks for another.
+    pub fn signed_in(self, session: SessionView) {
+        if let (Some(language), None) = (session.language, browser::query("lang")) {
+            self.language.set(language);
+        }
+        self.session.set(Some(session));
+        self.asked.set(true);
+    }
+
+    /// Nobody is signed in.
+    pub fn signed_out(self) {
+        self.session.set(None);
+        self.asked.set(true);
+    }
+
+    /// Whether the partner's user who is signed in has a permission.
+    pub fn may(self, permission: Permission) -> bool {
+        self.session.with(|session| match session.as_ref().map(|session| &session.acts_for) {
+            Some(ActsFor::Partner { roles, .. }) => permission.is_granted_to(roles),
+            _ => false,
+        })
+    }
+
+    /// Whether an operator is signed in.
+    pub fn is_operator(self) -> bool {
+        self.session.with(|session| {
+            matches!(session.as_ref().map(|session| &session.acts_for), Some(ActsFor::Vendor { .. }))
+        })
+    }
+}
+
+/// How a page's data stands.
+#[derive(Clone)]
+pub enum Load<T> {
+    /// Asked for.
+    Loading,
+    /// Not to be had.
+    Failed(ApiError),
+    /// There.
+    Ready(T),
+}
+
+/// Data of a page, asked for once and again on demand. A failed refresh of what is there leaves it there.
+pub struct Loaded<T: Send + Sync + 'static> {
+    /// How it stands.
+    pub state: RwSignal<Load<T>>,
+    ask: StoredValue<std::sync::Arc<dyn Fn(RwSignal<Load<T>>) + Send + Sync>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
+
+impl<T: Clone + serde::de::DeserializeOwned + Send + Sync + 'static> Loaded<T> {
+    /// Asks for `url()`; who is no longer signed in is taken to the sign-in page.
+    pub fn from(url: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        let leave = leave_when_signed_out();
+        let ask = move |state: RwSignal<Load<T>>| {
+            let (url, leave) = (url(), leave.clone());
+            leptos::task::spawn_local(async move {
+                match crate::client::get::<T>(&url).await {
+                    Ok(answer) => drop(state.try_set(Load::Ready(answer))),
+                    Err(error) if leave(&error) => {}
+                    Err(error) => drop(state.try_update(|state| {
+                        if !matches!(state, Load::Ready(_)) {
+                            *state = Load::Failed(error);
+                        }
+                    })),
+                }
+            });
+        };
+        let loaded = Self { state: RwSignal::new(Load::Loading), ask: StoredValue::new(std::sync::Arc::new(ask)) };
+        loaded.refresh();
+        loaded
+    }
+
+    /// Asks again; what is there stays until the answer comes.
+    pub fn refresh(self) {
+        if let Some(ask) = self.ask.try_get_value() {
+            ask(self.state);
+        }
+    }
+
+    /// Asks again from the start, after a failure.
+    pub fn retry(self) {
+        self.state.set(Load::Loading);
+        self.refresh();
+    }
+}
+
+/// Answers whether an error means that nobody is signed in any more, and if so goes to the sign-in page,
+/// which leads back to where one was.
+pub fn leave_when_signed_out() -> impl Fn(&ApiError) -> bool + Clone + Send + Sync + 'static {
+    let context = context();
+    let navigate = use_navigate();
+    move |error| {
+        let ended = error.code() == Some(ProblemCode::SignedOut);
+        if ended {
+            context.signed_out();
+            navigate(&sign_in_address(), Default::default());
+        }
+        ended
+    }
+}
+
+/// The sign-in page's address that leads back to this one.
+pub fn sign_in_address() -> String {
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default();
+    if here == "/" || here == "/sign-in" { "/sign-in".to_owned() } else { format!("/sign-in?return={here}") }
+}

@@ -1,0 +1,62 @@
+//! Dates, numbers and money, formatted by the browser's own `Intl`.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::Get;
+use tokuten_core::catalogue::Language;
+use tokuten_core::money::Money;
+use wasm_bindgen::prelude::*;
+
+use crate::context::context;
+
+/// A civil date: `22 June 2019`, `2019年6月22日`.
+pub fn date(day: NaiveDate) -> String {
+    let month = i32::try_from(day.month0()).unwrap_or_default();
+    let year = u32::try_from(day.year()).unwrap_or_default();
+    let midnight = js_sys::Date::utc(f64::from(year), f64::from(month));
+    // Milliseconds of a day: `Date.UTC` of the binding takes year and month only.
+    let instant = midnight + f64::from(day.day0()) * 86_400_000.0;
+    dated(instant, &[("dateStyle", "long"), ("timeZone", "UTC")])
+}
+
+/// An instant, in the zone of whoever looks.
+pub fn instant(at: DateTime<Utc>) -> String {
+    let text = serde_json::to_string(&at).unwrap_or_default();
+    dated(js_sys::Date::parse(text.trim_matches('"')), &[("dateStyle", "medium"), ("timeStyle", "short")])
+}
+
+/// An amount with its currency: `¥53,900`, `€425.00`.
+pub fn money(money: Money) -> String {
+    let options = [("style", "currency"), ("currency", money.currency.code())];
+    // As decimal text: a number of the browser would lose the last units of large amounts.
+    let text = money.to_string();
+    let decimal = text.split(' ').next().unwrap_or_default().to_owned();
+    formatted("NumberFormat", &options, &JsValue::from_str(&decimal)).unwrap_or(text)
+}
+
+/// A whole number with its separators.
+pub fn count(number: u64) -> String {
+    formatted("NumberFormat", &[], &JsValue::from_str(&number.to_string())).unwrap_or_else(|| number.to_string())
+}
+
+fn dated(milliseconds: f64, options: &[(&str, &str)]) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    formatted("DateTimeFormat", options, &date).unwrap_or_default()
+}
+
+/// `new Intl.KIND(locale, options).format(value)`.
+fn formatted(kind: &str, options: &[(&str, &str)], value: &JsValue) -> Option<String> {
+    let locale = match context().language.get() {
+        Language::En => "en-GB",
+        Language::Ja => "ja-JP",
+    };
+    let settings = Object::new();
+    for (name, setting) in options {
+        Reflect::set(&settings, &JsValue::from_str(name), &JsValue::from_str(setting)).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
+    let formatter = Reflect::construct(&constructor, &Array::of2(&locale.into(), &settings)).ok()?;
+    let format: Function = Reflect::get(&formatter, &"format".into()).ok()?.dyn_into().ok()?;
+    format.call1(&formatter, value).ok()?.as_string()
+}

@@ -1,0 +1,97 @@
+//! Tokuten in the browser. What may be done is decided by `tokuten-core`; here it is shown.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::path;
+use tokuten_core::sessions::{PublicView, SessionView};
+
+mod browser;
+mod client;
+mod components;
+mod context;
+mod format;
+mod midnight;
+mod pages;
+mod shell;
+mod texts;
+mod words;
+
+use context::Context;
+use pages::checkout::{BuyPage, RenewPage};
+use pages::help::{HelpPage, NotFoundPage};
+use pages::offer::OfferPage;
+use pages::offers::OffersPage;
+use pages::operator::{ClockPage, OverviewPage};
+use pages::order::OrderPage;
+use pages::orders::OrdersPage;
+use pages::sign_in::SignInPage;
+use pages::subscription::SubscriptionPage;
+use pages::welcome::WelcomePage;
+use shell::Shell;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    // The static shell of index.html was painted while this module was on its way.
+    if let Some(shell) = document().get_element_by_id("static-shell") {
+        shell.remove();
+    }
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let context = Context::new();
+    provide_context(context);
+    ask_who_is_here(context);
+    view! {
+        <Router>
+            <Shell>
+                <FlatRoutes fallback=NotFoundPage>
+                    <Route path=path!("/") view=Home/>
+                    <Route path=path!("/sign-in") view=SignInPage/>
+                    <Route path=path!("/welcome/:token") view=WelcomePage/>
+                    <Route path=path!("/offers") view=OffersPage/>
+                    <Route path=path!("/offers/:code") view=OfferPage/>
+                    <Route path=path!("/subscriptions/:id") view=SubscriptionPage/>
+                    <Route path=path!("/checkout/renew/:subscription") view=RenewPage/>
+                    <Route path=path!("/checkout/buy/:offer") view=BuyPage/>
+                    <Route path=path!("/orders") view=OrdersPage/>
+                    <Route path=path!("/orders/:number") view=OrderPage/>
+                    <Route path=path!("/operator") view=OverviewPage/>
+                    <Route path=path!("/operator/clock") view=ClockPage/>
+                    <Route path=path!("/help") view=HelpPage/>
+                </FlatRoutes>
+            </Shell>
+        </Router>
+    }
+}
+
+fn ask_who_is_here(context: Context) {
+    leptos::task::spawn_local(async move {
+        match client::get::<SessionView>("/api/session").await {
+            Ok(session) => context.signed_in(session),
+            Err(_) => context.signed_out(),
+        }
+    });
+    leptos::task::spawn_local(async move {
+        if let Ok(public) = client::get::<PublicView>("/api/public").await {
+            context.public.set(Some(public));
+        }
+    });
+}
+
+/// The front door: leads where whoever is there belongs.
+#[component]
+fn Home() -> impl IntoView {
+    let context = context::context();
+    move || {
+        context.asked.get().then(|| {
+            let path = match context.session.with(Option::is_some) {
+                false => "/sign-in",
+                true if context.is_operator() => "/operator",
+                true => "/offers",
+            };
+            view! { <Redirect path/> }
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! Asking again when the partner's day is over, so that a button un-greys by itself.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use tokuten_core::calendar::Today;
+
+use crate::browser;
+use crate::context::{Load, Loaded};
+
+/// How often it is looked whether midnight has passed: a machine that slept wakes up with the right day.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// A timer may ring a little early by the server's clock.
+const AFTER: Duration = Duration::from_millis(300);
+
+/// Asks for the page's data again when the partner's midnight has passed, and when the page is looked at again.
+///
+/// The browser's clock is not trusted: how long it is to midnight comes from the server, and how long ago that
+/// was said from the time that has passed since.
+pub fn refresh_at_midnight<T>(loaded: Loaded<T>, clock: fn(&T) -> &Today)
+where
+    T: Clone + DeserializeOwned + Send + Sync + 'static,
+{
+    let due = StoredValue::new(f64::INFINITY);
+    Effect::new(move |_| {
+        loaded.state.with(|state| {
+            if let Load::Ready(data) = state {
+                let today = clock(data);
+                let left = (today.next_midnight - today.now).to_std().unwrap_or_default() + AFTER;
+                due.set_value(browser::elapsed_ms() + left.as_secs_f64() * 1_000.0);
+                set_timeout(move || refresh_if_due(loaded, due), left.min(Duration::from_secs(86_400)));
+            }
+        });
+    });
+    let looking = set_interval_with_handle(move || refresh_if_due(loaded, due), LOOK_EVERY);
+    let watching = window_event_listener(leptos::ev::Custom::new("focus"), move |_: web_sys::CustomEvent| {
+        if browser::is_visible() {
+            refresh_if_due(loaded, due);
+        }
+    });
+    on_cleanup(move || {
+        if let Ok(handle) = looking {
+            handle.clear();
+        }
+        watching.remove();
+    });
+}
+
+fn refresh_if_due<T>(loaded: Loaded<T>, due: StoredValue<f64>)
+where
+    T: Clone + DeserializeOwned + Send + Sync + 'static,
+{
+    if due.try_get_value().is_some_and(|due| browser::elapsed_ms() >= due) {
+        // Once: the answer sets the next midnight. If none comes, the next look asks again.
+        due.set_value(browser::elapsed_ms() + LOOK_EVERY.as_secs_f64() * 1_000.0);
+        loaded.refresh();
+    }
+}

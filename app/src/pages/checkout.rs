@@ -1,0 +1,204 @@
+//! Checkout: one page in numbered sections, with a summary beside it. It ends in an order under review.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use tokuten_core::catalogue::OfferCode;
+use tokuten_core::facts::Facts;
+use tokuten_core::offers::{OffersView, may_buy};
+use tokuten_core::orders::{NewOrder, OrderView, Wish};
+use tokuten_core::renewals::may_renew;
+use tokuten_core::subscriptions::Term;
+use tokuten_core::verdict::Verdict;
+
+use crate::browser::new_key;
+use crate::client::{ApiError, send};
+use crate::components::card_form::{CardFields, CardForm};
+use crate::components::checklist::Checklist;
+use crate::components::field::FaultSummary;
+use crate::components::page::{Breadcrumb, Explained, Heading, shown};
+use crate::context::{Load, Loaded, context, leave_when_signed_out, local, t};
+use crate::format::{date, money};
+use crate::texts::fill;
+use crate::words;
+
+/// What the address asks for.
+#[derive(Clone)]
+struct Asked(Wish);
+
+impl Asked {
+    /// The offer it is about.
+    fn offer(&self, facts: &Facts) -> Option<OfferCode> {
+        match &self.0 {
+            Wish::Buy(offer) => facts.offer(offer).map(|offer| offer.code.clone()),
+            Wish::Renew(id) => facts.subscription(id).map(|held| held.offer.clone()),
+        }
+    }
+
+    /// The same verdict that the server will reach.
+    fn verdict(&self, facts: &Facts, today: chrono::NaiveDate) -> Option<Verdict> {
+        match &self.0 {
+            Wish::Buy(offer) => Some(may_buy(facts, facts.offer(offer)?, today)),
+            Wish::Renew(id) => Some(may_renew(facts, facts.subscription(id)?, today)),
+        }
+    }
+
+    /// The term that it would start if it were paid today.
+    fn term(&self, facts: &Facts, today: chrono::NaiveDate) -> Option<Term> {
+        match &self.0 {
+            Wish::Buy(_) => Some(Term::bought(today)),
+            Wish::Renew(id) => Some(facts.subscription(id)?.renewed_term(today, &facts.policies)),
+        }
+    }
+}
+
+/// Checkout of a renewal.
+#[component]
+pub fn RenewPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("subscription").unwrap_or_default());
+    view! { <Checkout asked=Asked(Wish::Renew(id)) title=|| t().checkout_renew/> }
+}
+
+/// Checkout of a purchase.
+#[component]
+pub fn BuyPage() -> impl IntoView {
+    let code = use_params_map().with_untracked(|params| params.get("offer").unwrap_or_default());
+    view! { <Checkout asked=Asked(Wish::Buy(OfferCode(code))) title=|| t().checkout_buy/> }
+}
+
+#[component]
+fn Checkout(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
+    let loaded = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
+    let wanted = StoredValue::new(asked);
+    let heading = Signal::derive(move || {
+        let name = loaded.state.with(|state| match state {
+            Load::Ready(view) => {
+                let code = wanted.with_value(|asked| asked.offer(&view.facts))?;
+                Some(words::offer_name(&view.facts, &code))
+            }
+            _ => None,
+        });
+        fill(title(), &[("offer", &name.unwrap_or_default())])
+    });
+    view! {
+        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
+        <Heading text=heading/>
+        {shown(loaded, move |view| page(view, wanted.get_value()))}
+    }
+}
+
+fn page(view: OffersView, asked: Asked) -> impl IntoView {
+    let today = view.clock.today;
+    let Some(verdict) = asked.verdict(&view.facts, today) else {
+        return view! { <p class="empty">{t().error_not_found}</p> }.into_any();
+    };
+    let facts = StoredValue::new(view.facts);
+    if verdict.is_allowed() {
+        view! { <CheckoutForm facts asked today/> }.into_any()
+    } else {
+        let name = facts.with_value(|all| asked.offer(all).map(|code| words::offer_name(all, &code)).unwrap_or_default());
+        let title = fill(t().checklist_renew, &[("offer", &name)]);
+        view! { <section class="notice warn"><p>{t().cannot_order}</p><Checklist verdict facts title/></section> }.into_any()
+    }
+}
+
+#[component]
+fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDate) -> impl IntoView {
+    let card = CardFields::new();
+    let error = RwSignal::new(None::<ApiError>);
+    let unreachable = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    // One intention: pressed twice or sent again after a lost answer, it finds the same order.
+    let key = StoredValue::new(new_key());
+    let (context, navigate, leave) = (context(), use_navigate(), leave_when_signed_out());
+    let wish = StoredValue::new(asked.0.clone());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(gateway) = context.public.get_untracked().map(|public| public.gateway) else { return };
+        if busy.get_untracked() || !card.check(today) {
+            return;
+        }
+        let (navigate, leave) = (navigate.clone(), leave.clone());
+        busy.set(true);
+        error.set(None);
+        unreachable.set(false);
+        leptos::task::spawn_local(async move {
+            match card.token(gateway).await {
+                Ok(None) => {}
+                Err(_) => unreachable.set(true),
+                Ok(Some(token)) => {
+                    let new = NewOrder { wish: wish.get_value(), card_token: token.token };
+                    match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
+                        Ok(order) => navigate(&format!("/orders/{}", order.number), Default::default()),
+                        Err(problem) if leave(&problem) => {}
+                        Err(problem) => {
+                            let _ = error.try_set(Some(problem));
+                        }
+                    }
+                }
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="checkout" novalidate on:submit=submit>
+            <div class="sections">
+                <FaultSummary faults=Signal::derive(move || card.listed())/>
+                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+                {move || unreachable.get().then(|| view! { <div class="notice bad" role="alert"><p>{t().error_gateway}</p></div> })}
+                <Organisation facts/>
+                <section>
+                    <h2><span class="step">"2"</span>{move || t().section_offer}</h2>
+                    <OfferChosen facts asked=asked.clone() today/>
+                </section>
+                <section>
+                    <h2><span class="step">"3"</span>{move || t().section_payment}</h2>
+                    <label class="choice"><input type="radio" name="method" checked/>{move || t().credit_card}</label>
+                    <CardForm fields=card/>
+                </section>
+            </div>
+            <aside class="summary" aria-label=move || t().summary>
+                <h2>{move || t().summary}</h2>
+                <OfferChosen facts asked today/>
+                <p class="small">{move || t().tax_at_review}</p>
+                <button class="button" type="submit" disabled=move || busy.get()>{move || t().review}</button>
+            </aside>
+        </form>
+    }
+}
+
+#[component]
+fn Organisation(facts: StoredValue<Facts>) -> impl IntoView {
+    let name = move || context().session.with(|session| session.as_ref().map(|session| session.name.clone()));
+    let organisation = facts.with_value(|facts| facts.partner.name.clone());
+    let address = move || facts.with_value(|facts| crate::components::bill_to::shown(&facts.partner.bill_to, &facts.partner.country));
+    view! {
+        <section>
+            <h2><span class="step">"1"</span>{move || t().section_organisation}</h2>
+            <dl class="dates">
+                <div><dt>{move || t().organisation}</dt><dd>{organisation}</dd></div>
+                <div><dt>{move || t().ordering}</dt><dd>{name}</dd></div>
+                <div><dt>{move || t().bill_to}</dt><dd>{address}</dd></div>
+            </dl>
+        </section>
+    }
+}
+
+/// What is ordered, for which term and at what price before tax.
+#[component]
+fn OfferChosen(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDate) -> impl IntoView {
+    move || {
+        facts.with_value(|facts| {
+            let offer = facts.offer(&asked.offer(facts)?)?;
+            let term = asked.term(facts, today)?;
+            let price = offer.price_in(&facts.partner.country, &facts.partner.currency)?;
+            let span = fill(t().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
+            Some(view! {
+                <dl class="dates">
+                    <div><dt>{local(&offer.name)}</dt><dd>{money(price.amount)}" "<span class="small">{t().before_tax}</span></dd></div>
+                    <div><dt>{t().new_term}</dt><dd>{span}</dd></div>
+                </dl>
+            })
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! The pages, one file a room.
+
+pub mod checkout;
+pub mod help;
+pub mod offer;
+pub mod offers;
+pub mod operator;
+pub mod order;
+pub mod orders;
+pub mod review;
+pub mod sign_in;
+pub mod subscription;
+pub mod welcome;

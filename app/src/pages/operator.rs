@@ -1,0 +1,96 @@
+//! The vendor's own pages: how the portal stands, and the demo's clock.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use tokuten_core::operators::{ClockChange, ClockView, Overview};
+
+use crate::client::{ApiError, send};
+use crate::components::field::Field;
+use crate::components::page::{Explained, Heading, shown};
+use crate::context::{Load, Loaded, t};
+use crate::format::{count, date, instant};
+use crate::texts::fill;
+
+/// How the portal stands.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let loaded = Loaded::<Overview>::from(|| "/api/operator/overview".to_owned());
+    view! {
+        <Heading text=Signal::derive(|| t().desk.to_owned())/>
+        {shown(loaded, overview)}
+    }
+}
+
+fn overview(view: Overview) -> impl IntoView {
+    let t = t();
+    let counts = [
+        (t.count_partners, view.partners),
+        (t.count_subscriptions, view.subscriptions),
+        (t.count_open_orders, view.open_orders),
+        (t.count_charging_orders, view.charging_orders),
+        (t.count_paid_orders, view.paid_orders),
+    ];
+    let counts = counts.map(|(name, number)| view! { <div class="count"><dt>{name}</dt><dd>{count(number)}</dd></div> });
+    let now = fill(t.today_is, &[("date", &date(view.today)), ("zone", &view.zone)]);
+    view! { <p>{now}</p><dl class="counts">{counts}</dl> }
+}
+
+/// The demo's clock.
+#[component]
+pub fn ClockPage() -> impl IntoView {
+    let loaded = Loaded::<ClockView>::from(|| "/api/test/clock".to_owned());
+    let (day, moved) = (RwSignal::new(String::new()), RwSignal::new(None::<Result<(), ApiError>>));
+    let wrong = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let (Load::Ready(clock), true) = (loaded.state.get(), day.with_untracked(String::is_empty)) {
+            day.set(clock.today.to_string());
+        }
+    });
+    let change = move |to: chrono::NaiveDate| {
+        leptos::task::spawn_local(async move {
+            let answer = send::<ClockView>(Method::POST, "/api/test/clock", None, &ClockChange::Today(to)).await;
+            let _ = moved.try_set(Some(answer.map(|clock| {
+                day.set(clock.today.to_string());
+                loaded.state.set(Load::Ready(clock));
+            })));
+        });
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let parsed = day.with_untracked(|day| day.parse());
+        wrong.set(parsed.is_err());
+        if let Ok(to) = parsed {
+            change(to);
+        }
+    };
+    let next = move |_| {
+        if let Load::Ready(clock) = loaded.state.get_untracked() {
+            change(tokuten_core::calendar::shifted(clock.today, 1));
+        }
+    };
+    let said = move || match moved.get() {
+        Some(Err(error)) => Some(view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()),
+        Some(Ok(())) => match loaded.state.get() {
+            Load::Ready(clock) => {
+                let text = fill(t().clock_moved, &[("date", &date(clock.today))]);
+                Some(view! { <p class="notice good" role="status">{text}</p> }.into_any())
+            }
+            _ => None,
+        },
+        None => None,
+    };
+    view! {
+        <Heading text=Signal::derive(|| t().clock.to_owned())/>
+        <p>{move || t().clock_text}</p>
+        {shown(loaded, |clock| view! { <p>{t().clock_now}": "<strong>{instant(clock.now)}</strong>" ("{clock.zone}")"</p> })}
+        {said}
+        <form class="narrow" novalidate on:submit=submit>
+            <Field id="day" label=Signal::derive(|| t().clock_to) value=day kind="date"
+                fault=Signal::derive(move || wrong.get().then(|| t().fault_malformed))/>
+            <p class="actions">
+                <button class="button" type="submit">{move || t().clock_move}</button>
+                <button class="button quiet" type="button" on:click=next>{move || t().clock_next_day}</button>
+            </p>
+        </form>
+    }
+}

@@ -1,0 +1,184 @@
+//! An order: its page is what is true of it, whatever became of the press that led here.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
+use tokuten_core::quotes::LineItem;
+
+use super::review::Review;
+use crate::client::ApiError;
+use crate::components::page::{Breadcrumb, Explained, Heading, shown};
+use crate::components::quote::quote;
+use crate::components::{bill_to, page};
+use crate::context::{Load, Loaded, local, t};
+use crate::format::{date, money};
+use crate::texts::fill;
+use crate::words;
+
+/// How often the page looks while a payment is being confirmed.
+const LOOK_EVERY: Duration = Duration::from_millis(1_500);
+
+/// What there is to say above the order, from the last press.
+#[derive(Clone)]
+pub enum Notice {
+    /// The answer got lost; the order was looked up again.
+    LostAnswer,
+    /// It was not done.
+    Failed(ApiError),
+}
+
+/// The page.
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let params = use_params_map();
+    let number = move || params.with_untracked(|params| params.get("number").unwrap_or_default());
+    let loaded = Loaded::<OrderView>::from(move || format!("/api/orders/{}", number()));
+    let notice = RwSignal::new(None::<Notice>);
+    look_again_while_charging(loaded);
+    let title = Signal::derive(move || {
+        loaded.state.with(|state| match state {
+            Load::Ready(order) => heading(order.state),
+            _ => t().order,
+        })
+        .to_owned()
+    });
+    view! {
+        <Breadcrumb href="/orders" text=Signal::derive(|| t().orders)/>
+        <Heading text=title/>
+        <div aria-live="polite">{move || notice.get().map(said)}</div>
+        {shown(loaded, move |order| by_state(order, loaded, notice))}
+    }
+}
+
+fn said(notice: Notice) -> impl IntoView {
+    match notice {
+        Notice::LostAnswer => view! { <div class="notice warn"><p>{t().lost_answer}</p></div> }.into_any(),
+        Notice::Failed(error) => view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any(),
+    }
+}
+
+fn look_again_while_charging(loaded: Loaded<OrderView>) {
+    let charging = move || {
+        loaded.state.try_with_untracked(|state| matches!(state, Load::Ready(order) if order.state == OrderState::Charging))
+    };
+    let looking = set_interval_with_handle(
+        move || {
+            if charging() == Some(true) {
+                loaded.refresh();
+            }
+        },
+        LOOK_EVERY,
+    );
+    on_cleanup(move || {
+        if let Ok(handle) = looking {
+            handle.clear();
+        }
+    });
+}
+
+fn heading(state: OrderState) -> &'static str {
+    let t = t();
+    match state {
+        OrderState::Draft => t.review,
+        OrderState::Charging | OrderState::RequiresAction => t.charging_title,
+        OrderState::AwaitingTransfer => t.transfer_title,
+        OrderState::ProofSubmitted => t.proof_title,
+        OrderState::Paid => t.confirmed,
+        OrderState::Declined => t.declined_title,
+        OrderState::Abandoned => t.abandoned_title,
+        OrderState::Cancelled => t.cancelled_title,
+        OrderState::Expired => t.order_expired_title,
+        OrderState::Refunded => t.refunded_title,
+    }
+}
+
+/// What the offer of an order is called, from its own lines.
+pub fn offer_of(order: &OrderView) -> String {
+    let name = order.quote.lines.iter().find_map(|line| match &line.item {
+        LineItem::Membership { name, .. } => Some(local(name)),
+        LineItem::UpgradeDiscount { .. } => None,
+    });
+    name.unwrap_or_else(|| order.purpose.offer().to_string())
+}
+
+fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> AnyView {
+    match order.state {
+        OrderState::Draft | OrderState::Declined => view! { <Review order loaded notice/> }.into_any(),
+        OrderState::Charging | OrderState::RequiresAction => view! {
+            <p class="notice warn" role="status">{t().charging_text}</p>
+            <page::Waiting/>
+            {particulars(&order)}
+        }
+        .into_any(),
+        OrderState::Paid => confirmed(&order).into_any(),
+        OrderState::AwaitingTransfer | OrderState::ProofSubmitted => view! {
+            {order.transfer.clone().map(|transfer| transfer_instructions(&transfer))}
+            {particulars(&order)}
+            {close(t().close)}
+        }
+        .into_any(),
+        OrderState::Abandoned | OrderState::Cancelled | OrderState::Expired | OrderState::Refunded => {
+            let text = if order.state == OrderState::Abandoned { t().abandoned_text } else { "" };
+            view! { <p>{text}</p>{particulars(&order)}{close(t().to_offers)} }.into_any()
+        }
+    }
+}
+
+fn confirmed(order: &OrderView) -> impl IntoView + use<> {
+    let until = order.new_anniversary.map(date).unwrap_or_default();
+    let subscription = order.subscription.clone();
+    view! {
+        <p class="notice good" role="status">{fill(t().confirmed_text, &[("date", &until)])}</p>
+        {particulars(order)}
+        <p class="actions">
+            {close(t().close)}
+            {subscription.map(|id| view! { <a href=format!("/subscriptions/{id}")>{t().view_subscription}</a> })}
+        </p>
+    }
+}
+
+fn close(text: &'static str) -> impl IntoView {
+    let navigate = use_navigate();
+    view! { <button class="button" type="button" on:click=move |_| navigate("/offers", Default::default())>{text}</button> }
+}
+
+/// Numbers, lines and bill-to of an order that is placed or over.
+fn particulars(order: &OrderView) -> impl IntoView + use<> {
+    let what = words::purpose(&order.purpose, &offer_of(order));
+    let paid_on = order.paid_on.map(|day| view! { <div><dt>{t().paid_on}</dt><dd>{date(day)}</dd></div> });
+    let ends = order.new_anniversary.map(|day| view! { <div><dt>{t().next_anniversary}</dt><dd>{date(day)}</dd></div> });
+    let card = order.card.as_ref().map(|card| view! { <div><dt>{t().paying_with}</dt><dd>{words::card(card)}</dd></div> });
+    view! {
+        <dl class="dates">
+            <div><dt>{t().order_number}</dt><dd>{order.number.to_string()}</dd></div>
+            <div><dt>{t().partner_id}</dt><dd>{order.partner.to_string()}</dd></div>
+            <div><dt>{t().what}</dt><dd>{what}</dd></div>
+            {paid_on}
+            {ends}
+            {card}
+            <div><dt>{t().bill_to}</dt><dd>{bill_to::shown(&order.bill_to, &order.country)}</dd></div>
+        </dl>
+        {quote(&order.quote)}
+    }
+}
+
+fn transfer_instructions(transfer: &TransferInstructions) -> impl IntoView + use<> {
+    let row = |term: &'static str, text: String| view! { <div><dt>{term}</dt><dd>{text}</dd></div> };
+    let account = transfer.account.clone();
+    view! {
+        <section class="notice warn">
+            <p>{t().transfer_text}</p>
+            <dl class="dates">
+                {row(t().amount, money(transfer.amount))}
+                {row(t().reference, transfer.reference.clone())}
+                {row(t().pay_by, date(transfer.pay_by))}
+                {row(t().bank, account.bank)}
+                {row(t().account_holder, account.holder)}
+                {row(t().account_number, account.account)}
+                {row(t().bic, account.bic)}
+            </dl>
+        </section>
+    }
+}

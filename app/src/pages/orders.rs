@@ -1,0 +1,77 @@
+//! The list of orders, the newest first.
+
+use leptos::prelude::*;
+use tokuten_core::offers::OffersView;
+use tokuten_core::orders::{OrderPage as Rows, OrderRow};
+
+use crate::client::get;
+use crate::components::page::{Explained, Heading, shown};
+use crate::context::{Load, Loaded, t};
+use crate::format::{instant, money};
+use crate::words;
+
+/// The page.
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    let loaded = Loaded::<Rows>::from(|| "/api/orders".to_owned());
+    let offers = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
+    let failed = RwSignal::new(None);
+    let more = move |cursor: String| {
+        leptos::task::spawn_local(async move {
+            match get::<Rows>(&format!("/api/orders?cursor={cursor}")).await {
+                Ok(next) => loaded.state.try_update(|state| {
+                    if let Load::Ready(rows) = state {
+                        rows.orders.extend(next.orders);
+                        rows.next_cursor = next.next_cursor;
+                    }
+                }),
+                Err(error) => failed.try_set(Some(error)).map(drop),
+            };
+        });
+    };
+    view! {
+        <Heading text=Signal::derive(|| t().orders.to_owned())/>
+        {shown(loaded, move |rows| list(rows, offers, more))}
+        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+    }
+}
+
+fn list(rows: Rows, offers: Loaded<OffersView>, more: impl Fn(String) + 'static) -> AnyView {
+    if rows.orders.is_empty() {
+        return view! { <p class="empty">{t().orders_empty}</p> }.into_any();
+    }
+    let name = move |code: &tokuten_core::catalogue::OfferCode| {
+        offers.state.with(|state| match state {
+            Load::Ready(view) => words::offer_name(&view.facts, code),
+            _ => code.to_string(),
+        })
+    };
+    let row = |order: OrderRow| {
+        let what = words::purpose(&order.purpose, &name(order.purpose.offer()));
+        view! {
+            <tr>
+                <td data-label=t().order_number><a href=format!("/orders/{}", order.number)>{order.number.to_string()}</a></td>
+                <td data-label=t().what>{what}</td>
+                <td data-label=t().started_on>{instant(order.started_at)}</td>
+                <td data-label=t().state>{words::order_state(order.state)}</td>
+                <td data-label=t().total class="number">{money(order.total)}</td>
+            </tr>
+        }
+    };
+    let next = rows.next_cursor.map(|cursor| {
+        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
+    });
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="heading">
+            <table>
+                <thead><tr>
+                    <th scope="col">{t().order_number}</th><th scope="col">{t().what}</th><th scope="col">{t().started_on}</th>
+                    <th scope="col">{t().state}</th><th scope="col" class="number">{t().total}</th>
+                </tr></thead>
+                <tbody>{rows.orders.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        {next}
+    }
+    .into_any()
+}

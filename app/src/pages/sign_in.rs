@@ -1,0 +1,107 @@
+//! Signing in, and in the demo a press for each of its users.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use tokuten_core::sessions::{Credentials, DemoCompany, DemoUser, SessionView, email_fault};
+
+use crate::browser;
+use crate::client::{ApiError, send};
+use crate::components::field::{FaultSummary, Field};
+use crate::components::page::{Explained, Heading};
+use crate::context::{context, local, t};
+use crate::words;
+
+/// The page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (error, busy, checked) = (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
+    let (context, navigate) = (context(), use_navigate());
+    let back = browser::query("return").filter(|path| path.starts_with('/') && !path.starts_with("//"));
+    let ended = back.is_some();
+    let sign_in = move |credentials: Credentials| {
+        if busy.get_untracked() {
+            return;
+        }
+        let (navigate, back) = (navigate.clone(), back.clone());
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            match send::<SessionView>(Method::POST, "/api/session", None, &credentials).await {
+                Ok(session) => {
+                    context.signed_in(session);
+                    let home = if context.is_operator() { "/operator" } else { "/offers" };
+                    navigate(back.as_deref().unwrap_or(home), Default::default());
+                }
+                Err(problem) => {
+                    error.set(Some(problem));
+                    browser::focus("sign-in-error");
+                }
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let email_wrong = Signal::derive(move || checked.get().then(|| email_fault(&email.get()).map(words::fault)).flatten());
+    let password_wrong = Signal::derive(move || (checked.get() && password.with(String::is_empty)).then(|| t().fault_missing));
+    let submit = {
+        let sign_in = sign_in.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            checked.set(true);
+            if email_wrong.get_untracked().is_none() && password_wrong.get_untracked().is_none() {
+                sign_in(Credentials { email: email.get_untracked(), password: password.get_untracked() });
+            }
+        }
+    };
+    let listed = Signal::derive(move || {
+        let email = email_wrong.get().map(|fault| ("email", t().email, fault));
+        let password = password_wrong.get().map(|fault| ("password", t().password, fault));
+        email.into_iter().chain(password).collect::<Vec<_>>()
+    });
+    let demo = move || {
+        let companies = context.public.with(|public| public.as_ref().map(|public| public.demo.clone())).unwrap_or_default();
+        let sign_in = sign_in.clone();
+        (!companies.is_empty()).then(|| view! { <Demo companies pick=sign_in/> })
+    };
+    view! {
+        <Heading text=Signal::derive(|| t().sign_in.to_owned())/>
+        <p>{move || if ended { t().session_ended } else { t().sign_in_text }}</p>
+        <form class="narrow" novalidate on:submit=submit>
+            <div id="sign-in-error" tabindex="-1">
+                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            </div>
+            <FaultSummary faults=listed/>
+            <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
+            <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
+            <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
+        </form>
+        {demo}
+    }
+}
+
+#[component]
+fn Demo(companies: Vec<DemoCompany>, pick: impl Fn(Credentials) + Clone + 'static) -> impl IntoView {
+    let user = move |user: DemoUser| {
+        let pick = pick.clone();
+        let email = user.email.clone();
+        let named = user.roles.first().map(|role| words::role(*role)).or(user.operator.map(words::operator));
+        view! {
+            <li><button class="chip" type="button" title=user.email.clone() aria-label=format!("{}: {}", t().sign_in, user.email)
+                on:click=move |_| pick(Credentials { email: email.clone(), password: "demo".to_owned() })>
+                {user.name}" "<span class="small">{named.unwrap_or(t().demo_member)}</span>
+            </button></li>
+        }
+    };
+    let company = move |company: DemoCompany| {
+        let users = company.users.into_iter().map(user.clone()).collect_view();
+        view! { <article class="tile"><h3>{company.name}</h3><p>{local(&company.story)}</p><ul class="chips">{users}</ul></article> }
+    };
+    view! {
+        <section aria-labelledby="demo">
+            <h2 id="demo">{t().demo_title}</h2>
+            <p>{t().demo_text}</p>
+            <div class="tiles">{companies.into_iter().map(company).collect_view()}</div>
+        </section>
+    }
+}

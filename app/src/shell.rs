@@ -1,0 +1,144 @@
+//! What surrounds every page: header, navigation, footer.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use tokuten_core::catalogue::Language;
+use tokuten_core::roles::Permission;
+use tokuten_core::sessions::{ActsFor, LanguageChoice};
+
+use crate::browser;
+use crate::client::send_only;
+use crate::context::{context, local, t};
+use crate::words;
+
+/// Header, navigation and the place for the page.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let context = context();
+    Effect::new(move |_| browser::mark_root("lang", context.language.get().tag()));
+    let programme = move || {
+        context.public.with(|public| public.as_ref().map(|public| local(&public.programme))).unwrap_or_else(|| t().programme.to_owned())
+    };
+    view! {
+        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); browser::focus("content"); }>{move || t().skip}</a>
+        <header class="top">
+            <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28"/><span>{programme}</span></a>
+            <div class="tools">
+                <LanguageSwitch/>
+                <ThemeSwitch/>
+                <a href="/help">{move || t().help}</a>
+                <AccountMenu/>
+            </div>
+        </header>
+        <div class="frame">
+            <Navigation/>
+            <main id="content" tabindex="-1">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let context = context();
+    let link = |href: &'static str, text: fn() -> &'static str| {
+        view! { <li><leptos_router::components::A href=href>{move || text()}</leptos_router::components::A></li> }
+    };
+    let links = move || {
+        let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
+        if context.is_operator() {
+            let clock = demo.then(|| link("/operator/clock", || t().clock));
+            view! { {link("/operator", || t().desk)} {clock} }.into_any()
+        } else if context.session.with(Option::is_some) {
+            let orders = context.may(Permission::SeeOrders).then(|| link("/orders", || t().orders));
+            view! { {link("/offers", || t().offers)} {orders} }.into_any()
+        } else {
+            view! { {link("/sign-in", || t().sign_in)} }.into_any()
+        }
+    };
+    view! {
+        <nav class="side" aria-label=move || t().main_nav>
+            <ul>{links} {link("/help", || t().help)}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let context = context();
+    let choose = move |event| {
+        let Some(language) = Language::of_tag(&event_target_value(&event)) else { return };
+        context.language.set(language);
+        browser::keep("language", language.tag());
+        if context.session.with_untracked(Option::is_some) {
+            leptos::task::spawn_local(async move {
+                // The page has changed already; if the choice cannot be kept, this browser still remembers it.
+                let _ = send_only(Method::PUT, "/api/session/language", &LanguageChoice { language }).await;
+            });
+        }
+    };
+    let option = move |language: Language, name: &'static str| {
+        view! { <option value=language.tag() lang=language.tag() prop:selected=move || context.language.get() == language>{name}</option> }
+    };
+    view! {
+        <select aria-label=move || t().language on:change=choose>
+            {option(Language::En, "English")}
+            {option(Language::Ja, "日本語")}
+        </select>
+    }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let dark = RwSignal::new(browser::kept("theme").map_or_else(browser::prefers_dark, |theme| theme == "dark"));
+    let toggle = move |_| {
+        dark.update(|dark| *dark = !*dark);
+        let theme = if dark.get_untracked() { "dark" } else { "light" };
+        browser::mark_root("data-theme", theme);
+        browser::keep("theme", theme);
+    };
+    let label = move || if dark.get() { t().theme_light } else { t().theme_dark };
+    view! { <button class="icon" type="button" aria-label=label title=label on:click=toggle><span aria-hidden="true">"◐"</span></button> }
+}
+
+#[component]
+fn AccountMenu() -> impl IntoView {
+    let (context, navigate) = (context(), use_navigate());
+    let sign_out = StoredValue::new(move || {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            // A session that could not be ended is still there: the page stays, and so does the button.
+            if send_only(Method::DELETE, "/api/session", &()).await.is_ok() {
+                context.signed_out();
+                navigate("/sign-in", Default::default());
+            }
+        });
+    });
+    move || {
+        let session = context.session.get()?;
+        let (of, detail) = match &session.acts_for {
+            ActsFor::Partner { id, name, roles } => {
+                let roles: Vec<_> = roles.iter().map(|role| words::role(*role)).collect();
+                let roles = if roles.is_empty() { t().demo_member.to_owned() } else { roles.join(", ") };
+                (format!("{name} · {} {id}", t().partner_id), roles)
+            }
+            ActsFor::Vendor { role } => (words::operator(*role).to_owned(), String::new()),
+        };
+        Some(view! {
+            <details class="account">
+                <summary aria-label=format!("{}: {}", t().account, session.name)><span aria-hidden="true">{initials(&session.name)}</span></summary>
+                <div class="menu">
+                    <p><strong>{session.name.clone()}</strong></p>
+                    <p class="small">{session.email.clone()}</p>
+                    <p class="small">{of}</p>
+                    <p class="small">{detail}</p>
+                    <button class="button quiet" type="button" on:click=move |_| sign_out.with_value(|sign_out| sign_out())>{t().sign_out}</button>
+                </div>
+            </details>
+        })
+    }
+}
+
+fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
+}

@@ -1,0 +1,145 @@
+//! The router: every room's addresses, and what stands before all of them.
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::json;
+use tokuten_core::problem::ProblemCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::portal::Portal;
+use crate::problem::Problem;
+use crate::telemetry::{is_read, observe};
+use crate::{assets, identity, offers, operators, orders, subscriptions};
+
+/// The largest body that is read.
+const LARGEST_BODY: usize = 64 * 1024;
+/// How long a request may take; longer than the gateway may.
+const LONGEST_REQUEST: std::time::Duration = std::time::Duration::from_secs(30);
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Tokuten",
+    description = "Buy, renew and manage membership offers. Sign in with POST /api/session; the session is a cookie. \
+        Writes need an Origin header of the portal itself. Dates are YYYY-MM-DD where the partner is, instants RFC 3339 UTC, \
+        money is in minor units. What is not done is answered as problem+json (RFC 9457)."
+))]
+struct Api;
+
+/// The whole server.
+pub fn router(portal: Portal, metrics: Option<PrometheusHandle>) -> Router {
+    let (api, description) = api(&portal).split_for_parts();
+    let reference = SwaggerUi::new("/api/reference").url("/api/openapi.json", description);
+    let mut router = api
+        .merge(reference)
+        .route("/api/{*unknown}", axum::routing::any(|| async { Problem::not_found("address of the API") }))
+        .route("/healthz", get(healthy))
+        .route("/readyz", get(ready))
+        .fallback(assets::serve)
+        .layer(from_fn_with_state(portal.clone(), same_origin))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(portal.clone());
+    if let Some(metrics) = metrics {
+        router = router.route("/metrics", get(async move || metrics.render()));
+    }
+    router
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Problem::internal(&"a handler panicked").into_response()))
+        .layer(from_fn_with_state(Headers::of(&portal), safe_headers))
+        .layer(from_fn(observe))
+}
+
+/// Every address of the API; what each needs stands at its handler.
+fn api(portal: &Portal) -> OpenApiRouter<Portal> {
+    let rooms = OpenApiRouter::with_openapi(Api::openapi())
+        .merge(identity::routes::router())
+        .merge(offers::routes::router())
+        .merge(subscriptions::routes::router())
+        .merge(orders::routes::router())
+        .merge(operators::routes::router());
+    if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
+}
+
+/// The process answers.
+async fn healthy() -> Json<serde_json::Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// The process can work: its database answers.
+async fn ready(State(portal): State<Portal>) -> Response {
+    match portal.db.ping().await {
+        Ok(()) => Json(json!({ "status": "ready" })).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database does not answer" }))).into_response()
+        }
+    }
+}
+
+/// Refuses writes to the API that do not come from the portal's own pages: a foreign page can make a browser
+/// send its cookie, but not this `Origin`.
+async fn same_origin(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    if is_read(request.method()) || !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    if is_own(&portal, request.headers()) {
+        return next.run(request).await;
+    }
+    let detail = "This request did not come from the portal's own pages. Nothing was done. Use the portal, or send its Origin.";
+    Problem::new(StatusCode::FORBIDDEN, ProblemCode::ForeignOrigin, "Foreign origin", detail).into_response()
+}
+
+fn is_own(portal: &Portal, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    match &portal.settings.public_url {
+        Some(url) => origin == url.trim_end_matches('/'),
+        None => origin.split_once("://").map(|(_, authority)| authority) == text(header::HOST),
+    }
+}
+
+/// Headers that every answer carries.
+#[derive(Clone)]
+struct Headers {
+    policy: HeaderValue,
+    over_tls: bool,
+}
+
+/// The reference page styles itself from its scripts; it shows nothing but our own description.
+const REFERENCE_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+impl Headers {
+    fn of(portal: &Portal) -> Self {
+        let policy = HeaderValue::from_str(&assets::content_security_policy())
+            .unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { policy, over_tls: portal.settings.secure_cookies() }
+    }
+}
+
+async fn safe_headers(State(headers): State<Headers>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let (of_api, of_reference) = (path.starts_with("/api/"), path.starts_with("/api/reference"));
+    let mut response = next.run(request).await;
+    let out = response.headers_mut();
+    let policy = if of_reference { HeaderValue::from_static(REFERENCE_POLICY) } else { headers.policy };
+    out.insert(header::CONTENT_SECURITY_POLICY, policy);
+    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    out.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if headers.over_tls {
+        out.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if of_api && !of_reference {
+        // What one partner sees is kept by nobody.
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}

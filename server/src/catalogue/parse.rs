@@ -1,0 +1,217 @@
+//! The sections of the file, offers aside.
+
+use tokuten_core::catalogue::{
+    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Reminder, Supplier, Tax,
+};
+use tokuten_core::partners::is_tax_id;
+use tokuten_core::renewals::{RenewalPolicy, WindowDays};
+use toml_span::Spanned;
+use toml_span::value::Value;
+
+use super::amounts;
+use super::offers::offer;
+use super::reading::{Fields, Reading};
+use super::values::{
+    choice, code, country, currency, date, days_from_anniversary, filled_list, list, localized, number,
+    spanned, text, zone,
+};
+
+/// The whole file.
+pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<Catalogue> {
+    let mut fields = Fields::of(root, "catalogue", reading)?;
+    // First, since it says in which languages every other text must be.
+    let programme = fields.required("programme", reading, programme);
+    let agreement = fields.required("agreement", reading, agreement);
+    let supplier = fields.required("supplier", reading, supplier);
+    let bank_accounts = fields.optional("bank_accounts", reading, list(bank_account));
+    let taxes = fields.optional("taxes", reading, list(tax));
+    let policies = fields.required("policies", reading, filled_list(policy));
+    let reminders = fields.required("reminders", reading, reminders);
+    let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
+    let orders = fields.required("orders", reading, orders);
+    let competencies = fields.optional("competencies", reading, list(competency));
+    let offers = fields.required("offers", reading, filled_list(offer));
+    fields.finish(reading);
+
+    let programme = programme?;
+    let orders = orders?;
+    Some(Catalogue {
+        name: programme.name,
+        zone: programme.zone,
+        languages: programme.languages,
+        agreement: agreement?,
+        supplier: supplier?,
+        bank_accounts: bank_accounts.unwrap_or_default(),
+        offers: offers?,
+        taxes: taxes.unwrap_or_default(),
+        policies: policies?,
+        reminders: reminders?,
+        retry_days: retry_days?,
+        transfer_days: orders.transfer_days,
+        draft_hours: orders.draft_hours,
+        competencies: competencies.unwrap_or_default(),
+    })
+}
+
+struct Programme {
+    name: Localized,
+    zone: String,
+    languages: Vec<Language>,
+}
+
+fn programme(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Programme> {
+    let mut fields = Fields::of(value, "programme", reading)?;
+    let languages = fields.required("languages", reading, filled_list(spanned(choice::<Language>)));
+    let languages = languages.unwrap_or_default();
+    reading.each_once(&languages, |language| format!("the language {:?}", language.tag()));
+    reading.languages = languages.into_iter().map(Spanned::take).collect();
+    let name = fields.required("name", reading, localized);
+    let zone = fields.required("zone", reading, zone);
+    fields.finish(reading);
+    Some(Programme { name: name?, zone: zone?, languages: reading.languages.clone() })
+}
+
+fn agreement(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Agreement> {
+    let mut fields = Fields::of(value, "agreement", reading)?;
+    let version = fields.required("version", reading, text);
+    let name = fields.required("name", reading, localized);
+    let text = fields.required("text", reading, localized);
+    fields.finish(reading);
+    Some(Agreement { version: version?, name: name?, text: text? })
+}
+
+fn supplier(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Supplier> {
+    let mut fields = Fields::of(value, "supplier", reading)?;
+    let name = fields.required("name", reading, text);
+    let address = fields.required("address", reading, filled_list(text));
+    let country = fields.required("country", reading, country);
+    let tax_id = fields.required("tax_id", reading, spanned(text));
+    fields.finish(reading);
+
+    let (country, tax_id) = (country?, tax_id?);
+    if !is_tax_id(&tax_id.value, &country) {
+        let advice = "write it with the country's letters, where its tax IDs have them";
+        return reading
+            .refuse(tax_id.span, format!("{:?} is not a tax ID of {country}; {advice}", tax_id.value));
+    }
+    Some(Supplier { name: name?, address: address?, country, tax_id: tax_id.value })
+}
+
+fn bank_account(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<BankAccount> {
+    let mut fields = Fields::of(value, "bank account", reading)?;
+    let currency = fields.required("currency", reading, spanned(currency));
+    let bank = fields.required("bank", reading, text);
+    let holder = fields.required("holder", reading, text);
+    let account = fields.required("account", reading, amounts::account);
+    let bic = fields.required("bic", reading, amounts::bic);
+    fields.finish(reading);
+
+    let currency = currency?;
+    let code = currency.value.code().to_owned();
+    reading.mentions.accounts.push(currency);
+    Some(BankAccount { currency: code, bank: bank?, holder: holder?, account: account?, bic: bic? })
+}
+
+fn tax(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Tax> {
+    let mut fields = Fields::of(value, "tax", reading)?;
+    let country = fields.required("country", reading, spanned(country));
+    let name = fields.required("name", reading, localized);
+    let rate = fields.required("rate", reading, amounts::rate);
+    let rounding = fields.required("rounding", reading, choice);
+    fields.finish(reading);
+
+    let country = country?;
+    reading.mentions.taxed.push(country.clone());
+    Some(Tax { country: country.value, name: name?, rate: rate?, rounding: rounding? })
+}
+
+fn policy(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<RenewalPolicy> {
+    let mut fields = Fields::of(value, "policy", reading)?;
+    let effective_from = fields.required("effective_from", reading, spanned(date));
+    let partner_center = fields.required("partner_center", reading, window);
+    let membership_center = fields.required("membership_center", reading, window);
+    let benefits_end = fields.required("benefits_end", reading, number(0, 366));
+    let next_anniversary = fields.required("next_anniversary", reading, choice);
+    let qualification_days = fields.required("qualification_days", reading, number(0, 366));
+    fields.finish(reading);
+
+    let effective_from = effective_from?;
+    reading.mentions.policies.push(effective_from.clone());
+    Some(RenewalPolicy {
+        effective_from: effective_from.value,
+        partner_center: partner_center?,
+        membership_center: membership_center?,
+        benefits_end: benefits_end?,
+        next_anniversary: next_anniversary?,
+        qualification_days: qualification_days?,
+    })
+}
+
+fn window(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<WindowDays> {
+    let mut fields = Fields::of(value, "window", reading)?;
+    let opens = fields.required("opens", reading, days_from_anniversary);
+    let closes = fields.required("closes", reading, days_from_anniversary);
+    fields.finish(reading);
+
+    let (opens, closes) = (opens?, closes?);
+    if closes < opens {
+        return reading
+            .refuse(value.span, format!("the window closes (day {closes}) before it opens (day {opens})"));
+    }
+    Some(WindowDays { opens, closes })
+}
+
+fn reminders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Vec<Reminder>> {
+    let mut fields = Fields::of(value, "section on reminders", reading)?;
+    let always = fields.required("always", reading, list(spanned(days_from_anniversary)));
+    let conditional = fields.required("only_if_not_renewed", reading, list(spanned(days_from_anniversary)));
+    fields.finish(reading);
+
+    let (always, conditional) = (always?, conditional?);
+    let days: Vec<_> = always.iter().chain(&conditional).cloned().collect();
+    reading.each_once(&days, |day| format!("the reminder on day {day}"));
+    let reminder =
+        |only_if_not_renewed| move |day: Spanned<i32>| Reminder { day: day.value, only_if_not_renewed };
+    let mut reminders: Vec<_> =
+        always.into_iter().map(reminder(false)).chain(conditional.into_iter().map(reminder(true))).collect();
+    reminders.sort_by_key(|reminder| reminder.day);
+    Some(reminders)
+}
+
+/// The days on which a declined charge is tried again.
+fn automatic_renewal(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Vec<u32>> {
+    let mut fields = Fields::of(value, "section on automatic renewal", reading)?;
+    let days = fields.required("retry_days", reading, list(spanned(number(1_u32, 366))));
+    fields.finish(reading);
+
+    let days = days?;
+    for pair in days.windows(2).filter(|pair| pair[1].value <= pair[0].value) {
+        let (before, day) = (&pair[0].value, &pair[1].value);
+        reading.note(pair[1].span, format!("retry days must rise, and {day} does not come after {before}"));
+    }
+    Some(days.into_iter().map(Spanned::take).collect())
+}
+
+struct Orders {
+    transfer_days: u32,
+    draft_hours: u32,
+}
+
+fn orders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Orders> {
+    let mut fields = Fields::of(value, "section on orders", reading)?;
+    let transfer_days = fields.required("transfer_days", reading, number(1, 366));
+    let draft_hours = fields.required("draft_hours", reading, number(1, 8_784));
+    fields.finish(reading);
+    Some(Orders { transfer_days: transfer_days?, draft_hours: draft_hours? })
+}
+
+fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {
+    let mut fields = Fields::of(value, "competency", reading)?;
+    let code = fields.required("code", reading, spanned(code));
+    let name = fields.required("name", reading, localized);
+    fields.finish(reading);
+
+    let code = code?;
+    reading.mentions.areas.push(code.clone());
+    Some(CompetencyArea { code: code.value, name: name? })
+}

@@ -1,0 +1,99 @@
+//! Who is there: signing in with e-mail and password, sessions, one-time links.
+//!
+//! A session is a row; its cookie is a random token of which only a keyed hash is stored. Signing in always
+//! makes a new session and ends the one the browser had; signing out deletes the row, so that it is over on
+//! every node at once.
+
+pub mod limits;
+pub mod links;
+pub mod password;
+pub mod routes;
+pub mod signed_in;
+mod store;
+
+use tokuten_core::sessions::Credentials;
+
+use crate::ids::new_secret;
+use crate::portal::Portal;
+use crate::problem::Problem;
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Unknown address or wrong password: not told which.
+    #[error("e-mail address and password do not belong together")]
+    WrongCredentials,
+    /// Too many attempts from this address or for this one.
+    #[error("too many attempts; wait {seconds} s")]
+    TooManyAttempts {
+        /// How long.
+        seconds: u64,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sea_orm::DbErr),
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        use axum::http::StatusCode;
+        use tokuten_core::problem::ProblemCode;
+        match error {
+            SignInError::WrongCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                ProblemCode::WrongCredentials,
+                "Not signed in",
+                "E-mail address and password do not belong together. Nobody was signed in. Check both and try again.",
+            ),
+            SignInError::TooManyAttempts { seconds } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                ProblemCode::TooManyAttempts,
+                "Too many attempts",
+                format!("Too many attempts to sign in. Nobody was signed in. Wait {seconds} seconds and try again."),
+            )
+            .retry_after(seconds),
+            SignInError::Database(error) => error.into(),
+        }
+    }
+}
+
+/// Signs in and gives the token for the cookie. `previous` is the session the browser had; it ends.
+///
+/// A wrong password and an unknown address get the same answer after the same work.
+pub async fn sign_in(
+    portal: &Portal,
+    credentials: &Credentials,
+    from: std::net::IpAddr,
+    previous: Option<&str>,
+) -> Result<String, SignInError> {
+    let email = credentials.email.trim().to_lowercase();
+    portal.limits.attempt(from, &email).map_err(|seconds| SignInError::TooManyAttempts { seconds })?;
+    let found = store::user_by_email(portal.db.read(), &email).await?;
+    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    let right = portal.passwords.is_right(credentials.password.clone(), hash).await;
+    match found {
+        Some(user) if right => Ok(open_session(portal, &user.id, previous).await?),
+        _ => Err(SignInError::WrongCredentials),
+    }
+}
+
+async fn open_session(portal: &Portal, user: &str, previous: Option<&str>) -> Result<String, sea_orm::DbErr> {
+    let token = new_secret();
+    let now = portal.clock.real_seconds();
+    let expires_at = now + i64::from(portal.settings.session_hours) * 3_600;
+    let tx = portal.db.begin().await?;
+    store::delete_expired_sessions(&tx, now).await?;
+    if let Some(previous) = previous {
+        store::delete_session(&tx, &portal.key.hash(previous)).await?;
+    }
+    store::insert_session(&tx, &portal.key.hash(&token), user, expires_at).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Ends a session; ending one that is over does nothing.
+pub async fn sign_out(portal: &Portal, token: &str) -> Result<(), sea_orm::DbErr> {
+    let tx = portal.db.begin().await?;
+    store::delete_session(&tx, &portal.key.hash(token)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,116 @@
+//! `/api/session` and `/api/links`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum_extra::extract::CookieJar;
+use tokuten_core::problem::{ProblemBody, ProblemCode};
+use tokuten_core::sessions::{Credentials, LanguageChoice, LinkUse, LinkView, PublicView, SessionView};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::signed_in::{ClientAddress, SignedIn, cookie, of_token, token};
+use super::{links, store};
+use crate::demo;
+use crate::extract::{Body, InPath};
+use crate::portal::Portal;
+use crate::problem::Problem;
+
+/// The room's addresses.
+pub fn router() -> OpenApiRouter<Portal> {
+    OpenApiRouter::new()
+        .routes(routes!(public))
+        .routes(routes!(show, sign_in, sign_out))
+        .routes(routes!(choose_language))
+        .routes(routes!(look_at_link, use_link))
+}
+
+/// What anybody may know, signed in or not.
+#[utoipa::path(get, path = "/api/public", tag = "session", responses((status = 200, body = PublicView)))]
+async fn public(State(portal): State<Portal>) -> Json<PublicView> {
+    Json(PublicView {
+        programme: portal.catalogue.name.clone(),
+        languages: portal.catalogue.languages.clone(),
+        gateway: portal.gateway.view(),
+        demo: if portal.demo { demo::companies() } else { Vec::new() },
+    })
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/session", tag = "session",
+    responses((status = 200, body = SessionView), (status = 401, body = ProblemBody)))]
+async fn show(user: SignedIn, State(portal): State<Portal>) -> Json<SessionView> {
+    Json(user.view(portal.demo))
+}
+
+/// Sign in with e-mail and password; the session's cookie comes with the answer.
+#[utoipa::path(post, path = "/api/session", tag = "session", request_body = Credentials,
+    responses((status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
+async fn sign_in(
+    State(portal): State<Portal>,
+    ClientAddress(from): ClientAddress,
+    jar: CookieJar,
+    Body(credentials): Body<Credentials>,
+) -> Result<(CookieJar, Json<SessionView>), Problem> {
+    let new = super::sign_in(&portal, &credentials, from, token(&jar)).await?;
+    let user = of_token(&portal, &new).await?.ok_or_else(Problem::signed_out)?;
+    let seconds = i64::from(portal.settings.session_hours) * 3_600;
+    Ok((jar.add(cookie(&portal, new, seconds)), Json(user.view(portal.demo))))
+}
+
+/// Sign out: the session ends here and everywhere.
+#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+async fn sign_out(State(portal): State<Portal>, jar: CookieJar) -> Result<(CookieJar, StatusCode), Problem> {
+    if let Some(token) = token(&jar) {
+        super::sign_out(&portal, token).await?;
+    }
+    Ok((jar.add(cookie(&portal, String::new(), 0)), StatusCode::NO_CONTENT))
+}
+
+/// Keep the user's language.
+#[utoipa::path(put, path = "/api/session/language", tag = "session", request_body = LanguageChoice,
+    responses((status = 204), (status = 401, body = ProblemBody)))]
+async fn choose_language(
+    user: SignedIn,
+    State(portal): State<Portal>,
+    Body(choice): Body<LanguageChoice>,
+) -> Result<StatusCode, Problem> {
+    let tx = portal.db.begin().await?;
+    store::set_language(&tx, &user.id, choice.language.tag()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// For whom a one-time link is.
+#[utoipa::path(get, path = "/api/links/{token}", tag = "session", params(("token" = String, Path)),
+    responses((status = 200, body = LinkView), (status = 404, body = ProblemBody)))]
+async fn look_at_link(
+    State(portal): State<Portal>,
+    ClientAddress(from): ClientAddress,
+    InPath(token): InPath<String>,
+) -> Result<Json<LinkView>, Problem> {
+    limit(&portal, from)?;
+    Ok(Json(links::look(&portal, &token).await?))
+}
+
+/// Use a one-time link to set a password.
+#[utoipa::path(post, path = "/api/links/{token}", tag = "session", params(("token" = String, Path)), request_body = LinkUse,
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn use_link(
+    State(portal): State<Portal>,
+    ClientAddress(from): ClientAddress,
+    InPath(token): InPath<String>,
+    Body(with): Body<LinkUse>,
+) -> Result<StatusCode, Problem> {
+    limit(&portal, from)?;
+    links::redeem(&portal, &token, with).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn limit(portal: &Portal, from: std::net::IpAddr) -> Result<(), Problem> {
+    portal.limits.address(from).map_err(|seconds| {
+        let detail = format!("Too many attempts. Nothing was done. Wait {seconds} seconds and try again.");
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyAttempts, "Too many attempts", detail)
+            .retry_after(seconds)
+    })
+}

@@ -1,0 +1,182 @@
+//! Who asks: what handlers take from a request to know on whose behalf it comes.
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use chrono_tz::Tz;
+use tokuten_core::catalogue::Language;
+use tokuten_core::partners::PartnerId;
+use tokuten_core::roles::{Permission, Role};
+use tokuten_core::sessions::{ActsFor, OperatorRole, SessionView};
+
+use super::store::{self, SessionRow};
+use crate::portal::Portal;
+use crate::problem::Problem;
+
+/// Name of the session's cookie.
+pub const COOKIE: &str = "tokuten_session";
+
+/// Somebody who is signed in, for a partner or for the vendor.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Id of the user.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    email: String,
+    language: Option<Language>,
+    acts_for: Side,
+}
+
+#[derive(Debug, Clone)]
+enum Side {
+    Partner { id: PartnerId, name: String, roles: Vec<Role>, zone: Tz, version: i64 },
+    Vendor { role: OperatorRole },
+}
+
+/// A partner's user.
+#[derive(Debug, Clone)]
+pub struct PartnerUser {
+    /// Id of the user.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// For which partner.
+    pub partner: PartnerId,
+    /// With which roles.
+    pub roles: Vec<Role>,
+    /// The partner's zone.
+    pub zone: Tz,
+    /// The partner's version when the request came in.
+    pub version: i64,
+}
+
+impl PartnerUser {
+    /// Refuses who lacks a permission.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if permission.is_granted_to(&self.roles) { Ok(()) } else { Err(Problem::role_missing()) }
+    }
+}
+
+/// An operator of the vendor.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// Id of the user.
+    pub id: String,
+    /// What the operator may do.
+    pub role: OperatorRole,
+}
+
+impl SignedIn {
+    fn from_row(row: SessionRow) -> Option<Self> {
+        let acts_for = match (row.partner_id, row.operator_role) {
+            (Some(id), _) => Side::Partner {
+                id: id.parse().ok()?,
+                name: row.partner_name?,
+                roles: roles(&row.roles),
+                zone: row.partner_zone?.parse().ok()?,
+                version: row.partner_version?,
+            },
+            (None, role) => Side::Vendor { role: OperatorRole::of_code(&role?)? },
+        };
+        let language = row.language.as_deref().and_then(Language::of_tag);
+        Some(Self { id: row.user_id, name: row.name, email: row.email, language, acts_for })
+    }
+
+    /// What the browser is told.
+    #[must_use]
+    pub fn view(self, demo: bool) -> SessionView {
+        let acts_for = match self.acts_for {
+            Side::Partner { id, name, roles, .. } => ActsFor::Partner { id, name, roles },
+            Side::Vendor { role } => ActsFor::Vendor { role },
+        };
+        SessionView { name: self.name, email: self.email, language: self.language, acts_for, demo }
+    }
+}
+
+/// Roles as the table keeps them: codes with blanks between; unknown ones grant nothing.
+#[must_use]
+pub fn roles(codes: &str) -> Vec<Role> {
+    codes.split_whitespace().filter_map(|code| code.parse().ok()).collect()
+}
+
+/// The session's token, if the request brings one.
+#[must_use]
+pub fn token(jar: &CookieJar) -> Option<&str> {
+    jar.get(COOKIE).map(Cookie::value)
+}
+
+/// The cookie that carries a session's token for so many seconds; 0 takes it away.
+#[must_use]
+pub fn cookie(portal: &Portal, token: String, seconds: i64) -> Cookie<'static> {
+    let mut cookie = Cookie::new(COOKIE, token);
+    cookie.set_http_only(true);
+    cookie.set_secure(portal.settings.secure_cookies());
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_path("/");
+    cookie.set_max_age(time::Duration::seconds(seconds));
+    cookie
+}
+
+/// Who a session's token stands for, if the session is not over.
+pub async fn of_token(portal: &Portal, token: &str) -> Result<Option<SignedIn>, sea_orm::DbErr> {
+    let now = portal.clock.real_seconds();
+    let row = store::session(portal.db.read(), &portal.key.hash(token), now).await?;
+    Ok(row.and_then(SignedIn::from_row))
+}
+
+impl FromRequestParts<Portal> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Problem> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = token(&jar).ok_or_else(Problem::signed_out)?;
+        of_token(portal, token).await?.ok_or_else(Problem::signed_out)
+    }
+}
+
+impl FromRequestParts<Portal> for PartnerUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Problem> {
+        let SignedIn { id: user, name, acts_for, .. } = SignedIn::from_request_parts(parts, portal).await?;
+        match acts_for {
+            Side::Partner { id, roles, zone, version, .. } => {
+                Ok(Self { id: user, name, partner: id, roles, zone, version })
+            }
+            Side::Vendor { .. } => Err(Problem::role_missing()),
+        }
+    }
+}
+
+impl FromRequestParts<Portal> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Problem> {
+        let SignedIn { id, acts_for, .. } = SignedIn::from_request_parts(parts, portal).await?;
+        match acts_for {
+            Side::Vendor { role } => Ok(Self { id, role }),
+            Side::Partner { .. } => Err(Problem::role_missing()),
+        }
+    }
+}
+
+/// The network address a request comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub std::net::IpAddr);
+
+impl FromRequestParts<Portal> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip());
+        let forwarded = || {
+            // The last entry is the one our own proxy wrote; those before it are the client's word.
+            let value = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            value.rsplit(',').next()?.trim().parse().ok()
+        };
+        let address = if portal.settings.trust_forwarded_for { forwarded().or(peer) } else { peer };
+        Ok(Self(address.unwrap_or(std::net::IpAddr::from([0, 0, 0, 0]))))
+    }
+}

@@ -1,0 +1,24 @@
+//! Tokuten's server: what happens. One room per word of the domain; see ARCHITECTURE.md for which may call which.
+
+pub mod app;
+mod assets;
+pub mod audit;
+pub mod catalogue;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+mod extract;
+pub mod identity;
+pub mod ids;
+pub mod migrations;
+pub mod offers;
+pub mod operators;
+pub mod orders;
+pub mod payments;
+pub mod portal;
+pub mod problem;
+pub mod serve;
+pub mod subscriptions;
+pub mod tables;
+pub mod telemetry;

@@ -1,0 +1,144 @@
+//! `tokuten`: the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+use tokuten_server::config::{Flags, Settings};
+use tokuten_server::serve::{self, Mode};
+use tokuten_server::catalogue;
+
+/// The portal where partners buy, renew and manage membership offers.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve {
+        #[command(flatten)]
+        common: Common,
+        /// Serve the demo programme, with its companies, users (password: demo) and test clock.
+        #[arg(long)]
+        demo: bool,
+        /// Where the demo's clock starts in a new database, as 2027-03-10T12:00:00Z.
+        #[arg(long, requires = "demo")]
+        demo_clock: Option<DateTime<Utc>>,
+        /// Where to listen; port 0 takes a free one.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Bring in what a programme has already.
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Check a programme's catalogue.
+    Catalogue {
+        #[command(subcommand)]
+        what: CatalogueCommand,
+    },
+    /// See to users.
+    User {
+        #[command(subcommand)]
+        what: User,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Folder of the database (default: data).
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Configuration file.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// The programme's catalogue (default: the demo programme).
+    #[arg(long)]
+    catalogue: Option<PathBuf>,
+}
+
+impl Common {
+    fn settings(self, listen: Option<SocketAddr>) -> anyhow::Result<Settings> {
+        let flags = Flags { listen, data: self.data, catalogue: self.catalogue };
+        Settings::read(self.config.as_ref(), flags).context("the settings are not right")
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// Partners, their users and subscriptions from a CSV file: all of its rows, or none.
+    Subscriptions {
+        #[command(flatten)]
+        common: Common,
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogueCommand {
+    /// Report every mistake in a catalogue with its line.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Print a one-time link with which a user sets a password.
+    Link {
+        #[command(flatten)]
+        common: Common,
+        /// The user's e-mail address.
+        email: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tokuten: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { common, demo, demo_clock, listen } => {
+            let mode = if demo { Mode::Demo { clock: demo_clock } } else { Mode::Real };
+            serve::serve(common.settings(listen)?, mode).await
+        }
+        Command::Import { what: Import::Subscriptions { common, file } } => {
+            { let _ = (common.settings(None)?, &file); anyhow::bail!("not yet") }
+        }
+        Command::Catalogue { what: CatalogueCommand::Check { file } } => check_catalogue(&file),
+        Command::User { what: User::Link { common, email } } => {
+            let link = serve::user_link(common.settings(None)?, &email).await?;
+            println!("{link}");
+            Ok(())
+        }
+    }
+}
+
+fn check_catalogue(file: &PathBuf) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    match catalogue::parse(&text) {
+        Ok(programme) => {
+            println!("{}: no mistakes; {} offers, {} policies", file.display(), programme.offers.len(), programme.policies.len());
+            Ok(())
+        }
+        Err(errors) => anyhow::bail!("{}: {} mistakes\n{errors}", file.display(), errors.0.len()),
+    }
+}

@@ -1,0 +1,15 @@
+//! The tables' history. Migrations run at start, each once, in this order.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_renewal_path;
+
+/// All migrations.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_renewal_path::Migration)]
+    }
+}

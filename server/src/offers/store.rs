@@ -1,0 +1,124 @@
+//! What verdicts are reached from, read from the tables of a partner.
+
+use chrono_tz::Tz;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde::de::DeserializeOwned;
+use tokuten_core::catalogue::{Catalogue, OfferCode};
+use tokuten_core::competencies::{Attainment, Level};
+use tokuten_core::facts::Facts;
+use tokuten_core::orders::{OpenOrder, OrderNumber, OrderState};
+use tokuten_core::partners::{Partner, PartnerId, Verification};
+use tokuten_core::roles::{Permission, Role};
+
+use crate::identity::signed_in::roles as roles_of;
+use crate::subscriptions;
+use crate::tables::{attainment, order, partner, user};
+
+/// The facts of one partner.
+pub async fn facts(
+    db: &impl ConnectionTrait,
+    catalogue: &Catalogue,
+    partner: &PartnerId,
+    roles: &[Role],
+) -> Result<Facts, DbErr> {
+    let row = partner_row(db, partner).await?;
+    Ok(Facts {
+        roles: roles.to_vec(),
+        admins: admins(db, partner).await?,
+        attainments: attainments(db, partner).await?,
+        subscriptions: subscriptions::of_partner(db, partner).await?,
+        open_orders: open_orders(db, partner).await?,
+        offers: catalogue.offers_in(&row.country),
+        policies: catalogue.policies.clone(),
+        partner: partner_of(row)?,
+    })
+}
+
+/// The partner's row. Inside a change it is locked: whoever changes anything of a partner comes by here
+/// first, so that two changes of one partner never run side by side.
+pub async fn partner_row(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
+    let found = partner::Entity::find_by_id(partner.as_str()).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
+}
+
+/// Raises the partner's version, and so locks the partner until the transaction ends: the first statement of
+/// every change that bears on it.
+pub async fn touch(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<(), DbErr> {
+    partner::Entity::update_many()
+        .col_expr(partner::Column::Version, Expr::col(partner::Column::Version).add(1))
+        .filter(partner::Column::Id.eq(partner.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The partner's zone; an unknown name cannot come in.
+pub fn partner_zone(row: &partner::Model) -> Result<Tz, DbErr> {
+    row.zone.parse().map_err(|_| DbErr::Custom(format!("partner {} has the unknown zone {}", row.id, row.zone)))
+}
+
+fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
+    Ok(Partner {
+        id: row.id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?,
+        bill_to: parsed(&row.bill_to)?,
+        verification: verification(&row),
+        name: row.name,
+        country: row.country,
+        currency: row.currency,
+        email_verified: row.email_verified,
+        agreement_accepted: row.agreement_accepted,
+        suspended: row.suspended,
+        tax_exempt: row.tax_exempt,
+    })
+}
+
+fn verification(row: &partner::Model) -> Verification {
+    match row.verification.as_str() {
+        "verified" => Verification::Verified,
+        "rejected" => Verification::Rejected { reason: row.verification_reason.clone().unwrap_or_default() },
+        "due_for_review" => Verification::DueForReview,
+        _ => Verification::Pending,
+    }
+}
+
+async fn admins(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<String>, DbErr> {
+    let users = user::Entity::find()
+        .filter(user::Column::PartnerId.eq(partner.as_str()))
+        .filter(user::Column::Roles.contains("admin"))
+        .order_by_asc(user::Column::Name)
+        .all(db)
+        .await?;
+    let may_buy = |user: &user::Model| Permission::Buy.is_granted_to(&roles_of(&user.roles));
+    Ok(users.into_iter().filter(may_buy).map(|user| user.name).collect())
+}
+
+async fn attainments(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<Attainment>, DbErr> {
+    let rows = attainment::Entity::find().filter(attainment::Column::PartnerId.eq(partner.as_str())).all(db).await?;
+    let attained = |row: attainment::Model| Attainment {
+        area: row.area,
+        level: if row.level == "gold" { Level::Gold } else { Level::Silver },
+        from: row.held_from,
+        until: row.held_until,
+    };
+    Ok(rows.into_iter().map(attained).collect())
+}
+
+async fn open_orders(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<OpenOrder>, DbErr> {
+    let awaiting = OrderState::ALL.into_iter().filter(|state| state.awaits_payment()).map(OrderState::code);
+    let rows = order::Entity::find()
+        .filter(order::Column::PartnerId.eq(partner.as_str()))
+        .filter(order::Column::State.is_in(awaiting))
+        .all(db)
+        .await?;
+    let open = |row: order::Model| {
+        let state = OrderState::of_code(&row.state)?;
+        Some(OpenOrder { number: OrderNumber(row.number), offer: OfferCode(row.offer), state })
+    };
+    Ok(rows.into_iter().filter_map(open).collect())
+}
+
+/// JSON from a column.
+pub fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, DbErr> {
+    serde_json::from_str(json).map_err(|error| DbErr::Json(error.to_string()))
+}

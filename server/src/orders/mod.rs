@@ -1,0 +1,243 @@
+//! Orders: started, reviewed, bought. The order of events is what keeps one press at one charge:
+//!
+//! 1. One transaction moves the order to `Charging` and opens a payment attempt with an id of its own.
+//! 2. Then the gateway is asked to charge, under that id.
+//! 3. Then one transaction records the outcome: order, subscription, term, audit.
+//!
+//! Whoever finds an attempt without an outcome asks the gateway again under the same id (see [`settlement`]).
+
+pub mod problems;
+pub mod review;
+pub mod routes;
+pub mod settlement;
+pub mod stale;
+mod store;
+
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use tokuten_core::facts::Facts;
+use tokuten_core::offers::may_buy;
+use tokuten_core::orders::{BuyPressed, NewOrder, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish};
+use tokuten_core::payments::PaymentMethod;
+use tokuten_core::quotes::{Quote, quote};
+use tokuten_core::renewals::may_renew;
+use tokuten_core::verdict::Verdict;
+
+use crate::audit::Entry;
+use crate::db::next_number;
+use crate::identity::signed_in::PartnerUser;
+use crate::ids::new_id;
+use crate::offers::{self, touch};
+use crate::payments::GATEWAY_PATIENCE;
+use crate::portal::Portal;
+use crate::subscriptions::held_before;
+use crate::tables::{attempt, order};
+
+pub use problems::OrderError;
+pub use review::{correct_bill_to, show, use_card};
+pub use store::{insert, page};
+
+/// A point at which a test may kill the process, as a power cut would (feature `failpoints`).
+fn may_die_here(_name: &'static str) {
+    fail::fail_point!(_name, |_| std::process::abort());
+}
+
+/// Starts an order, or finds the one that was started with the same key. Orders for the same offer that were
+/// not placed are abandoned.
+pub async fn start(portal: &Portal, user: &PartnerUser, key: &str, new: NewOrder) -> Result<OrderView, OrderError> {
+    let card = portal.gateway.card(&new.card_token).await?;
+    let tx = portal.db.begin().await?;
+    touch(&tx, &user.partner).await?;
+    if let Some(row) = store::started_with(&tx, &user.id, key).await? {
+        let same = match &new.wish {
+            Wish::Buy(offer) => row.anniversary.is_none() && row.offer == offer.0,
+            Wish::Renew(id) => row.anniversary.is_some() && row.subscription_id.as_ref() == Some(id),
+        };
+        return if same { review::view(portal, &tx, user, row).await } else { Err(OrderError::KeyReused) };
+    }
+    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let today = portal.clock.today(user.zone);
+    let purpose = purpose(&facts, new.wish)?;
+    allowed(verdict(&facts, &purpose, today)?)?;
+    let quote = quote(&portal.catalogue, &facts, &purpose, &facts.partner.bill_to, today)?;
+    for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
+        store::abandon(&tx, row).await?;
+    }
+    let number = next_number(&tx, "orders").await?;
+    let row = order::Model {
+        number,
+        partner_id: user.partner.to_string(),
+        user_id: user.id.clone(),
+        started_by: user.name.clone(),
+        idempotency_key: key.to_owned(),
+        offer: purpose.offer().0.clone(),
+        subscription_id: purpose.renewed().map(|(id, _)| id.to_owned()),
+        anniversary: purpose.renewed().map(|(_, anniversary)| anniversary),
+        state: OrderState::Draft.code().to_owned(),
+        method: store::method_code(PaymentMethod::CreditCard).to_owned(),
+        card_token: Some(new.card_token),
+        card: Some(store::json(&card)?),
+        quote: store::json(&quote)?,
+        bill_to: store::json(&facts.partner.bill_to)?,
+        agreement_version: None,
+        attempts: 0,
+        term_key: None,
+        decline: None,
+        started_at: portal.clock.now(),
+        pay_by: None,
+        paid_on: None,
+        new_anniversary: None,
+    };
+    store::insert(&tx, row.clone()).await?;
+    note(portal, &tx, &user.id, "order started", &row).await?;
+    let view = review::view(portal, &tx, user, row).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// What the wish is about, if there is such a thing.
+fn purpose(facts: &Facts, wish: Wish) -> Result<Purpose, OrderError> {
+    match wish {
+        Wish::Buy(offer) => facts.offer(&offer).map(|_| Purpose::Buy { offer }).ok_or(OrderError::NotFound("offer")),
+        Wish::Renew(id) => {
+            let held = facts.subscription(&id).ok_or(OrderError::NotFound("subscription"))?;
+            Ok(Purpose::Renew { offer: held.offer.clone(), subscription: id, anniversary: held.expires_on })
+        }
+    }
+}
+
+/// What the rules say of it: the same functions that the browser calls.
+fn verdict(facts: &Facts, purpose: &Purpose, today: NaiveDate) -> Result<Verdict, OrderError> {
+    match purpose {
+        Purpose::Buy { offer } => {
+            let offer = facts.offer(offer).ok_or(OrderError::NotFound("offer"))?;
+            Ok(may_buy(facts, offer, today))
+        }
+        Purpose::Renew { subscription, .. } => {
+            let held = facts.subscription(subscription).ok_or(OrderError::NotFound("subscription"))?;
+            Ok(may_renew(facts, held, today))
+        }
+    }
+}
+
+fn allowed(verdict: Verdict) -> Result<(), OrderError> {
+    if verdict.is_allowed() { Ok(()) } else { Err(OrderError::Refused(verdict)) }
+}
+
+/// **Buy** was pressed: charges the card and answers with the order as it then is. The same key again, in
+/// another tab, after a reload or a lost answer, finds the same attempt and charges nothing more.
+///
+/// The work goes on if the browser hangs up: it runs in a task of its own.
+pub async fn buy(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    key: String,
+    pressed: BuyPressed,
+) -> Result<OrderView, OrderError> {
+    let (portal, user) = (portal.clone(), user.clone());
+    let work = tokio::spawn(async move {
+        if let Some(attempt) = place(&portal, &user, number, key, pressed).await? {
+            may_die_here("charging_recorded");
+            let asked = settlement::ask_and_settle(&portal, &attempt);
+            // A slow gateway leaves the order in `Charging`; the page says so and the reconciler finishes it.
+            match tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
+                Ok(settled) => settled?,
+                Err(_) => tracing::warn!(order = number.0, "the gateway has not answered yet"),
+            }
+        }
+        show(&portal, &user, number).await
+    });
+    work.await.map_err(|_| OrderError::Interrupted)?
+}
+
+/// The first transaction: checks everything again and moves the order to `Charging`. Answers with the attempt
+/// to charge, or with nothing if this press was seen before.
+async fn place(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    key: String,
+    pressed: BuyPressed,
+) -> Result<Option<attempt::Model>, OrderError> {
+    let tx = portal.db.begin().await?;
+    touch(&tx, &user.partner).await?;
+    let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    if store::attempt_with(&tx, number, &key).await? {
+        return Ok(None);
+    }
+    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let today = portal.clock.today(user.zone);
+    let purpose = store::purpose_of(&row);
+    let state = store::state_of(&row)?;
+    if !state.is_reviewable() {
+        return Err(problems::not_reviewable(&tx, &row, state).await?);
+    }
+    allowed(verdict(&facts, &purpose, today)?)?;
+    let quote = review::quote_now(portal, &facts, &row, today)?;
+    if quote.total != pressed.total {
+        let current = review::view(portal, &tx, user, row).await?;
+        return Err(OrderError::PriceChanged(Box::new(current)));
+    }
+    if portal.catalogue.agreement.version != pressed.agreement_version {
+        return Err(OrderError::AgreementChanged);
+    }
+    let attempt = open_attempt(portal, &row, &quote, key)?;
+    let placed = order::Model {
+        state: state.after(OrderEvent::ChargeAsked)?.code().to_owned(),
+        quote: store::json(&quote)?,
+        term_key: Some(term_key(&facts, &purpose, &user.partner)),
+        agreement_version: Some(pressed.agreement_version),
+        attempts: row.attempts + 1,
+        decline: None,
+        ..row
+    };
+    store::update(&tx, placed.clone()).await?;
+    store::insert_attempt(&tx, attempt.clone()).await?;
+    note(portal, &tx, &user.id, "order bought", &placed).await?;
+    tx.commit().await?;
+    Ok(Some(attempt))
+}
+
+fn open_attempt(portal: &Portal, row: &order::Model, quote: &Quote, key: String) -> Result<attempt::Model, OrderError> {
+    Ok(attempt::Model {
+        id: new_id(),
+        order_number: row.number,
+        idempotency_key: key,
+        card_token: row.card_token.clone().ok_or(OrderError::NoCard)?,
+        amount: quote.total.amount,
+        currency: quote.total.currency.code().to_owned(),
+        state: "open".to_owned(),
+        lease_until: portal.clock.real_seconds() + settlement::LEASE_SECONDS,
+        opened_at: portal.clock.now(),
+        settled_at: None,
+    })
+}
+
+/// Names what an order pays for. While an order of that name is placed or paid there is no second one.
+fn term_key(facts: &Facts, purpose: &Purpose, partner: &tokuten_core::partners::PartnerId) -> String {
+    match purpose {
+        Purpose::Renew { subscription, anniversary, .. } => format!("renew/{subscription}/{anniversary}"),
+        // The n-th subscription to the offer: once this order is paid, the next purchase has another name.
+        Purpose::Buy { offer } => format!("buy/{partner}/{offer}/{}", held_before(facts, offer)),
+    }
+}
+
+/// Writes what happened to an order into the audit log.
+async fn note(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    actor: &str,
+    action: &str,
+    row: &order::Model,
+) -> Result<(), OrderError> {
+    let entry = Entry { at: portal.clock.now(), actor, action, subject: format!("order {}", row.number) };
+    let after = serde_json::json!({ "state": row.state, "offer": row.offer, "attempts": row.attempts });
+    entry.record(tx, None::<&()>, Some(&after)).await?;
+    Ok(())
+}
+
+/// How many orders there are in a state.
+pub async fn count(db: &impl ConnectionTrait, states: &[OrderState]) -> Result<u64, sea_orm::DbErr> {
+    store::counts(db, states).await
+}

@@ -1,0 +1,153 @@
+//! Why an order was not started, changed or bought.
+
+use axum::http::StatusCode;
+use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::orders::{InvalidTransition, OrderNumber, OrderState, OrderView};
+use tokuten_core::problem::{FieldError, ProblemCode};
+use tokuten_core::quotes::NoQuote;
+use tokuten_core::verdict::Verdict;
+
+use super::store;
+use crate::payments::GatewayError;
+use crate::problem::Problem;
+use crate::tables::order;
+
+/// Why an order was not started, changed or bought. Nothing was charged.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// There is no such thing for this partner.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The rules do not allow it.
+    #[error("the programme's rules do not allow it")]
+    Refused(Verdict),
+    /// The key was used for another wish.
+    #[error("the Idempotency-Key was used for another order")]
+    KeyReused,
+    /// The total is not the one that was agreed to.
+    #[error("the price has changed")]
+    PriceChanged(Box<OrderView>),
+    /// The agreement is not the one that was accepted.
+    #[error("the agreement has changed")]
+    AgreementChanged,
+    /// It is placed or over.
+    #[error("the order is {}", .0.code())]
+    NotReviewable(OrderState, Option<OrderNumber>),
+    /// Some fields are wrong.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// No card was chosen.
+    #[error("no card was chosen")]
+    NoCard,
+    /// The offer has no price here, or the sums do not fit.
+    #[error("there is no price for it: {0:?}")]
+    NoQuote(NoQuote),
+    /// The gateway does not know the card, or does not answer.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// A state machine was asked for the impossible.
+    #[error(transparent)]
+    Transition(#[from] InvalidTransition),
+    /// The task that bought was cut off.
+    #[error("the server is shutting down")]
+    Interrupted,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl From<NoQuote> for OrderError {
+    fn from(error: NoQuote) -> Self {
+        Self::NoQuote(error)
+    }
+}
+
+/// Why an order that is placed or over can be neither changed nor bought, and which order to look at instead.
+pub(super) async fn not_reviewable(
+    db: &impl ConnectionTrait,
+    row: &order::Model,
+    state: OrderState,
+) -> Result<OrderError, DbErr> {
+    let instead = match state {
+        OrderState::Abandoned => store::newest_for(db, &row.partner_id, &row.offer).await?,
+        _ => Some(row.number),
+    };
+    Ok(OrderError::NotReviewable(state, instead.map(OrderNumber)))
+}
+
+fn closed(state: OrderState, order: Option<OrderNumber>) -> Problem {
+    let (code, title, detail) = match state {
+        OrderState::Paid => (
+            ProblemCode::OrderAlreadyPaid,
+            "Already paid",
+            "This order is paid. Nothing was charged again. Its page shows the confirmation.",
+        ),
+        OrderState::Charging | OrderState::RequiresAction => (
+            ProblemCode::OrderCharging,
+            "Payment is being confirmed",
+            "The payment of this order is being confirmed. Nothing was charged again. Its page shows the outcome as soon as it is known.",
+        ),
+        OrderState::Abandoned => (
+            ProblemCode::OrderReplaced,
+            "Order given up",
+            "This order was given up because another was started or a day went by. Nothing was charged. Use the newer order or start again.",
+        ),
+        _ => (
+            ProblemCode::OrderClosed,
+            "Order closed",
+            "This order can no longer be changed or bought. Nothing was charged. Look at its page, or start a new one.",
+        ),
+    };
+    let problem = Problem::conflict(code, title, detail);
+    match order {
+        Some(number) => problem.about_order(number),
+        None => problem,
+    }
+}
+
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::NotFound(what) => Self::not_found(what),
+            OrderError::Refused(verdict) => Self::refused(verdict),
+            OrderError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ProblemCode::IdempotencyKeyReused,
+                "Idempotency-Key used before",
+                "This Idempotency-Key was used for another order. Nothing was done. Use a new key for a new order.",
+            ),
+            OrderError::PriceChanged(current) => Self::conflict(
+                ProblemCode::PriceChanged,
+                "The price has changed",
+                "The total is no longer the one you agreed to. Nothing was charged. Look at the new total and press Buy again.",
+            )
+            .with_current(*current),
+            OrderError::AgreementChanged => Self::conflict(
+                ProblemCode::AgreementChanged,
+                "The agreement has changed",
+                "The agreement is no longer the one you accepted. Nothing was charged. Load the page, read it and press Buy again.",
+            ),
+            OrderError::NotReviewable(state, order) => closed(state, order),
+            OrderError::Invalid(fields) => Self::invalid(fields),
+            OrderError::Gateway(GatewayError::UnknownCard) | OrderError::NoCard => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ProblemCode::UnknownCard,
+                "Card not known",
+                "The payment gateway does not know this card. Nothing was charged. Enter the card again.",
+            ),
+            OrderError::Gateway(GatewayError::Unreachable(cause)) => {
+                tracing::warn!(%cause, "the gateway does not answer");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    ProblemCode::GatewayUnreachable,
+                    "The payment gateway does not answer",
+                    "The payment gateway does not answer. Nothing was charged. Try again in a minute.",
+                )
+                .retry_after(30)
+            }
+            OrderError::NoQuote(_) | OrderError::Transition(_) | OrderError::Interrupted | OrderError::Database(_) => {
+                Self::internal(&error)
+            }
+        }
+    }
+}

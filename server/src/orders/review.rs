@@ -1,0 +1,143 @@
+//! Reviewing an order: what its page shows, and what can be corrected before it is bought.
+
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use tokuten_core::facts::Facts;
+use tokuten_core::orders::{OrderNumber, OrderState, OrderView, TransferInstructions};
+use tokuten_core::partners::BillTo;
+use tokuten_core::payments::{CardSummary, DeclineReason, PaymentMethod};
+use tokuten_core::quotes::{Quote, quote};
+
+use super::{OrderError, note, problems, store};
+use crate::identity::signed_in::PartnerUser;
+use crate::offers::{self, parsed, touch};
+use crate::portal::Portal;
+use crate::tables::order;
+
+/// The order as its page shows it.
+pub async fn show(portal: &Portal, user: &PartnerUser, number: OrderNumber) -> Result<OrderView, OrderError> {
+    let row = store::find(portal.db.read(), &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    view(portal, portal.db.read(), user, row).await
+}
+
+/// Corrects to whom an order is billed; its tax may change with it.
+pub async fn correct_bill_to(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    bill_to: BillTo,
+) -> Result<OrderView, OrderError> {
+    change(portal, user, number, "order bill-to corrected", |row, facts| {
+        let bill_to = bill_to.trimmed();
+        let faults = bill_to.faults(&facts.partner.country);
+        if faults.is_empty() {
+            Ok(order::Model { bill_to: store::json(&bill_to)?, ..row })
+        } else {
+            Err(OrderError::Invalid(faults))
+        }
+    })
+    .await
+}
+
+/// Puts another card on an order, after a decline or a second thought.
+pub async fn use_card(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    token: String,
+) -> Result<OrderView, OrderError> {
+    let card = store::json(&portal.gateway.card(&token).await?)?;
+    change(portal, user, number, "order card changed", |row, _| {
+        Ok(order::Model { card_token: Some(token), card: Some(card), ..row })
+    })
+    .await
+}
+
+/// Changes an order that has not been placed.
+async fn change(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    action: &str,
+    change: impl FnOnce(order::Model, &Facts) -> Result<order::Model, OrderError>,
+) -> Result<OrderView, OrderError> {
+    let tx = portal.db.begin().await?;
+    touch(&tx, &user.partner).await?;
+    let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let state = store::state_of(&row)?;
+    if !state.is_reviewable() {
+        return Err(problems::not_reviewable(&tx, &row, state).await?);
+    }
+    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let mut row = change(row, &facts)?;
+    row.quote = store::json(&quote_now(portal, &facts, &row, portal.clock.today(user.zone))?)?;
+    store::update(&tx, row.clone()).await?;
+    note(portal, &tx, &user.id, action, &row).await?;
+    let view = view(portal, &tx, user, row).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// What the order costs today, billed as it says.
+pub(super) fn quote_now(
+    portal: &Portal,
+    facts: &Facts,
+    row: &order::Model,
+    today: NaiveDate,
+) -> Result<Quote, OrderError> {
+    let bill_to: BillTo = parsed(&row.bill_to)?;
+    Ok(quote(&portal.catalogue, facts, &store::purpose_of(row), &bill_to, today)?)
+}
+
+/// The wire type of an order. While it is under review its price is the one of today; what was bought keeps
+/// the price it was bought at.
+pub(super) async fn view(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    user: &PartnerUser,
+    row: order::Model,
+) -> Result<OrderView, OrderError> {
+    let state = store::state_of(&row)?;
+    let facts = offers::facts(portal, db, &user.partner, &user.roles).await?;
+    let quote = if state.is_reviewable() {
+        quote_now(portal, &facts, &row, portal.clock.today(user.zone))?
+    } else {
+        parsed(&row.quote)?
+    };
+    Ok(OrderView {
+        number: OrderNumber(row.number),
+        partner: user.partner.clone(),
+        country: facts.partner.country,
+        purpose: store::purpose_of(&row),
+        state,
+        method: store::method_of(&row),
+        card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
+        transfer: transfer(portal, &row, &quote, state),
+        quote,
+        bill_to: parsed(&row.bill_to)?,
+        next_attempt_key: format!("{}-{}", row.number, row.attempts + 1),
+        started_by: row.started_by,
+        started_at: row.started_at,
+        paid_on: row.paid_on,
+        new_anniversary: row.new_anniversary,
+        subscription: row.subscription_id,
+        decline: row.decline.as_deref().map(decline_of),
+        agreement: portal.catalogue.agreement.clone(),
+    })
+}
+
+fn decline_of(code: &str) -> DeclineReason {
+    let all = [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
+    all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
+}
+
+fn transfer(portal: &Portal, row: &order::Model, quote: &Quote, state: OrderState) -> Option<TransferInstructions> {
+    let awaited = state.awaits_payment() && store::method_of(row) == PaymentMethod::BankTransfer;
+    let account = portal.catalogue.bank_account(quote.total.currency.code())?;
+    awaited.then_some(TransferInstructions {
+        account: account.clone(),
+        amount: quote.total,
+        reference: format!("{}-{}", row.number, row.partner_id),
+        pay_by: row.pay_by?,
+    })
+}

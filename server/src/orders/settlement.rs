@@ -1,0 +1,173 @@
+//! Settling payment attempts: asking the gateway, and recording what it said.
+//!
+//! An attempt is asked for by whoever opened it, and after its lease by the reconciler: after a crash, a lost
+//! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the attempt by
+//! its id; recording twice is too, since only an open attempt is settled.
+
+use std::time::Duration;
+
+use sea_orm::{DatabaseTransaction, DbErr};
+use tokuten_core::money::{Money, currency};
+use tokuten_core::orders::{OrderEvent, OrderNumber, Purpose};
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::DeclineReason;
+use tokuten_core::quotes::{LineItem, Quote};
+use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
+
+use super::{OrderError, may_die_here, note, store};
+use crate::offers::{parsed, partner_row, partner_zone, touch};
+use crate::payments::{ChargeOutcome, ChargeRequest, GatewayError};
+use crate::portal::Portal;
+use crate::subscriptions::{self, SavedCard};
+use crate::tables::{attempt, order};
+
+/// How long whoever asks the gateway has it to himself; longer than the gateway may take.
+pub const LEASE_SECONDS: i64 = 15;
+/// How often the reconciler looks for attempts that were left alone.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How many it takes at a time.
+const AT_ONCE: u64 = 20;
+
+/// Asks the gateway to charge an attempt, and records what it says.
+pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
+    let request = ChargeRequest {
+        attempt: attempt.id.clone(),
+        card_token: attempt.card_token.clone(),
+        amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
+    };
+    let outcome = match portal.gateway.charge(&request).await {
+        Ok(outcome) => outcome,
+        Err(GatewayError::UnknownCard) => ChargeOutcome::Declined(DeclineReason::CardDeclined),
+        Err(GatewayError::Unreachable(cause)) => {
+            // Whether money moved is not known: the order stays in `Charging` and is asked for again.
+            tracing::warn!(order = attempt.order_number, %cause, "the gateway does not answer");
+            return Ok(());
+        }
+    };
+    may_die_here("charged");
+    settle(portal, attempt, outcome).await
+}
+
+fn unreadable(attempt: &attempt::Model) -> DbErr {
+    DbErr::Custom(format!("attempt {} has the unknown currency {}", attempt.id, attempt.currency))
+}
+
+/// The second transaction: everything that follows from the gateway's answer, or nothing of it.
+async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcome) -> Result<(), OrderError> {
+    let number = OrderNumber(attempt.order_number);
+    let tx = portal.db.begin().await?;
+    let partner: PartnerId = store::partner_of(&tx, number).await?;
+    touch(&tx, &partner).await?;
+    if !store::settle_attempt(&tx, &attempt.id, outcome, portal.clock.now()).await? {
+        return Ok(());
+    }
+    let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let state = store::state_of(&row)?;
+    let (action, settled) = match outcome {
+        ChargeOutcome::Charged(at) => {
+            let zone = partner_zone(&partner_row(&tx, &partner).await?)?;
+            let paid_on = at.with_timezone(&zone).date_naive();
+            let (subscription, term) = deliver(portal, &tx, &partner, &row, paid_on).await?;
+            let paid = order::Model {
+                state: state.after(OrderEvent::MoneyReceived)?.code().to_owned(),
+                paid_on: Some(paid_on),
+                new_anniversary: Some(term.expires_on),
+                subscription_id: Some(subscription),
+                ..row
+            };
+            ("order paid", paid)
+        }
+        ChargeOutcome::Declined(reason) => {
+            let declined = order::Model {
+                state: state.after(OrderEvent::ChargeDeclined)?.code().to_owned(),
+                decline: Some(reason.code().to_owned()),
+                term_key: None,
+                ..row
+            };
+            ("charge declined", declined)
+        }
+    };
+    store::update(&tx, settled.clone()).await?;
+    note(portal, &tx, "gateway", action, &settled).await?;
+    may_die_here("settling");
+    tx.commit().await?;
+    may_die_here("settled");
+    metrics::counter!("tokuten_orders_settled_total", "outcome" => action).increment(1);
+    tracing::info!(order = number.0, action, "payment attempt settled");
+    Ok(())
+}
+
+/// Starts or renews what was paid for. Answers with the subscription and its new term.
+async fn deliver(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    partner: &PartnerId,
+    row: &order::Model,
+    paid_on: chrono::NaiveDate,
+) -> Result<(String, Term), OrderError> {
+    let held = subscriptions::of_partner(tx, partner).await?;
+    let card = SavedCard { token: row.card_token.clone(), summary: row.card.clone() };
+    let paid = (OrderNumber(row.number), paid_on);
+    match store::purpose_of(row) {
+        Purpose::Renew { subscription: id, .. } => {
+            let renewed = held.iter().find(|held| held.id == id).ok_or(OrderError::NotFound("subscription"))?;
+            let term = renewed.renewed_term(paid_on, &portal.catalogue.policies);
+            subscriptions::renew(tx, &id, term, card).await?;
+            subscriptions::record_term(tx, &id, term, TermBegan::Renewed, paid).await?;
+            Ok((id, term))
+        }
+        Purpose::Buy { offer } => {
+            let term = Term::bought(paid_on);
+            supersede_upgraded(tx, row, &held, paid_on).await?;
+            let started = subscriptions::start(tx, partner, &offer, term, card).await?;
+            subscriptions::record_term(tx, &started, term, TermBegan::Bought, paid).await?;
+            Ok((started, term))
+        }
+    }
+}
+
+/// An upgrade ends what it was made from (domain.md, "Verdicts"): the order's own discount line names it.
+async fn supersede_upgraded(
+    tx: &DatabaseTransaction,
+    row: &order::Model,
+    held: &[Subscription],
+    on: chrono::NaiveDate,
+) -> Result<(), OrderError> {
+    let quote: Quote = parsed(&row.quote)?;
+    for line in &quote.lines {
+        let LineItem::UpgradeDiscount { from, .. } = &line.item else { continue };
+        for left_behind in held.iter().filter(|held| held.offer == *from && held.is_active_on(on)) {
+            subscriptions::supersede(tx, &left_behind.id, on).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Settles the attempts that were left alone; answers how many it asked for.
+pub async fn reconcile(portal: &Portal) -> Result<usize, OrderError> {
+    let now = portal.clock.real_seconds();
+    let mut asked = 0;
+    for attempt in store::left_alone(portal.db.read(), now, AT_ONCE).await? {
+        let tx = portal.db.begin().await?;
+        let mine = store::lease(&tx, &attempt, now + LEASE_SECONDS).await?;
+        tx.commit().await?;
+        if mine {
+            tracing::info!(order = attempt.order_number, "asking the gateway what became of a payment");
+            ask_and_settle(portal, &attempt).await?;
+            asked += 1;
+        }
+    }
+    Ok(asked)
+}
+
+/// Reconciles for as long as the server runs.
+pub async fn keep_reconciling(portal: Portal) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = reconcile(&portal).await {
+            tracing::error!(%error, "payments could not be reconciled; trying again");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Tables of orders and payment attempts.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde::Serialize;
+use tokuten_core::catalogue::OfferCode;
+use tokuten_core::orders::{OrderEvent, OrderNumber, OrderPage, OrderRow, OrderState, Purpose};
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::PaymentMethod;
+use tokuten_core::quotes::Quote;
+
+use super::OrderError;
+use crate::offers::parsed;
+use crate::payments::ChargeOutcome;
+use crate::tables::{attempt, order};
+
+/// Rows of a page of the list.
+const PAGE: u64 = 20;
+
+pub fn json(value: &impl Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+pub const fn method_code(method: PaymentMethod) -> &'static str {
+    match method {
+        PaymentMethod::CreditCard => "credit_card",
+        PaymentMethod::BankTransfer => "bank_transfer",
+    }
+}
+
+pub fn method_of(row: &order::Model) -> PaymentMethod {
+    if row.method == "bank_transfer" { PaymentMethod::BankTransfer } else { PaymentMethod::CreditCard }
+}
+
+pub fn state_of(row: &order::Model) -> Result<OrderState, DbErr> {
+    OrderState::of_code(&row.state)
+        .ok_or_else(|| DbErr::Custom(format!("order {} has the unknown state {}", row.number, row.state)))
+}
+
+pub fn purpose_of(row: &order::Model) -> Purpose {
+    let offer = OfferCode(row.offer.clone());
+    match (row.anniversary, &row.subscription_id) {
+        (Some(anniversary), Some(id)) => Purpose::Renew { offer, subscription: id.clone(), anniversary },
+        _ => Purpose::Buy { offer },
+    }
+}
+
+/// Adds an order.
+pub async fn insert(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), DbErr> {
+    order::Entity::insert(order::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn update(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+pub async fn find(db: &impl ConnectionTrait, partner: &PartnerId, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
+    order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str())).one(db).await
+}
+
+/// The order, locked until the transaction ends (on SQLite the whole database is).
+pub async fn locked(tx: &impl ConnectionTrait, partner: &PartnerId, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
+    let of_partner = order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
+    of_partner.lock_exclusive().one(tx).await
+}
+
+pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {
+    let row = order::Entity::find_by_id(number.0).one(db).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("order {number}")))?;
+    row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
+}
+
+pub async fn started_with(db: &impl ConnectionTrait, user: &str, key: &str) -> Result<Option<order::Model>, DbErr> {
+    order::Entity::find()
+        .filter(order::Column::UserId.eq(user))
+        .filter(order::Column::IdempotencyKey.eq(key))
+        .one(db)
+        .await
+}
+
+/// The partner's orders for an offer that have not been placed.
+pub async fn reviewable(db: &impl ConnectionTrait, partner: &PartnerId, offer: &OfferCode) -> Result<Vec<order::Model>, DbErr> {
+    order::Entity::find()
+        .filter(order::Column::PartnerId.eq(partner.as_str()))
+        .filter(order::Column::Offer.eq(offer.0.as_str()))
+        .filter(order::Column::State.is_in(not_placed()))
+        .all(db)
+        .await
+}
+
+fn not_placed() -> impl Iterator<Item = &'static str> {
+    OrderState::ALL.into_iter().filter(|state| state.is_reviewable()).map(OrderState::code)
+}
+
+pub async fn abandon(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), OrderError> {
+    let state = state_of(&row)?.after(OrderEvent::Abandoned)?;
+    update(tx, order::Model { state: state.code().to_owned(), ..row }).await?;
+    Ok(())
+}
+
+pub async fn abandon_started_before(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let done = order::Entity::update_many()
+        .col_expr(order::Column::State, Expr::value(OrderState::Abandoned.code()))
+        .filter(order::Column::State.is_in(not_placed()))
+        .filter(order::Column::StartedAt.lt(before))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Number of the partner's newest order for an offer.
+pub async fn newest_for(db: &impl ConnectionTrait, partner: &str, offer: &str) -> Result<Option<i64>, DbErr> {
+    let newest = order::Entity::find()
+        .filter(order::Column::PartnerId.eq(partner))
+        .filter(order::Column::Offer.eq(offer))
+        .order_by_desc(order::Column::Number)
+        .one(db)
+        .await?;
+    Ok(newest.map(|row| row.number))
+}
+
+pub async fn counts(db: &impl ConnectionTrait, states: &[OrderState]) -> Result<u64, DbErr> {
+    order::Entity::find().filter(order::Column::State.is_in(states.iter().map(|state| state.code()))).count(db).await
+}
+
+/// A page of the partner's orders, the newest first, from before the order `before`.
+pub async fn page(db: &impl ConnectionTrait, partner: &PartnerId, before: Option<i64>) -> Result<OrderPage, DbErr> {
+    let mut rows = order::Entity::find()
+        .filter(order::Column::PartnerId.eq(partner.as_str()))
+        .filter(order::Column::Number.lt(before.unwrap_or(i64::MAX)))
+        .order_by_desc(order::Column::Number)
+        .limit(PAGE + 1)
+        .all(db)
+        .await?;
+    let more = rows.len() as u64 > PAGE;
+    if more {
+        rows.pop();
+    }
+    let next_cursor = if more { rows.last().map(|row| row.number.to_string()) } else { None };
+    let orders = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
+    Ok(OrderPage { orders, next_cursor })
+}
+
+fn listed(row: order::Model) -> Result<OrderRow, DbErr> {
+    let quote: Quote = parsed(&row.quote)?;
+    Ok(OrderRow {
+        number: OrderNumber(row.number),
+        purpose: purpose_of(&row),
+        state: state_of(&row)?,
+        total: quote.total,
+        started_at: row.started_at,
+    })
+}
+
+pub async fn insert_attempt(tx: &impl ConnectionTrait, row: attempt::Model) -> Result<(), DbErr> {
+    attempt::Entity::insert(attempt::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Whether this press on Buy was seen before.
+pub async fn attempt_with(db: &impl ConnectionTrait, number: OrderNumber, key: &str) -> Result<bool, DbErr> {
+    let seen = attempt::Entity::find()
+        .filter(attempt::Column::OrderNumber.eq(number.0))
+        .filter(attempt::Column::IdempotencyKey.eq(key))
+        .count(db)
+        .await?;
+    Ok(seen > 0)
+}
+
+/// Closes an open attempt; `false` if somebody else has closed it.
+pub async fn settle_attempt(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    outcome: ChargeOutcome,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let state = match outcome {
+        ChargeOutcome::Charged(_) => "charged",
+        ChargeOutcome::Declined(_) => "declined",
+    };
+    let done = attempt::Entity::update_many()
+        .col_expr(attempt::Column::State, Expr::value(state))
+        .col_expr(attempt::Column::SettledAt, Expr::value(now))
+        .filter(attempt::Column::Id.eq(id))
+        .filter(attempt::Column::State.eq("open"))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Open attempts whose lease is over, the oldest first.
+pub async fn left_alone(db: &impl ConnectionTrait, now: i64, most: u64) -> Result<Vec<attempt::Model>, DbErr> {
+    attempt::Entity::find()
+        .filter(attempt::Column::State.eq("open"))
+        .filter(attempt::Column::LeaseUntil.lt(now))
+        .order_by_asc(attempt::Column::LeaseUntil)
+        .limit(most)
+        .all(db)
+        .await
+}
+
+/// Takes an attempt for oneself; `false` if another node was quicker.
+pub async fn lease(tx: &impl ConnectionTrait, attempt: &attempt::Model, until: i64) -> Result<bool, DbErr> {
+    let done = attempt::Entity::update_many()
+        .col_expr(attempt::Column::LeaseUntil, Expr::value(until))
+        .filter(attempt::Column::Id.eq(attempt.id.as_str()))
+        .filter(attempt::Column::State.eq("open"))
+        .filter(attempt::Column::LeaseUntil.eq(attempt.lease_until))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}

@@ -1,0 +1,61 @@
+//! Payment gateways: who charges cards.
+//!
+//! Whoever asks for a charge names it by the payment attempt's id. A gateway answers a name it has seen
+//! before with the first answer and charges nothing more; that is what makes asking again safe.
+
+pub mod sandbox;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tokuten_core::money::Money;
+use tokuten_core::payments::{CardSummary, DeclineReason};
+use tokuten_core::sessions::GatewayView;
+
+/// How long a gateway may take before we say that the payment is still being confirmed.
+pub const GATEWAY_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a gateway is asked to charge.
+#[derive(Debug, Clone)]
+pub struct ChargeRequest {
+    /// The payment attempt's id: asked again under the same name, nothing is charged again.
+    pub attempt: String,
+    /// The card.
+    pub card_token: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What became of a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeOutcome {
+    /// The money was taken at that instant.
+    Charged(DateTime<Utc>),
+    /// Nothing was taken.
+    Declined(DeclineReason),
+}
+
+/// Why a gateway did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// The token stands for no card.
+    #[error("the gateway does not know this card")]
+    UnknownCard,
+    /// No answer: whether money moved is not known.
+    #[error("the payment gateway cannot be reached: {0}")]
+    Unreachable(String),
+}
+
+/// Who charges cards.
+#[async_trait]
+pub trait Gateway: Send + Sync {
+    /// What may be shown of the card behind a token.
+    async fn card(&self, token: &str) -> Result<CardSummary, GatewayError>;
+
+    /// Charges, or tells what became of the charge of that name.
+    async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+
+    /// What the browser needs to know to send a card there.
+    fn view(&self) -> GatewayView;
+}

@@ -1,0 +1,233 @@
+//! The sandbox gateway: Stripe's test card numbers, no money.
+//!
+//! It plays the part of somebody else's server: it keeps its own books in its own file, has its own
+//! addresses, and the portal talks to it only through [`Gateway`]. A card number ends here; what is kept of
+//! it are its last four digits and what it will do.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use axum::extract::{Path as InPath, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement, TransactionTrait, Value,
+};
+use serde::Serialize;
+use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
+use tokuten_core::sessions::{GatewayView, SandboxCard, SandboxEffect};
+
+use super::{ChargeOutcome, ChargeRequest, Gateway, GatewayError};
+use crate::clock::Clock;
+use crate::ids::new_id;
+
+/// Where the browser sends cards.
+pub const TOKENS: &str = "/sandbox-gateway/tokens";
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS cards (token TEXT PRIMARY KEY, effect TEXT NOT NULL, card TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS charges (
+        name TEXT PRIMARY KEY, token TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+        decline TEXT, at TEXT NOT NULL, asked INTEGER NOT NULL);
+";
+
+/// The embedded gateway.
+#[derive(Debug, Clone)]
+pub struct SandboxGateway {
+    books: DatabaseConnection,
+    clock: Clock,
+}
+
+impl SandboxGateway {
+    /// Opens its books in the data folder.
+    pub async fn open(data: &Path, clock: Clock) -> Result<Self, DbErr> {
+        let path = data.join("sandbox-gateway.db");
+        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+        options.max_connections(1).sqlx_logging(false).test_before_acquire(false);
+        // Survives the death of the process, which is what is tried with it; a power cut may cost play money.
+        options.map_sqlx_sqlite_opts(|sqlite| {
+            sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Off)
+        });
+        let books = Database::connect(options).await?;
+        books.execute_unprepared(TABLES).await?;
+        Ok(Self { books, clock })
+    }
+
+    /// Its addresses. With `ledger` its books can be read: the demo and the tests count there.
+    pub fn router(&self, ledger: bool) -> Router {
+        let tokens = Router::new().route(TOKENS, post(tokenize));
+        let books = Router::new().route("/sandbox-gateway/ledger/{token}", get(read_ledger));
+        let routes = if ledger { tokens.merge(books) } else { tokens };
+        routes.with_state(self.clone())
+    }
+
+    /// Takes a card and gives a token for it. The number is not kept.
+    pub async fn tokenize(&self, entry: &CardEntry) -> Result<CardToken, DbErr> {
+        let digits = entry.digits();
+        let last4 = digits[digits.len().saturating_sub(4)..].to_owned();
+        let card =
+            CardSummary { brand: brand(&digits).to_owned(), last4, exp_month: entry.exp_month, exp_year: entry.exp_year };
+        let token = format!("card_{}", new_id());
+        let values = [token.as_str().into(), effect(&digits).into(), json(&card)?.into()];
+        self.run("INSERT INTO cards (token, effect, card) VALUES (?, ?, ?)", values).await?;
+        Ok(CardToken { token, card })
+    }
+
+    /// Keeps a card of the demo, which nobody typed.
+    pub async fn keep(&self, number: &str, exp_year: i32) -> Result<CardToken, DbErr> {
+        let entry =
+            CardEntry { number: number.to_owned(), exp_month: 12, exp_year, cvc: "123".into(), holder: String::new() };
+        self.tokenize(&entry).await
+    }
+
+    async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value> + Send) -> Result<(), DbErr> {
+        self.books.execute_raw(statement(sql, values)).await?;
+        Ok(())
+    }
+
+    async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<QueryResult>, DbErr> {
+        let tx = self.books.begin().await?;
+        let effect = tx.query_one_raw(statement("SELECT effect FROM cards WHERE token = ?", [request.card_token.as_str().into()])).await?;
+        let Some(effect) = effect else { return Ok(None) };
+        let decline = decline_of(&effect.try_get::<String>("", "effect")?);
+        let insert = "INSERT INTO charges (name, token, amount, currency, decline, at, asked) VALUES (?, ?, ?, ?, ?, ?, 1)
+            ON CONFLICT (name) DO UPDATE SET asked = asked + 1 RETURNING decline, at";
+        let values = [
+            request.attempt.as_str().into(),
+            request.card_token.as_str().into(),
+            request.amount.amount.into(),
+            request.amount.currency.code().into(),
+            decline.map(DeclineReason::code).into(),
+            self.clock.now().to_rfc3339().into(),
+        ];
+        let row = tx.query_one_raw(statement(insert, values)).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+}
+
+#[async_trait]
+impl Gateway for SandboxGateway {
+    async fn card(&self, token: &str) -> Result<CardSummary, GatewayError> {
+        let select = statement("SELECT card FROM cards WHERE token = ?", [token.into()]);
+        let row = self.books.query_one_raw(select).await?.ok_or(GatewayError::UnknownCard)?;
+        let card: String = row.try_get("", "card")?;
+        serde_json::from_str(&card).map_err(|error| GatewayError::Unreachable(error.to_string()))
+    }
+
+    async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
+        let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
+        let decline: Option<String> = row.try_get("", "decline")?;
+        if let Some(code) = decline {
+            return Ok(ChargeOutcome::Declined(reason(&code)));
+        }
+        let at: String = row.try_get("", "at")?;
+        at.parse().map(ChargeOutcome::Charged).map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
+    }
+
+    fn view(&self) -> GatewayView {
+        let cards = CARDS.iter().map(|(number, effect)| SandboxCard { number: (*number).to_owned(), effect: *effect });
+        GatewayView::Sandbox { tokens: TOKENS.to_owned(), cards: cards.collect() }
+    }
+}
+
+impl From<DbErr> for GatewayError {
+    fn from(error: DbErr) -> Self {
+        Self::Unreachable(error.to_string())
+    }
+}
+
+/// Stripe's test numbers and what they do.
+const CARDS: [(&str, SandboxEffect); 6] = [
+    ("4242 4242 4242 4242", SandboxEffect::Pays),
+    ("4000 0000 0000 0002", SandboxEffect::Declined),
+    ("4000 0000 0000 9995", SandboxEffect::InsufficientFunds),
+    ("4000 0000 0000 0069", SandboxEffect::Expired),
+    ("4000 0025 0000 3155", SandboxEffect::Authentication),
+    ("4000 0000 0000 0341", SandboxEffect::FailsLater),
+];
+
+/// What a number does: other numbers with a right check digit pay.
+fn effect(digits: &str) -> &'static str {
+    let known = CARDS.iter().find(|(number, _)| number.replace(' ', "") == digits);
+    match known.map_or(SandboxEffect::Pays, |(_, effect)| *effect) {
+        SandboxEffect::Pays => "pays",
+        SandboxEffect::Declined | SandboxEffect::FailsLater => "card_declined",
+        SandboxEffect::InsufficientFunds => "insufficient_funds",
+        SandboxEffect::Expired => "expired_card",
+        SandboxEffect::Authentication => "authentication_required",
+    }
+}
+
+fn decline_of(effect: &str) -> Option<DeclineReason> {
+    (effect != "pays").then(|| reason(effect))
+}
+
+fn reason(code: &str) -> DeclineReason {
+    let all = [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
+    all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
+}
+
+fn brand(digits: &str) -> &'static str {
+    match digits.as_bytes().first() {
+        Some(b'4') => "visa",
+        Some(b'5' | b'2') => "mastercard",
+        Some(b'3') => "jcb",
+        _ => "card",
+    }
+}
+
+fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(sea_orm::DbBackend::Sqlite, sql, values)
+}
+
+fn json(value: &impl Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    code: CardFault,
+}
+
+async fn tokenize(State(gateway): State<SandboxGateway>, Json(entry): Json<CardEntry>) -> Response {
+    let today = gateway.clock.today(chrono_tz::UTC);
+    if let Some(fault) = entry.faults(today).first() {
+        return (StatusCode::PAYMENT_REQUIRED, Json(Refusal { code: *fault })).into_response();
+    }
+    match gateway.tokenize(&entry).await {
+        Ok(token) => Json(token).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the sandbox gateway could not keep a card");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// What one card was asked for and what it paid.
+#[derive(Debug, Serialize)]
+struct Ledger {
+    /// How often the gateway was asked to charge it.
+    asked: i64,
+    /// How many charges it paid.
+    charged: i64,
+    /// What it paid in all, in minor units.
+    amount: i64,
+}
+
+async fn read_ledger(State(gateway): State<SandboxGateway>, InPath(token): InPath<String>) -> Response {
+    let sql = "SELECT COALESCE(SUM(asked), 0) AS asked, COUNT(*) FILTER (WHERE decline IS NULL) AS charged,
+        COALESCE(SUM(amount) FILTER (WHERE decline IS NULL), 0) AS amount FROM charges WHERE token = ?";
+    let row = gateway.books.query_one_raw(statement(sql, [token.into()])).await;
+    let ledger = row.and_then(|row| {
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("ledger".into()))?;
+        Ok(Ledger { asked: row.try_get("", "asked")?, charged: row.try_get("", "charged")?, amount: row.try_get("", "amount")? })
+    });
+    match ledger {
+        Ok(ledger) => Json(ledger).into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+    }
+}

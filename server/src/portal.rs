@@ -1,0 +1,70 @@
+//! The floor that every room stands on: database, clock, catalogue, gateway, key and settings.
+
+use std::sync::Arc;
+
+use tokuten_core::catalogue::Catalogue;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::Db;
+use crate::identity::limits::SignInLimits;
+use crate::identity::password::Passwords;
+use crate::ids::SecretKey;
+use crate::offers::cache::FactsCache;
+use crate::payments::Gateway;
+
+/// One installation of the portal; clones are the same one.
+#[derive(Clone)]
+pub struct Portal(Arc<Parts>);
+
+/// What a portal is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The programme.
+    pub catalogue: Catalogue,
+    /// Who charges the cards.
+    pub gateway: Arc<dyn Gateway>,
+    /// Hashes session and link tokens.
+    pub key: SecretKey,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// How often one may try to sign in.
+    pub limits: SignInLimits,
+    /// Facts of partners that were asked for lately.
+    pub facts: FactsCache,
+    /// The settings.
+    pub settings: Settings,
+    /// Whether this is the demo: it has a test clock and lists its users.
+    pub demo: bool,
+}
+
+impl Portal {
+    /// Puts a portal together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The programme's zone; a valid catalogue names one that exists.
+    #[must_use]
+    pub fn programme_zone(&self) -> chrono_tz::Tz {
+        self.catalogue.zone.parse().unwrap_or(chrono_tz::UTC)
+    }
+}
+
+impl std::ops::Deref for Portal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Portal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Portal").field("demo", &self.demo).finish_non_exhaustive()
+    }
+}

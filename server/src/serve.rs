@@ -1,0 +1,185 @@
+//! Starting the server: everything is checked before it listens, and it says what to do where it cannot.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use tokio::net::TcpListener;
+use tokuten_core::catalogue::Catalogue;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::{Db, remember};
+use crate::identity::limits::SignInLimits;
+use crate::identity::links;
+use crate::identity::password::Passwords;
+use crate::ids::{SecretKey, new_secret};
+use crate::offers::cache::FactsCache;
+use crate::operators::clock::OFFSET;
+use crate::orders::{settlement, stale};
+use crate::payments::sandbox::SandboxGateway;
+use crate::portal::{Parts, Portal};
+use crate::{app, catalogue, demo, telemetry};
+
+/// The demo, and where its clock starts; or a real programme.
+#[derive(Debug, Clone, Copy)]
+pub enum Mode {
+    /// The demo programme with its companies, users and test clock.
+    Demo {
+        /// Where the clock is set when the database is made; default: the real time.
+        clock: Option<DateTime<Utc>>,
+    },
+    /// A real programme.
+    Real,
+}
+
+/// The programme of the settings' file, or the demo's.
+pub fn read_catalogue(settings: &Settings) -> anyhow::Result<Catalogue> {
+    let Some(path) = &settings.catalogue else { return Ok(catalogue::demo()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("the catalogue {} cannot be read", path.display()))?;
+    catalogue::parse(&text).map_err(|errors| anyhow::anyhow!("the catalogue {} has mistakes:\n{errors}", path.display()))
+}
+
+/// Opens a portal: its database with its tables up to date, its gateway, its key.
+pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, SandboxGateway)> {
+    let programme = read_catalogue(&settings)?;
+    let key = match mode {
+        Mode::Demo { .. } => None,
+        Mode::Real => Some(secret_key(&settings)?),
+    };
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
+    let db = Db::open(&settings.database()).await.context("the database cannot be opened; set DATABASE_URL or --data")?;
+    let clock = Clock::real();
+    let key = match (key, mode) {
+        (Some(key), _) => {
+            refuse_demo_data(&db).await?;
+            key
+        }
+        (None, Mode::Demo { clock: start }) => demo_state(&db, &clock, start).await?,
+        (None, Mode::Real) => bail!("no secret is set"),
+    };
+    let gateway = SandboxGateway::open(&settings.data, clock.clone()).await.context("the sandbox gateway cannot open its books")?;
+    let portal = Portal::new(Parts {
+        limits: SignInLimits::new(settings.sign_in_attempts),
+        demo: matches!(mode, Mode::Demo { .. }),
+        gateway: Arc::new(gateway.clone()),
+        catalogue: programme,
+        passwords: Passwords::default(),
+        facts: FactsCache::default(),
+        db,
+        clock,
+        key,
+        settings,
+    });
+    if portal.demo {
+        demo::seed(&portal, &gateway).await.context("the demo cannot be set up")?;
+    }
+    Ok((portal, gateway))
+}
+
+fn secret_key(settings: &Settings) -> anyhow::Result<SecretKey> {
+    SecretKey::new(settings.secret.as_deref().unwrap_or_default()).map_err(|weak| {
+        anyhow::anyhow!(
+            "{weak}. Set TOKUTEN_SECRET (or `secret` in the configuration file) to at least 32 random characters, \
+             for example from `openssl rand -hex 32`, and keep it: with another one everybody has to sign in again. \
+             To try the portal without any settings use `tokuten serve --demo`."
+        )
+    })
+}
+
+/// The demo's users all have the same, published password: no real server may run on them.
+async fn refuse_demo_data(db: &Db) -> anyhow::Result<()> {
+    if db.setting(demo::MARK).await?.is_some() {
+        bail!("this database holds the demo, whose passwords everybody knows. Start it with --demo, or set another --data or DATABASE_URL.");
+    }
+    Ok(())
+}
+
+/// The demo keeps its key and where its clock stands in its database.
+async fn demo_state(db: &Db, clock: &Clock, start: Option<DateTime<Utc>>) -> anyhow::Result<SecretKey> {
+    if let Some(key) = db.setting(demo::KEY).await? {
+        let offset = db.setting(OFFSET).await?.and_then(|offset| offset.parse().ok());
+        clock.set_offset(offset.unwrap_or(0));
+        return Ok(SecretKey::new(&key)?);
+    }
+    if let Some(start) = start {
+        clock.move_to(start);
+    }
+    let key = new_secret();
+    let tx = db.begin().await?;
+    remember(&tx, demo::KEY, &key).await?;
+    remember(&tx, OFFSET, &clock.offset().to_string()).await?;
+    tx.commit().await?;
+    Ok(SecretKey::new(&key)?)
+}
+
+/// Serves until the process is asked to stop; requests under way are finished.
+pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
+    telemetry::start_logging(&settings);
+    let metrics = telemetry::start_measuring().context("measurements cannot be taken")?;
+    let listen = settings.listen;
+    let (portal, gateway) = open(settings, mode).await?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("{listen} cannot be listened on; is another server there? Set --listen"))?;
+    let address = listener.local_addr()?;
+    if !portal.demo {
+        tracing::warn!("cards are taken by the sandbox gateway: no money moves");
+        print_setup_link(&portal, address).await?;
+    }
+    let background =
+        [tokio::spawn(settlement::keep_reconciling(portal.clone())), tokio::spawn(stale::keep_abandoning(portal.clone()))];
+    let router = app::router(portal.clone(), Some(metrics)).merge(gateway.router(portal.demo));
+    println!("Tokuten listens on http://{address}");
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(asked_to_stop())
+        .await?;
+    for task in background {
+        task.abort();
+    }
+    portal.db.clone().close().await?;
+    Ok(())
+}
+
+/// Address under which browsers reach the portal.
+fn public_address(portal: &Portal, listening: SocketAddr) -> String {
+    let configured = portal.settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+    configured.unwrap_or_else(|| format!("http://{listening}"))
+}
+
+async fn print_setup_link(portal: &Portal, listening: SocketAddr) -> anyhow::Result<()> {
+    if let Some(token) = links::first_operator(portal).await? {
+        let address = public_address(portal, listening);
+        println!("There is no operator yet. Open this link within 24 hours to become the first; it works once:");
+        println!("  {address}/welcome/{token}");
+    }
+    Ok(())
+}
+
+/// Makes a one-time link for a user and gives its address.
+pub async fn user_link(settings: Settings, email: &str) -> anyhow::Result<String> {
+    let listening = settings.listen;
+    let (portal, _) = open(settings, Mode::Real).await?;
+    let token = links::for_user(&portal, email).await?;
+    Ok(format!("{}/welcome/{token}", public_address(&portal, listening)))
+}
+
+async fn asked_to_stop() {
+    let interrupted = async {
+        // Without a handler there is nothing to wait for; the process then ends by the signal itself.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+    tracing::info!("asked to stop; finishing what is under way");
+}

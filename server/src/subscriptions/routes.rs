@@ -1,0 +1,39 @@
+//! `/api/subscriptions`.
+
+use axum::Json;
+use axum::extract::State;
+use tokuten_core::offers::OffersView;
+use tokuten_core::problem::ProblemBody;
+use tokuten_core::subscriptions::SubscriptionView;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::extract::InPath;
+use crate::identity::signed_in::PartnerUser;
+use crate::offers;
+use crate::portal::Portal;
+use crate::problem::Problem;
+
+/// The room's addresses.
+pub fn router() -> OpenApiRouter<Portal> {
+    OpenApiRouter::new().routes(routes!(subscription))
+}
+
+/// A subscription with its history, and the facts behind what may be done with it.
+#[utoipa::path(get, path = "/api/subscriptions/{id}", tag = "subscriptions", params(("id" = String, Path)),
+    responses((status = 200, body = SubscriptionView), (status = 404, body = ProblemBody)))]
+async fn subscription(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+) -> Result<Json<SubscriptionView>, Problem> {
+    let facts = offers::facts(&portal, portal.db.read(), &user.partner, &user.roles).await?;
+    if facts.subscription(&id).is_none() {
+        return Err(Problem::not_found("subscription"));
+    }
+    let terms = super::terms(portal.db.read(), &id).await?;
+    let reminders = portal.catalogue.reminders.iter().map(|reminder| reminder.day).collect();
+    let agreement = portal.catalogue.agreement.clone();
+    let offers = OffersView { clock: portal.clock.view(user.zone), facts, reminders, agreement };
+    Ok(Json(SubscriptionView { offers, id, terms }))
+}

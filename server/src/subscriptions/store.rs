@@ -1,0 +1,149 @@
+//! Tables of subscriptions and their terms.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
+};
+use tokuten_core::catalogue::OfferCode;
+use tokuten_core::orders::OrderNumber;
+use tokuten_core::partners::PartnerId;
+use tokuten_core::quotes::Quote;
+use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Subscription, Term, TermBegan};
+
+use super::SavedCard;
+use crate::offers::parsed;
+use crate::tables::{order, subscription, term};
+
+/// The subscriptions of a partner, the latest term first.
+pub async fn of_partner(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<Subscription>, DbErr> {
+    let rows = subscription::Entity::find()
+        .filter(subscription::Column::PartnerId.eq(partner.as_str()))
+        .order_by_desc(subscription::Column::ExpiresOn)
+        .all(db)
+        .await?;
+    rows.into_iter().map(subscription_of).collect()
+}
+
+pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> {
+    let holding = match (row.holding.as_str(), row.holding_on) {
+        ("superseded", Some(on)) => Holding::Superseded { on },
+        ("cancelled", Some(ends)) => Holding::Cancelled { ends },
+        _ => Holding::Held,
+    };
+    let managed_in =
+        if row.managed_in == "membership_center" { ManagedIn::MembershipCenter } else { ManagedIn::PartnerCenter };
+    Ok(Subscription {
+        id: row.id,
+        offer: OfferCode(row.offer),
+        anchor: row.anchor,
+        term_starts: row.term_starts,
+        expires_on: row.expires_on,
+        managed_in,
+        holding,
+        automatic_renewal: row.automatic_renewal,
+        card: row.card.as_deref().map(parsed).transpose()?,
+    })
+}
+
+pub const fn managed_in_code(managed_in: ManagedIn) -> &'static str {
+    match managed_in {
+        ManagedIn::PartnerCenter => "partner_center",
+        ManagedIn::MembershipCenter => "membership_center",
+    }
+}
+
+const fn began_code(began: TermBegan) -> &'static str {
+    match began {
+        TermBegan::Bought => "bought",
+        TermBegan::Renewed => "renewed",
+        TermBegan::Imported => "imported",
+    }
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: subscription::Model) -> Result<(), DbErr> {
+    subscription::Entity::insert(subscription::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn renew(tx: &impl ConnectionTrait, id: &str, term: Term, card: SavedCard) -> Result<(), DbErr> {
+    let row = subscription::ActiveModel {
+        id: Set(id.to_owned()),
+        anchor: Set(term.anchor),
+        term_starts: Set(term.starts),
+        expires_on: Set(term.expires_on),
+        managed_in: Set(managed_in_code(ManagedIn::PartnerCenter).to_owned()),
+        automatic_renewal: Set(true),
+        card_token: Set(card.token),
+        card: Set(card.summary),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(())
+}
+
+pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Result<(), DbErr> {
+    let (code, on) = match holding {
+        Holding::Held => ("held", None),
+        Holding::Superseded { on } => ("superseded", Some(on)),
+        Holding::Cancelled { ends } => ("cancelled", Some(ends)),
+    };
+    let row = subscription::ActiveModel {
+        id: Set(id.to_owned()),
+        holding: Set(code.to_owned()),
+        holding_on: Set(on),
+        automatic_renewal: Set(false),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(())
+}
+
+pub async fn insert_term(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    term: Term,
+    began: TermBegan,
+    order: OrderNumber,
+    recorded_on: NaiveDate,
+) -> Result<(), DbErr> {
+    let row = term::ActiveModel {
+        subscription_id: Set(id.to_owned()),
+        starts: Set(term.starts),
+        expires_on: Set(term.expires_on),
+        began: Set(began_code(began).to_owned()),
+        order_number: Set(Some(order.0)),
+        recorded_on: Set(recorded_on),
+        ..Default::default()
+    };
+    term::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The terms of a subscription with what was paid for them, the latest first.
+pub async fn terms(db: &impl ConnectionTrait, id: &str) -> Result<Vec<PastTerm>, DbErr> {
+    let rows = term::Entity::find()
+        .filter(term::Column::SubscriptionId.eq(id))
+        .order_by_desc(term::Column::Starts)
+        .all(db)
+        .await?;
+    let numbers = rows.iter().filter_map(|row| row.order_number);
+    let orders = order::Entity::find().filter(order::Column::Number.is_in(numbers)).all(db).await?;
+    rows.into_iter().map(|row| past_term(row, &orders)).collect()
+}
+
+fn past_term(row: term::Model, orders: &[order::Model]) -> Result<PastTerm, DbErr> {
+    let paid_by = orders.iter().find(|order| Some(order.number) == row.order_number);
+    let quote: Option<Quote> = paid_by.map(|order| parsed(&order.quote)).transpose()?;
+    Ok(PastTerm {
+        starts: row.starts,
+        expires_on: row.expires_on,
+        began: match row.began.as_str() {
+            "bought" => TermBegan::Bought,
+            "renewed" => TermBegan::Renewed,
+            _ => TermBegan::Imported,
+        },
+        order: row.order_number.map(OrderNumber),
+        total: quote.map(|quote| quote.total),
+        recorded_on: row.recorded_on,
+    })
+}

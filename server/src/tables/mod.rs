@@ -1,0 +1,14 @@
+//! The tables as SeaORM entities, one file each. Only `store.rs` of a room and the floors use them.
+
+pub mod attainment;
+pub mod attempt;
+pub mod audit;
+pub mod link;
+pub mod order;
+pub mod partner;
+pub mod sequence;
+pub mod session;
+pub mod setting;
+pub mod subscription;
+pub mod term;
+pub mod user;

@@ -1,0 +1,42 @@
+//! Table `subscriptions`.
+
+use sea_orm::entity::prelude::*;
+
+/// A holding of an offer.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "subscriptions")]
+pub struct Model {
+    /// UUIDv7.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// Partner ID.
+    pub partner_id: String,
+    /// Code of the offer.
+    pub offer: String,
+    /// The day it was first bought.
+    pub purchased_on: Date,
+    /// The day from which anniversaries are counted.
+    pub anchor: Date,
+    /// First day of the present term.
+    pub term_starts: Date,
+    /// Last day of the present term.
+    pub expires_on: Date,
+    /// `partner_center`, `membership_center`.
+    pub managed_in: String,
+    /// `held`, `superseded`, `cancelled`.
+    pub holding: String,
+    /// The day of the upgrade, or the last day of a cancelled one.
+    pub holding_on: Option<Date>,
+    /// Renews by itself.
+    pub automatic_renewal: bool,
+    /// The saved card, as the gateway knows it.
+    pub card_token: Option<String>,
+    /// `CardSummary` as JSON.
+    pub card: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// None: rooms join what they need by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}

@@ -1,0 +1,32 @@
+//! Table `users`.
+
+use sea_orm::entity::prelude::*;
+
+/// A person who signs in.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    /// UUIDv7.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// In lower case.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// PHC string; none until a one-time link was used.
+    pub password_hash: Option<String>,
+    /// BCP 47 tag, if one was chosen.
+    pub language: Option<String>,
+    /// The partner, for a partner's user.
+    pub partner_id: Option<String>,
+    /// Codes, separated by blanks.
+    pub roles: String,
+    /// The permission, for an operator.
+    pub operator_role: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// None: rooms join what they need by hand.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
