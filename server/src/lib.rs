@@ -11,6 +11,7 @@ pub mod demo;
 mod extract;
 pub mod identity;
 pub mod ids;
+pub mod imports;
 pub mod migrations;
 pub mod offers;
 pub mod operators;
@@ -22,3 +23,5 @@ pub mod serve;
 pub mod subscriptions;
 pub mod tables;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;

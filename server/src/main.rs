@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use tokuten_server::config::{Flags, Settings};
 use tokuten_server::serve::{self, Mode};
-use tokuten_server::catalogue;
+use tokuten_server::{catalogue, imports};
 
 /// The portal where partners buy, renew and manage membership offers.
 #[derive(Debug, Parser)]
@@ -121,7 +121,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             serve::serve(common.settings(listen)?, mode).await
         }
         Command::Import { what: Import::Subscriptions { common, file } } => {
-            { let _ = (common.settings(None)?, &file); anyhow::bail!("not yet") }
+            imports::command::run(common.settings(None)?, &file).await
         }
         Command::Catalogue { what: CatalogueCommand::Check { file } } => check_catalogue(&file),
         Command::User { what: User::Link { common, email } } => {

@@ -1,2 +1,41 @@
-//! Being built.
-fn main() {}
+//! `cargo xtask`: sets up what is missing, then calls the real tools.
+
+mod bundle;
+mod postgres;
+mod report;
+mod run;
+mod serve;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "cargo xtask COMMAND
+
+  serve [ARGS]   build everything and serve the demo on http://127.0.0.1:8080 (ARGS go to `tokuten serve --demo`)
+  test           set up what the tests need and run all of them
+  dev            serve with live reload; the API comes from a debug server
+  build          build the self-contained release binary";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let command = args.next();
+    let args: Vec<String> = args.collect();
+    let done = match command.as_deref() {
+        Some("serve") => serve::serve(&args),
+        Some("dev") => serve::dev(),
+        Some("build") => serve::build(),
+        Some("test") => test::test(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

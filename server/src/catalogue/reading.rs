@@ -129,7 +129,7 @@ impl<'v, 'de> Fields<'v, 'de> {
                 }
                 None => format!("it may have {}", self.known.join(", ")),
             };
-            reading.note(key.span, format!("a {} has no {:?}; {hint}", self.what, key.name));
+            reading.note(key.span, format!("{:?} is no field of this {}; {hint}", key.name, self.what));
         }
         for missing in self.missing {
             reading.note(self.span, format!("this {} has no \"{missing}\"", self.what));

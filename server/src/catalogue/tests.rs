@@ -132,7 +132,7 @@ fn every_mistake_is_reported_with_its_place_in_the_order_of_lines() {
     let expected = r#"
 line 4, column 9: "Tokyo" is not a time zone; write its IANA name, such as Asia/Tokyo or Etc/UTC
 line 13, column 12: "Ireland" is not a country; write its two capital letters of ISO 3166-1, such as JP
-line 20, column 1: a bank account has no "bci"; did you mean "bic"?
+line 20, column 1: "bci" is no field of this bank account; did you mean "bic"?
 line 26, column 17: there is no offer "golden"; did you mean "gold"?
 line 29, column 49: "53,900" is not an amount; write digits without separators, and a point before decimals: "1234.50"
 line 30, column 49: "425.505" has more decimals than EUR (2)
@@ -197,7 +197,7 @@ const RULES: [(&str, &str, &str); 43] = [
     (
         "{ en = \"Tax\", ja = \"税\" }",
         "{ en = \"Tax\", ja = \"税\", de = \"\" }",
-        "a text has no \"de\"; it may have en, ja",
+        "\"de\" is no field of this text; it may have en, ja",
     ),
     ("address = [\"Dublin\"]", "address = \"Dublin\"", "expected a list, found a text"),
     ("country = \"IE\"", "country = \"UK\"", "\"UK\" is not a country; write GB"),
@@ -254,7 +254,7 @@ const RULES: [(&str, &str, &str); 43] = [
     ("retry_days = [1, 3]", "retry_days = [1, 1]", "retry days must rise, and 1 does not come after 1"),
     ("transfer_days = 30", "transfer_days = 0", "0 is not from 1 to 366"),
     ("draft_hours = 24", "draft_hours = \"24\"", "expected a whole number without quotes, found a text"),
-    ("[orders]", "[order]", "a catalogue has no \"order\"; did you mean \"orders\"?"),
+    ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
 ];
 
 #[test]

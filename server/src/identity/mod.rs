@@ -10,6 +10,8 @@ pub mod password;
 pub mod routes;
 pub mod signed_in;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use tokuten_core::sessions::Credentials;
 

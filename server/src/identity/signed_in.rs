@@ -140,10 +140,18 @@ impl FromRequestParts<Portal> for PartnerUser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Problem> {
-        let SignedIn { id: user, name, acts_for, .. } = SignedIn::from_request_parts(parts, portal).await?;
+        SignedIn::from_request_parts(parts, portal).await?.try_into()
+    }
+}
+
+impl TryFrom<SignedIn> for PartnerUser {
+    type Error = Problem;
+
+    fn try_from(user: SignedIn) -> Result<Self, Problem> {
+        let SignedIn { id, name, acts_for, .. } = user;
         match acts_for {
-            Side::Partner { id, roles, zone, version, .. } => {
-                Ok(Self { id: user, name, partner: id, roles, zone, version })
+            Side::Partner { id: partner, roles, zone, version, .. } => {
+                Ok(Self { id, name, partner, roles, zone, version })
             }
             Side::Vendor { .. } => Err(Problem::role_missing()),
         }

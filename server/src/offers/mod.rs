@@ -6,6 +6,8 @@
 pub mod cache;
 pub mod routes;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::value::RawValue;

@@ -12,6 +12,8 @@ pub mod routes;
 pub mod settlement;
 pub mod stale;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};

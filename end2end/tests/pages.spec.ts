@@ -1,0 +1,103 @@
+/** Every page: accessible, in both languages, in light and dark, at 320 px, by keyboard. */
+import AxeBuilder from "@axe-core/playwright";
+import { type Page } from "@playwright/test";
+import { type Portal, expect, open, test } from "./portal.ts";
+
+/** Addresses of every page, with the user who opens it. */
+async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
+  await portal.signIn(page.context(), "global-admin@aoba.example");
+  const view = await (await page.request.get(`${portal.url}/api/offers`)).json();
+  const held: string = view.facts.subscriptions[0].id;
+  const admin = "global-admin@aoba.example";
+  return [
+    ["/sign-in", admin],
+    ["/offers", admin],
+    ["/offers/action_pack", admin],
+    [`/subscriptions/${held}`, admin],
+    [`/checkout/renew/${held}`, admin],
+    ["/orders", admin],
+    ["/help", admin],
+    ["/nowhere", admin],
+    ["/orders/100001", "global-admin@elm.example"],
+    ["/operator", "finance@vendor.example"],
+    ["/operator/clock", "finance@vendor.example"],
+  ];
+}
+
+async function ready(page: Page): Promise<void> {
+  await expect(page.locator("main h1")).toBeVisible();
+  await expect(page.locator("main .waiting")).toHaveCount(0);
+}
+
+for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
+  test.describe(`in ${language}, ${scheme}`, () => {
+    test.use({ colorScheme: scheme });
+
+    test("every page passes axe", async ({ page, portal }) => {
+      for (const [path, user] of await pages(portal, page)) {
+        await open(page, portal, user, `${path}?lang=${language}`);
+        await ready(page);
+        const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        expect(found.violations.map((one) => `${path}: ${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+      }
+    });
+
+    test("no page scrolls sideways at 320 px", async ({ page, portal }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      for (const [path, user] of await pages(portal, page)) {
+        await open(page, portal, user, `${path}?lang=${language}`);
+        await ready(page);
+        const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(widest, path).toBeLessThanOrEqual(320);
+      }
+    });
+
+    test("the open checklist passes axe", async ({ page, portal }) => {
+      await open(page, portal, "global-admin@birch.example", `/offers?lang=${language}`);
+      await ready(page);
+      await page.locator("article[data-offer=action_pack] button.link").click();
+      const found = await new AxeBuilder({ page }).analyze();
+      expect(found.violations.map((one) => one.id)).toEqual([]);
+    });
+  });
+}
+
+test("by keyboard alone one gets from the offers page to the review", async ({ page, portal }) => {
+  await open(page, portal, "global-admin@aoba.example", "/offers");
+  await ready(page);
+  const reach = async (name: string) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press("Tab");
+      const reached = await page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.id || "");
+      if (reached === name) return;
+    }
+    throw new Error(`${name} cannot be reached`);
+  };
+  await reach("Renew subscription");
+  await page.keyboard.press("Enter");
+  await ready(page);
+  await expect(page.locator("h1")).toBeFocused();
+  await reach("card-number");
+  await page.keyboard.type("4242424242424242");
+  for (const typed of ["12", "2039", "123", "Haru Aoba"]) {
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(typed);
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Review order" })).toBeVisible();
+});
+
+test("a page that cannot be loaded says so and can be tried again", async ({ page, portal }) => {
+  await portal.signIn(page.context(), "global-admin@aoba.example");
+  await page.route("**/api/offers", (route) => route.abort());
+  await page.goto(`${portal.url}/offers`);
+  await expect(page.getByRole("alert")).toContainText("The server cannot be reached. Nothing was changed.");
+  await page.unroute("**/api/offers");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator("article[data-offer=action_pack]")).toBeVisible();
+});
+
+test("the API is described, and a page renders the description", async ({ page, portal }) => {
+  await page.goto(`${portal.url}/api/reference/`);
+  await expect(page.getByText("/api/orders/{number}/buy")).toBeVisible();
+});

@@ -1,0 +1,188 @@
+//! Signing in, sessions, links, and who may reach what.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::links;
+use crate::config::Settings;
+use crate::serve::{Mode, open};
+use crate::testing::{TestApp, fresh_database};
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_user_get_the_same_answer() {
+    let app = TestApp::demo().await;
+    let mut client = app.stranger();
+    let wrong = client.sign_in("global-admin@aoba.example", "wrong").await;
+    let unknown = client.sign_in("nobody@aoba.example", "wrong").await;
+    let without_id = |mut body: Value| {
+        body.as_object_mut().unwrap().remove("request_id");
+        body
+    };
+    assert_eq!((wrong.status, unknown.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
+    assert_eq!(without_id(wrong.body), without_id(unknown.body));
+    assert!(client.cookie.is_none());
+}
+
+#[tokio::test]
+async fn signing_in_rotates_the_session_and_signing_out_ends_it() {
+    let app = TestApp::demo().await;
+    let first = app.signed_in("global-admin@aoba.example").await;
+    let mut again = first.clone();
+    again.sign_in("global-admin@aoba.example", "demo").await;
+    assert_ne!(first.cookie, again.cookie);
+    assert_eq!(first.get("/api/session").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(again.get("/api/session").await.body["email"], "global-admin@aoba.example");
+    again.send(Method::DELETE, "/api/session", None, None::<&()>).await;
+    assert_eq!(again.get("/api/session").await.code(), "signed_out");
+}
+
+#[tokio::test]
+async fn the_cookie_is_out_of_reach_of_scripts_and_foreign_pages() {
+    let app = TestApp::with(Settings { public_url: Some("https://portal.example".into()), ..Settings::default() }).await;
+    let request = Request::post("/api/session")
+        .header(header::ORIGIN, "https://portal.example")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(r#"{"email":"member@aoba.example","password":"demo"}"#));
+    let answer = app.stranger().raw(request.unwrap()).await;
+    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn after_too_many_attempts_one_waits() {
+    let app = TestApp::with(Settings { sign_in_attempts: 2, ..Settings::default() }).await;
+    let mut client = app.stranger();
+    for _ in 0..2 {
+        assert_eq!(client.sign_in("member@aoba.example", "wrong").await.status, StatusCode::UNAUTHORIZED);
+    }
+    let limited = client.sign_in("member@aoba.example", "demo").await;
+    assert_eq!((limited.status, limited.code()), (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"));
+    assert!(limited.headers.contains_key(header::RETRY_AFTER));
+}
+
+#[tokio::test]
+async fn a_write_from_a_foreign_page_is_refused() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in("global-admin@aoba.example").await;
+    for origin in [Some("http://evil.example"), Some("null"), None] {
+        let mut request = Request::put("/api/session/language")
+            .header(header::HOST, "portal.example")
+            .header(header::COOKIE, client.cookie.as_deref().unwrap())
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        let answer = client.raw(request.body(Body::from(r#"{"language":"ja"}"#)).unwrap()).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, "foreign_origin"), "{origin:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_chosen_language_is_kept() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in("member@aoba.example").await;
+    assert_eq!(client.put("/api/session/language", &json!({ "language": "ja" })).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.signed_in("member@aoba.example").await.get("/api/session").await.body["language"], "ja");
+}
+
+/// Every address of the API's own description.
+async fn routes(app: &TestApp) -> Vec<(Method, String)> {
+    let description = app.stranger().get("/api/openapi.json").await.body;
+    let paths = description["paths"].as_object().unwrap();
+    let of_path = |(path, item): (&String, &Value)| {
+        let path = path.replace("{number}", "100001").replace("{id}", "none").replace("{token}", "none");
+        let methods: Vec<_> = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+        methods.into_iter().map(move |method| (method.parse().unwrap(), path.clone())).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+#[tokio::test]
+async fn every_route_but_the_public_ones_wants_a_session_and_the_right_side() {
+    let app = TestApp::demo().await;
+    let stranger = app.stranger();
+    let partner = app.signed_in("global-admin@aoba.example").await;
+    let operator = app.signed_in("finance@vendor.example").await;
+    let routes = routes(&app).await;
+    assert!(routes.len() >= 16, "{routes:?}");
+    let public = |method: &Method, path: &str| {
+        path == "/api/public" || path.starts_with("/api/links/") || path == "/api/test/clock"
+            || path == "/api/session" && *method != Method::GET
+    };
+    for (method, path) in routes.into_iter().filter(|(method, path)| !public(method, path)) {
+        let status = async |client: &crate::testing::Client| {
+            client.send(method.clone(), &path, Some("key"), Some(&json!({}))).await.status
+        };
+        assert_eq!(status(&stranger).await, StatusCode::UNAUTHORIZED, "{method} {path}");
+        let (forbidden, other) = match path.as_str() {
+            path if path.starts_with("/api/session") => continue,
+            path if path.starts_with("/api/operator") => (&partner, &operator),
+            _ => (&operator, &partner),
+        };
+        assert_eq!(status(forbidden).await, StatusCode::FORBIDDEN, "{method} {path}");
+        assert_ne!(status(other).await, StatusCode::FORBIDDEN, "{method} {path}");
+    }
+}
+
+fn real(folder: &std::path::Path, database_url: Option<String>) -> Settings {
+    let secret = Some("0123456789abcdef0123456789abcdef".to_owned());
+    Settings { data: folder.to_owned(), database_url, secret, ..Settings::default() }
+}
+
+#[tokio::test]
+async fn without_a_secret_the_server_refuses_to_start_and_says_what_to_set() {
+    let folder = tempfile::tempdir().unwrap();
+    for weak in [None, Some("changeme"), Some("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")] {
+        let settings = Settings { secret: weak.map(str::to_owned), ..real(folder.path(), None) };
+        let error = open(settings, Mode::Real).await.unwrap_err().to_string();
+        assert!(error.contains("TOKUTEN_SECRET"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_real_server_does_not_run_on_the_demos_users() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = fresh_database().await;
+    let settings = real(folder.path(), database);
+    open(settings.clone(), Mode::Demo { clock: None }).await.unwrap();
+    let error = open(settings, Mode::Real).await.unwrap_err().to_string();
+    assert!(error.contains("holds the demo"), "{error}");
+}
+
+#[tokio::test]
+async fn the_first_operators_link_works_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (portal, _) = open(real(folder.path(), fresh_database().await), Mode::Real).await.unwrap();
+    let replaced = links::first_operator(&portal).await.unwrap().unwrap();
+    let token = links::first_operator(&portal).await.unwrap().unwrap();
+    assert!(links::look(&portal, &replaced).await.is_err());
+    assert_eq!(links::look(&portal, &token).await.unwrap().email, None);
+    let with = |password: &str| {
+        serde_json::from_value(json!({ "email": "ann@vendor.example", "name": "Ann", "password": password })).unwrap()
+    };
+    assert!(links::redeem(&portal, &token, with("short")).await.is_err());
+    let (one, other) = tokio::join!(
+        links::redeem(&portal, &token, with("correct horse battery")),
+        links::redeem(&portal, &token, with("correct horse battery")),
+    );
+    assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1);
+    assert_eq!(links::first_operator(&portal).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_users_link_sets_the_password_and_ends_the_sessions() {
+    let app = TestApp::demo().await;
+    let before = app.signed_in("member@aoba.example").await;
+    assert!(links::for_user(&app.portal, "nobody@aoba.example").await.is_err());
+    let token = links::for_user(&app.portal, "Member@aoba.example").await.unwrap();
+    let path = format!("/api/links/{token}");
+    let body = json!({ "email": "member@aoba.example", "name": "Hina Sato", "password": "correct horse battery" });
+    assert_eq!(app.stranger().post(&path, &body).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(app.stranger().post(&path, &body).await.code(), "link_invalid");
+    assert_eq!(before.get("/api/session").await.status, StatusCode::UNAUTHORIZED);
+    let signed_in = app.stranger().sign_in("member@aoba.example", "correct horse battery").await;
+    assert_eq!(signed_in.status, StatusCode::OK);
+}

@@ -1,0 +1,211 @@
+//! Databases and portals for tests: a fresh one for each, on SQLite or Postgres, behind the real router.
+
+use std::ops::Deref;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
+use sea_orm::{ConnectionTrait, Database};
+use serde::Serialize;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokuten_core::payments::CardEntry;
+use tower::ServiceExt;
+
+use crate::config::Settings;
+use crate::db::Db;
+use crate::ids::new_id;
+use crate::payments::sandbox::SandboxGateway;
+use crate::portal::Portal;
+use crate::serve::{Mode, open};
+use crate::{app, demo};
+
+/// A fresh database: a file that goes with it, or, where `TEST_DATABASE_URL` names a Postgres database, a
+/// schema of its own in there.
+pub struct TestDb {
+    db: Db,
+    _folder: TempDir,
+}
+
+impl TestDb {
+    /// Makes one, with its tables.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = fresh_database().await.unwrap_or_else(|| Db::sqlite_url(folder.path()));
+        let db = Db::open(&url).await.expect("a fresh database opens");
+        Self { db, _folder: folder }
+    }
+}
+
+impl Deref for TestDb {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        &self.db
+    }
+}
+
+/// The address of a new schema of the Postgres for tests, if there is one.
+pub async fn fresh_database() -> Option<String> {
+    #[allow(clippy::disallowed_methods)] // A test's setting, and none of the server's.
+    let url = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())?;
+    Some(new_schema(&url).await)
+}
+
+async fn new_schema(url: &str) -> String {
+    let schema = format!("test_{}", new_id().replace('-', "_"));
+    let maker = Database::connect(url).await.expect("the Postgres for tests answers");
+    maker.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.expect("a schema can be made");
+    maker.close().await.expect("a connection closes");
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}options=-csearch_path%3D{schema}")
+}
+
+/// The first day of the demo in tests: T of design.md's table.
+pub const T: &str = "2027-03-10";
+
+/// The demo behind the real router.
+pub struct TestApp {
+    pub portal: Portal,
+    pub gateway: SandboxGateway,
+    router: Router,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// The demo on its first day, at noon UTC: the same day in all of its zones.
+    pub async fn demo() -> Self {
+        Self::with(Settings { sign_in_attempts: 10_000, ..Settings::default() }).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(settings: Settings) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = folder.path().to_owned();
+        let settings = Settings { data, database_url: fresh_database().await, ..settings };
+        let clock: DateTime<Utc> = format!("{T}T12:00:00Z").parse().expect("an instant");
+        let (portal, gateway) = open(settings, Mode::Demo { clock: Some(clock) }).await.expect("the demo opens");
+        let router = app::router(portal.clone(), None).merge(gateway.router(true));
+        Self { portal, gateway, router, _folder: folder }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Client {
+        Client { router: self.router.clone(), cookie: None }
+    }
+
+    /// A user of the demo, signed in.
+    pub async fn signed_in(&self, email: &str) -> Client {
+        let mut client = self.stranger();
+        let answer = client.sign_in(email, demo::PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::OK, "{email}: {}", answer.body);
+        client
+    }
+
+    /// Token of a card of this number.
+    pub async fn card(&self, number: &str) -> String {
+        let entry =
+            CardEntry { number: number.into(), exp_month: 12, exp_year: 2039, cvc: "123".into(), holder: String::new() };
+        self.gateway.tokenize(&entry).await.expect("the sandbox takes the card").token
+    }
+
+    /// How often the gateway was asked to charge a card, and how often it did.
+    pub async fn ledger(&self, token: &str) -> (i64, i64) {
+        let answer = self.stranger().get(&format!("/sandbox-gateway/ledger/{token}")).await;
+        (answer.body["asked"].as_i64().expect("a count"), answer.body["charged"].as_i64().expect("a count"))
+    }
+
+    /// Moves the clock to noon UTC of a day.
+    pub async fn on(&self, day: &str) {
+        self.at(&format!("{day}T12:00:00Z")).await;
+    }
+
+    /// Moves the clock to an instant.
+    pub async fn at(&self, instant: &str) {
+        let moved = self.stranger().post("/api/test/clock", &serde_json::json!({ "now": instant })).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
+    }
+}
+
+/// A browser, as far as the API can tell.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    pub cookie: Option<String>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    /// Null if it was no JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The problem's code.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// The codes of the unmet requirements of its verdict.
+    pub fn unmet(&self) -> Vec<&str> {
+        let requirements = self.body["verdict"]["requirements"].as_array().expect("a verdict");
+        requirements.iter().filter(|one| one["met"] == false).filter_map(|one| one["code"].as_str()).collect()
+    }
+}
+
+impl Client {
+    pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
+        let answer = self.post("/api/session", &serde_json::json!({ "email": email, "password": password })).await;
+        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("a cookie is text");
+            self.cookie = cookie.split(';').next().map(str::to_owned);
+        }
+        answer
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, None::<&()>).await
+    }
+
+    pub async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(Method::POST, path, None, Some(body)).await
+    }
+
+    pub async fn post_once(&self, path: &str, key: &str, body: &impl Serialize) -> Answer {
+        self.send(Method::POST, path, Some(key), Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(Method::PUT, path, None, Some(body)).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, key: Option<&str>, body: Option<&impl Serialize>) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "portal.example")
+            .header(header::ORIGIN, "http://portal.example")
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(serde_json::to_vec(body).expect("JSON")));
+        self.raw(request.body(body).expect("a request")).await
+    }
+
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("the router always answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}

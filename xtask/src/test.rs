@@ -1,0 +1,147 @@
+//! `cargo xtask test`: every check of the project, one after another; all are run, then any failure fails.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+
+use crate::postgres::Postgres;
+use crate::report::{Count, count};
+use crate::run::{cargo, command, root, step};
+use crate::{bundle, tools};
+
+const STEPS: usize = 7;
+/// The server as the tests build it: with points at which they may kill it.
+const SERVER: [&str; 4] = ["--package", "tokuten-server", "--features", "failpoints"];
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// What has been run so far.
+#[derive(Default)]
+struct Session {
+    count: Count,
+    failed: Vec<String>,
+    skipped: Vec<String>,
+}
+
+impl Session {
+    /// Runs a part; what it counts is added, a failure is kept for the end.
+    fn part(&mut self, name: &str, command: anyhow::Result<Command>) {
+        let ran = command.and_then(|command| watched(command).with_context(|| name.to_owned()));
+        match ran {
+            Ok((found, ok)) => {
+                self.count = self.count.plus(found);
+                if !ok {
+                    self.failed.push(name.to_owned());
+                    // A part that fails without having counted a failed test is one failure itself.
+                    self.count.failed += u64::from(found.failed == 0);
+                }
+            }
+            Err(error) => {
+                eprintln!("xtask: {error:#}");
+                self.failed.push(name.to_owned());
+                self.count.failed += 1;
+            }
+        }
+    }
+
+    fn conclude(self) -> anyhow::Result<()> {
+        for skipped in &self.skipped {
+            println!("skipped: {skipped}");
+        }
+        if !self.failed.is_empty() {
+            println!("failed: {}", self.failed.join(", "));
+        }
+        println!("{} passed, {} failed", self.count.passed, self.count.failed);
+        if self.failed.is_empty() { Ok(()) } else { bail!("{} parts failed", self.failed.len()) }
+    }
+}
+
+/// Runs everything.
+pub fn test() -> anyhow::Result<()> {
+    let mut session = Session::default();
+    step(1, STEPS, "looking for the tools");
+    tools::wasm_target()?;
+    tools::wasm_bindgen()?;
+    step(2, STEPS, "formatting and lints");
+    lints(&mut session);
+    step(3, STEPS, "rules and server, on SQLite");
+    let mut tests = cargo(&["test", "--workspace", "--exclude", "tokuten-app", "--features", "tokuten-server/failpoints"]);
+    tests.env_remove("TEST_DATABASE_URL");
+    session.part("tests on SQLite", Ok(tests));
+    step(4, STEPS, "server, on Postgres");
+    on_postgres(&mut session);
+    step(5, STEPS, "rules in wasm");
+    session.part("rules in wasm", in_wasm());
+    step(6, STEPS, "building the browser app");
+    tools::trunk()?;
+    bundle::build()?;
+    step(7, STEPS, "in a browser");
+    session.part("in a browser", in_browser());
+    session.conclude()
+}
+
+fn lints(session: &mut Session) {
+    session.part("cargo fmt", Ok(cargo(&["fmt", "--all", "--check"])));
+    let native = ["clippy", "--workspace", "--exclude", "tokuten-app", "--all-targets", "--features", "tokuten-server/failpoints"];
+    let app = ["clippy", "--package", "tokuten-app", "--target", WASM];
+    for (name, args) in [("clippy", &native[..]), ("clippy of the app", &app[..])] {
+        let mut clippy = cargo(args);
+        clippy.args(["--", "-D", "warnings"]);
+        session.part(name, Ok(clippy));
+    }
+}
+
+fn on_postgres(session: &mut Session) {
+    match Postgres::start() {
+        Ok(postgres) => {
+            let mut tests = cargo(&["test"]);
+            tests.args(SERVER).env("TEST_DATABASE_URL", postgres.url());
+            session.part("tests on Postgres", Ok(tests));
+        }
+        Err(error) => session.skipped.push(format!("Postgres, which cannot be had here ({error:#})")),
+    }
+}
+
+fn in_wasm() -> anyhow::Result<Command> {
+    let runner = tools::wasm_bindgen()?;
+    let mut tests = cargo(&["test", "--package", "tokuten-core", "--lib", "--target", WASM]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    Ok(tests)
+}
+
+fn in_browser() -> anyhow::Result<Command> {
+    crate::run::run({
+        let mut build = cargo(&["build"]);
+        build.args(SERVER);
+        build
+    })?;
+    let end2end = root().join("end2end");
+    if !end2end.join("node_modules/.package-lock.json").is_file() {
+        let mut install = tools::npm(&["ci", "--no-audit", "--no-fund"])?;
+        install.current_dir(&end2end).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        crate::run::run(install)?;
+    }
+    let mut tests = command("npx", &["playwright", "test"]);
+    tests.current_dir(&end2end).env("CHROMIUM", tools::chromium()?);
+    Ok(tests)
+}
+
+/// Runs a command, shows what it prints, and counts the tests in it.
+fn watched(mut command: Command) -> anyhow::Result<(Count, bool)> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let mut printed = String::new();
+    let output = child.stdout.take().context("its output was asked for")?;
+    show(output, &mut printed)?;
+    let status = child.wait()?;
+    Ok((count(&printed), status.success()))
+}
+
+fn show(output: impl Read, printed: &mut String) -> anyhow::Result<()> {
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        printed.push_str(&line);
+        printed.push('\n');
+    }
+    Ok(())
+}
