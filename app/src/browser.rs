@@ -14,7 +14,7 @@ pub fn new_key() -> String {
     if let Ok(crypto) = window().crypto() {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    u128::from_le_bytes(bytes).to_string()
 }
 
 /// What the browser keeps under a name.
@@ -62,5 +62,7 @@ pub fn focus(id: &str) {
 
 /// Whether the page can be seen.
 pub fn is_visible() -> bool {
-    window().document().is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+    window()
+        .document()
+        .is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }

@@ -1,10 +1,11 @@
 //! The one place that calls the API.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
-use tokuten_core::problem::{ProblemBody, ProblemCode};
+use tokuten_core::problem::ProblemCode;
 
 /// Why there is no answer of the kind that was asked for.
 #[derive(Debug, Clone)]
@@ -12,9 +13,23 @@ pub enum ApiError {
     /// No answer came: what became of the request is not known.
     Network,
     /// The server said what was not done and why.
-    Problem(Box<ProblemBody>),
+    Problem(Problem),
     /// The server answered something else.
     Unreadable,
+}
+
+/// What the app reads of a [`ProblemBody`](tokuten_core::problem::ProblemBody). Verdicts it reaches itself,
+/// and what has changed it asks for again; not reading them here saves a tenth of the module.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Problem {
+    /// Stable code.
+    pub code: ProblemCode,
+    /// The order that stands in the way.
+    #[serde(default)]
+    pub order: Option<OrderNumber>,
+    /// Look for this in the server's log.
+    #[serde(default)]
+    pub request_id: Option<String>,
 }
 
 impl ApiError {
@@ -70,12 +85,17 @@ pub enum CardRefused {
     Unreachable,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Refusal {
     code: CardFault,
 }
 
-async fn deliver(method: Method, url: &str, key: Option<&str>, body: &impl Serialize) -> Result<Response, ApiError> {
+async fn deliver(
+    method: Method,
+    url: &str,
+    key: Option<&str>,
+    body: &impl Serialize,
+) -> Result<Response, ApiError> {
     let mut request = RequestBuilder::new(url).method(method);
     if let Some(key) = key {
         request = request.header("Idempotency-Key", key);
@@ -85,12 +105,16 @@ async fn deliver(method: Method, url: &str, key: Option<&str>, body: &impl Seria
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    if response.ok() { response.json().await.map_err(|_| ApiError::Unreadable) } else { Err(problem(response).await) }
+    if response.ok() {
+        response.json().await.map_err(|_| ApiError::Unreadable)
+    } else {
+        Err(problem(response).await)
+    }
 }
 
 async fn problem(response: Response) -> ApiError {
     match response.json().await {
-        Ok(problem) => ApiError::Problem(Box::new(problem)),
+        Ok(problem) => ApiError::Problem(problem),
         Err(_) => ApiError::Unreadable,
     }
 }

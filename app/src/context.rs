@@ -1,6 +1,7 @@
 //! What every page shares: the language, who is signed in, what the portal is.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::problem::ProblemCode;
@@ -42,9 +43,13 @@ pub fn local(text: &Localized) -> String {
 impl Context {
     /// The context at start: `?lang=`, then what was chosen in this browser, then the browser's languages.
     pub fn new() -> Self {
-        let asked_for = browser::query("lang").or_else(|| browser::kept("language"));
-        let languages = asked_for.into_iter().chain(browser::languages());
-        let language = languages.filter_map(|tag| Language::of_tag(&tag)).next().unwrap_or_default();
+        if let Some(language) = browser::query("lang").and_then(|tag| Language::of_tag(&tag)) {
+            // Kept, so that it holds after the address has lost it.
+            browser::keep("language", language.tag());
+        }
+        let mut languages: Vec<String> = browser::kept("language").into_iter().collect();
+        languages.extend(browser::languages());
+        let language = languages.into_iter().find_map(|tag| Language::of_tag(&tag)).unwrap_or_default();
         Self {
             language: RwSignal::new(language),
             session: RwSignal::new(None),
@@ -95,11 +100,14 @@ pub enum Load<T> {
     Ready(T),
 }
 
+/// Asks, and puts the answer where it is shown.
+type Ask<T> = std::sync::Arc<dyn Fn(RwSignal<Load<T>>) + Send + Sync>;
+
 /// Data of a page, asked for once and again on demand. A failed refresh of what is there leaves it there.
 pub struct Loaded<T: Send + Sync + 'static> {
     /// How it stands.
     pub state: RwSignal<Load<T>>,
-    ask: StoredValue<std::sync::Arc<dyn Fn(RwSignal<Load<T>>) + Send + Sync>>,
+    ask: StoredValue<Ask<T>>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loaded<T> {
@@ -128,7 +136,8 @@ impl<T: Clone + serde::de::DeserializeOwned + Send + Sync + 'static> Loaded<T> {
                 }
             });
         };
-        let loaded = Self { state: RwSignal::new(Load::Loading), ask: StoredValue::new(std::sync::Arc::new(ask)) };
+        let loaded =
+            Self { state: RwSignal::new(Load::Loading), ask: StoredValue::new(std::sync::Arc::new(ask)) };
         loaded.refresh();
         loaded
     }
@@ -156,7 +165,7 @@ pub fn leave_when_signed_out() -> impl Fn(&ApiError) -> bool + Clone + Send + Sy
         let ended = error.code() == Some(ProblemCode::SignedOut);
         if ended {
             context.signed_out();
-            navigate(&sign_in_address(), Default::default());
+            navigate(&sign_in_address(), NavigateOptions::default());
         }
         ended
     }

@@ -27,7 +27,8 @@ pub fn instant(at: DateTime<Utc>) -> String {
 
 /// An amount with its currency: `¥53,900`, `€425.00`.
 pub fn money(money: Money) -> String {
-    let options = [("style", "currency"), ("currency", money.currency.code())];
+    let options =
+        [("style", "currency"), ("currency", money.currency.code()), ("currencyDisplay", "narrowSymbol")];
     // As decimal text: a number of the browser would lose the last units of large amounts.
     let text = money.to_string();
     let decimal = text.split(' ').next().unwrap_or_default().to_owned();
@@ -36,7 +37,8 @@ pub fn money(money: Money) -> String {
 
 /// A whole number with its separators.
 pub fn count(number: u64) -> String {
-    formatted("NumberFormat", &[], &JsValue::from_str(&number.to_string())).unwrap_or_else(|| number.to_string())
+    formatted("NumberFormat", &[], &JsValue::from_str(&number.to_string()))
+        .unwrap_or_else(|| number.to_string())
 }
 
 fn dated(milliseconds: f64, options: &[(&str, &str)]) -> String {

@@ -29,7 +29,7 @@ where
                 let today = clock(data);
                 let left = (today.next_midnight - today.now).to_std().unwrap_or_default() + AFTER;
                 due.set_value(browser::elapsed_ms() + left.as_secs_f64() * 1_000.0);
-                set_timeout(move || refresh_if_due(loaded, due), left.min(Duration::from_secs(86_400)));
+                set_timeout(move || refresh_if_due(loaded, due), left.min(Duration::from_hours(24)));
             }
         });
     });

@@ -2,6 +2,7 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::catalogue::Language;
 use tokuten_core::roles::Permission;
@@ -18,7 +19,10 @@ pub fn Shell(children: Children) -> impl IntoView {
     let context = context();
     Effect::new(move |_| browser::mark_root("lang", context.language.get().tag()));
     let programme = move || {
-        context.public.with(|public| public.as_ref().map(|public| local(&public.programme))).unwrap_or_else(|| t().programme.to_owned())
+        context
+            .public
+            .with(|public| public.as_ref().map(|public| local(&public.programme)))
+            .unwrap_or_else(|| t().programme.to_owned())
     };
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); browser::focus("content"); }>{move || t().skip}</a>
@@ -90,7 +94,8 @@ fn LanguageSwitch() -> impl IntoView {
 
 #[component]
 fn ThemeSwitch() -> impl IntoView {
-    let dark = RwSignal::new(browser::kept("theme").map_or_else(browser::prefers_dark, |theme| theme == "dark"));
+    let dark =
+        RwSignal::new(browser::kept("theme").map_or_else(browser::prefers_dark, |theme| theme == "dark"));
     let toggle = move |_| {
         dark.update(|dark| *dark = !*dark);
         let theme = if dark.get_untracked() { "dark" } else { "light" };
@@ -110,7 +115,7 @@ fn AccountMenu() -> impl IntoView {
             // A session that could not be ended is still there: the page stays, and so does the button.
             if send_only(Method::DELETE, "/api/session", &()).await.is_ok() {
                 context.signed_out();
-                navigate("/sign-in", Default::default());
+                navigate("/sign-in", NavigateOptions::default());
             }
         });
     });

@@ -20,7 +20,9 @@ use crate::texts::fill;
 
 /// What an offer is called; its code if the catalogue no longer has it.
 pub fn offer_name(facts: &Facts, code: &OfferCode) -> String {
-    facts.offer(code).map_or_else(|| code.0.clone(), |offer| offer.name.text(context().language.get()).to_owned())
+    facts
+        .offer(code)
+        .map_or_else(|| code.0.clone(), |offer| offer.name.text(context().language.get()).to_owned())
 }
 
 /// What a role is called.
@@ -100,14 +102,18 @@ fn open_order(order: &OpenOrder) -> String {
 fn status_strip(status: Status) -> (Tone, String) {
     let t = t();
     match status {
-        Status::Active { opens, days_until: 1 } => (Tone::Calm, fill(t.status_not_eligible_one, &[("date", &date(opens))])),
-        Status::Active { opens, days_until } => {
-            (Tone::Calm, fill(t.status_not_eligible, &[("date", &date(opens)), ("days", &days_until.to_string())]))
+        Status::Active { opens, days_until: 1 } => {
+            (Tone::Calm, fill(t.status_not_eligible_one, &[("date", &date(opens))]))
         }
+        Status::Active { opens, days_until } => (
+            Tone::Calm,
+            fill(t.status_not_eligible, &[("date", &date(opens)), ("days", &days_until.to_string())]),
+        ),
         Status::Renewable { days_left: 1, .. } => (Tone::Open, t.status_last_day.to_owned()),
-        Status::Renewable { closes, days_left } => {
-            (Tone::Open, fill(t.status_days_left, &[("days", &days_left.to_string()), ("date", &date(closes))]))
-        }
+        Status::Renewable { closes, days_left } => (
+            Tone::Open,
+            fill(t.status_days_left, &[("days", &days_left.to_string()), ("date", &date(closes))]),
+        ),
         Status::Expired { on } => (Tone::Over, fill(t.status_expired, &[("date", &date(on))])),
         Status::Superseded { on } => (Tone::Over, fill(t.status_superseded, &[("date", &date(on))])),
         Status::Cancelled { ends } => (Tone::Over, fill(t.status_cancelled, &[("date", &date(ends))])),
@@ -249,10 +255,17 @@ pub fn error(error: &ApiError) -> String {
         ProblemCode::UnknownCard => t.error_card,
         ProblemCode::GatewayUnreachable => t.error_gateway,
         ProblemCode::SignedOut => t.session_ended,
-        ProblemCode::OrderReplaced | ProblemCode::OrderAlreadyPaid | ProblemCode::OrderCharging
-        | ProblemCode::OrderClosed | ProblemCode::Conflict => t.error_conflict,
-        ProblemCode::Malformed | ProblemCode::IdempotencyKeyMissing | ProblemCode::IdempotencyKeyReused
-        | ProblemCode::ForeignOrigin | ProblemCode::TooLarge | ProblemCode::Internal => t.error_server,
+        ProblemCode::OrderReplaced
+        | ProblemCode::OrderAlreadyPaid
+        | ProblemCode::OrderCharging
+        | ProblemCode::OrderClosed
+        | ProblemCode::Conflict => t.error_conflict,
+        ProblemCode::Malformed
+        | ProblemCode::IdempotencyKeyMissing
+        | ProblemCode::IdempotencyKeyReused
+        | ProblemCode::ForeignOrigin
+        | ProblemCode::TooLarge
+        | ProblemCode::Internal => t.error_server,
     }
     .to_owned()
 }

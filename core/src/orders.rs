@@ -175,7 +175,7 @@ impl OrderState {
 wire! {
     /// What an order is for.
     #[derive(Hash)]
-    #[serde(rename_all = "snake_case", tag = "purpose", deny_unknown_fields)]
+    #[serde(rename_all = "snake_case")]
     pub enum Purpose {
         /// To begin a subscription.
         Buy {

@@ -57,7 +57,7 @@ impl From<PartnerId> for String {
 
 wire! {
     /// Whether the vendor has checked the partner's legal profile.
-    #[serde(rename_all = "snake_case", tag = "state")]
+    #[serde(rename_all = "snake_case")]
     pub enum Verification {
         /// Waiting for the vendor.
         Pending,

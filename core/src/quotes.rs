@@ -35,7 +35,7 @@ wire! {
 
 wire! {
     /// What a line is for.
-    #[serde(rename_all = "snake_case", tag = "item")]
+    #[serde(rename_all = "snake_case")]
     pub enum LineItem {
         /// One year of an offer.
         Membership {
@@ -131,7 +131,8 @@ fn upgrade_discount(
     let Some(upgrade) = &offer.upgrade else { return Ok(None) };
     let holds = facts.subscriptions.iter().any(|held| held.offer == upgrade.from && held.is_active_on(today));
     let Some(left_behind) = catalogue.offer(&upgrade.from).filter(|_| holds) else { return Ok(None) };
-    let price = offer.price_in(&facts.partner.country, &facts.partner.currency).ok_or(NoQuote::NotSoldHere)?;
+    let price =
+        offer.price_in(&facts.partner.country, &facts.partner.currency).ok_or(NoQuote::NotSoldHere)?;
     let amount = price.amount.share(upgrade.discount, Rounding::HalfUp)?.negated()?;
     let (from, name) = (upgrade.from.clone(), left_behind.name.clone());
     Ok(Some(QuoteLine { item: LineItem::UpgradeDiscount { from, name, rate: upgrade.discount }, amount }))

@@ -35,7 +35,7 @@ wire! {
 
 wire! {
     /// For whom a user acts.
-    #[serde(rename_all = "snake_case", tag = "kind")]
+    #[serde(rename_all = "snake_case")]
     pub enum ActsFor {
         /// For one partner.
         Partner {
@@ -105,7 +105,7 @@ wire! {
 
 wire! {
     /// Where the browser sends cards.
-    #[serde(rename_all = "snake_case", tag = "kind")]
+    #[serde(rename_all = "snake_case")]
     pub enum GatewayView {
         /// The embedded sandbox.
         Sandbox {

@@ -26,7 +26,7 @@ wire! {
 wire! {
     /// What has become of a subscription, dates aside: those decide between active, renewable and expired.
     #[derive(Copy)]
-    #[serde(rename_all = "snake_case", tag = "state")]
+    #[serde(rename_all = "snake_case")]
     pub enum Holding {
         /// Held, as far as its dates reach.
         Held,
@@ -283,7 +283,6 @@ wire! {
     /// Answer of `GET /api/subscriptions/{id}`.
     pub struct SubscriptionView {
         /// Clock and facts; the subscription is among them.
-        #[serde(flatten)]
         pub offers: OffersView,
         /// The id of the subscription that was asked for.
         pub id: String,

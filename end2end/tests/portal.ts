@@ -41,7 +41,7 @@ export class Portal {
   private async run(listen: string, env = this.env): Promise<void> {
     const args = ["serve", "--listen", listen, "--data", this.data, ...this.args];
     const child = spawn(BINARY, args, {
-      env: { ...process.env, TOKUTEN_SIGN_IN_ATTEMPTS: "10000", ...env },
+      env: { ...process.env, TOKUTEN_SIGN_IN_ATTEMPTS: "10000", TOKUTEN_LOG: "warn", ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.child = child;

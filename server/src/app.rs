@@ -35,8 +35,8 @@ const LONGEST_REQUEST: std::time::Duration = std::time::Duration::from_secs(30);
 struct Api;
 
 /// The whole server.
-pub fn router(portal: Portal, metrics: Option<PrometheusHandle>) -> Router {
-    let (api, description) = api(&portal).split_for_parts();
+pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
+    let (api, description) = api(portal).split_for_parts();
     let reference = SwaggerUi::new("/api/reference").url("/api/openapi.json", description);
     let mut router = api
         .merge(reference)
@@ -52,8 +52,10 @@ pub fn router(portal: Portal, metrics: Option<PrometheusHandle>) -> Router {
     }
     router
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Problem::internal(&"a handler panicked").into_response()))
-        .layer(from_fn_with_state(Headers::of(&portal), safe_headers))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::internal(&"a handler panicked").into_response()
+        }))
+        .layer(from_fn_with_state(Headers::of(portal), safe_headers))
         .layer(from_fn(observe))
 }
 
@@ -79,7 +81,8 @@ async fn ready(State(portal): State<Portal>) -> Response {
         Ok(()) => Json(json!({ "status": "ready" })).into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database does not answer" }))).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "the database does not answer" })))
+                .into_response()
         }
     }
 }

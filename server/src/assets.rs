@@ -29,17 +29,23 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
         (_, true) => StatusCode::NOT_FOUND.into_response(),
         (_, false) => match Site::get(INDEX) {
             Some(page) => respond(INDEX, &page, &headers),
-            None => (StatusCode::SERVICE_UNAVAILABLE, "The browser app is not built. Run: cargo xtask build\n").into_response(),
+            None => {
+                (StatusCode::SERVICE_UNAVAILABLE, "The browser app is not built. Run: cargo xtask build\n")
+                    .into_response()
+            }
         },
     }
 }
 
 fn is_twin(path: &str) -> bool {
-    path.ends_with(".br") || path.ends_with(".gz")
+    matches!(path.rsplit('.').next(), Some("br" | "gz"))
 }
 
 fn respond(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..12]));
+    let etag = format!(
+        "\"{}\"",
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..12])
+    );
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
     let (body, encoding) = if known { (Body::empty(), None) } else { encoded(path, file, headers) };
     let mut response = Response::new(body);
@@ -61,7 +67,8 @@ fn respond(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
 }
 
 fn encoded(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> (Body, Option<&'static str>) {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let twin = |encoding: &'static str, suffix: &str| {
         let wanted = accepted.split(',').any(|one| one.trim().split(';').next() == Some(encoding));
         let file = wanted.then(|| Site::get(&format!("{path}.{suffix}"))).flatten()?;
@@ -72,7 +79,8 @@ fn encoded(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> (Body, Optio
 
 /// Whether the name carries a hash of its content, as the bundler writes it: `app-0123456789abcdef.js`.
 fn is_hashed(path: &str) -> bool {
-    path.split(['-', '.', '_']).any(|part| part.len() >= 15 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    path.split(['-', '.', '_'])
+        .any(|part| part.len() >= 15 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -94,7 +102,8 @@ fn content_type(path: &str) -> &'static str {
 /// by their digests.
 #[must_use]
 pub fn content_security_policy() -> String {
-    let page = Site::get(INDEX).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let page =
+        Site::get(INDEX).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
     let digests = |tag: &str| {
         inline(&page, tag).fold(String::new(), |mut list, text| {
             let digest = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes()));
@@ -132,7 +141,8 @@ mod tests {
 
     #[test]
     fn inline_pieces_are_found_and_files_are_not() {
-        let page = r#"<script src="a.js"></script><script type="module">let a = 1;</script><style>b{}</style>"#;
+        let page =
+            r#"<script src="a.js"></script><script type="module">let a = 1;</script><style>b{}</style>"#;
         assert_eq!(inline(page, "script").collect::<Vec<_>>(), ["let a = 1;"]);
         assert_eq!(inline(page, "style").collect::<Vec<_>>(), ["b{}"]);
     }

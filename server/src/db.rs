@@ -6,11 +6,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, QueryFilter, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -34,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Db {
     /// Opens `url` (`sqlite://PATH` or `postgres://…`) and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, DbErr> {
-        let db = if url.starts_with("sqlite:") { Self::sqlite(url).await? } else { Self::postgres(url).await? };
+        let db =
+            if url.starts_with("sqlite:") { Self::sqlite(url).await? } else { Self::postgres(url).await? };
         Migrator::up(&db.write, None).await?;
         Ok(db)
     }

@@ -1,8 +1,8 @@
 //! What handlers take from a request, with our own answers when it is not there.
 
 use axum::extract::{FromRequest, FromRequestParts};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use tokuten_core::problem::ProblemCode;
 
 use crate::problem::Problem;

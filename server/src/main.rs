@@ -105,6 +105,9 @@ enum User {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Reads from the environment where the process is to die; only in builds for tests.
+    #[cfg(feature = "failpoints")]
+    let _scenario = fail::FailScenario::setup();
     match run(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -136,7 +139,12 @@ fn check_catalogue(file: &PathBuf) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     match catalogue::parse(&text) {
         Ok(programme) => {
-            println!("{}: no mistakes; {} offers, {} policies", file.display(), programme.offers.len(), programme.policies.len());
+            println!(
+                "{}: no mistakes; {} offers, {} policies",
+                file.display(),
+                programme.offers.len(),
+                programme.policies.len()
+            );
             Ok(())
         }
         Err(errors) => anyhow::bail!("{}: {} mistakes\n{errors}", file.display(), errors.0.len()),

@@ -39,14 +39,16 @@ impl Problem {
     /// Nobody is signed in.
     #[must_use]
     pub fn signed_out() -> Self {
-        let detail = "The session has ended, or nobody is signed in here. Nothing was done. Sign in and try again.";
+        let detail =
+            "The session has ended, or nobody is signed in here. Nothing was done. Sign in and try again.";
         Self::new(StatusCode::UNAUTHORIZED, ProblemCode::SignedOut, "Not signed in", detail)
     }
 
     /// There is no such thing, or not for this user: the two look the same.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        let detail = format!("There is no {what} of that name for you. Nothing was done. Go back and choose again.");
+        let detail =
+            format!("There is no {what} of that name for you. Nothing was done. Go back and choose again.");
         Self::new(StatusCode::NOT_FOUND, ProblemCode::NotFound, "Not found", detail)
     }
 
@@ -67,8 +69,12 @@ impl Problem {
     #[must_use]
     pub fn invalid(fields: Vec<FieldError>) -> Self {
         let detail = "Some fields are not right. Nothing was saved. Correct them and send them again.";
-        let mut problem =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::InvalidFields, "Some fields are wrong", detail);
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemCode::InvalidFields,
+            "Some fields are wrong",
+            detail,
+        );
         problem.body.fields = fields;
         problem
     }
@@ -161,7 +167,10 @@ impl From<JsonRejection> for Problem {
             let detail = "The request is larger than the server takes. Nothing was saved. Send less.";
             return Self::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "Too large", detail);
         }
-        Self::malformed(format!("{}. Nothing was done. The body must be the JSON that /api/openapi.json describes.", rejection.body_text()))
+        Self::malformed(format!(
+            "{}. Nothing was done. The body must be the JSON that /api/openapi.json describes.",
+            rejection.body_text()
+        ))
     }
 }
 

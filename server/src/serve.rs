@@ -37,8 +37,10 @@ pub enum Mode {
 /// The programme of the settings' file, or the demo's.
 pub fn read_catalogue(settings: &Settings) -> anyhow::Result<Catalogue> {
     let Some(path) = &settings.catalogue else { return Ok(catalogue::demo()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("the catalogue {} cannot be read", path.display()))?;
-    catalogue::parse(&text).map_err(|errors| anyhow::anyhow!("the catalogue {} has mistakes:\n{errors}", path.display()))
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the catalogue {} cannot be read", path.display()))?;
+    catalogue::parse(&text)
+        .map_err(|errors| anyhow::anyhow!("the catalogue {} has mistakes:\n{errors}", path.display()))
 }
 
 /// Opens a portal: its database with its tables up to date, its gateway, its key.
@@ -50,7 +52,9 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, San
     };
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
-    let db = Db::open(&settings.database()).await.context("the database cannot be opened; set DATABASE_URL or --data")?;
+    let db = Db::open(&settings.database())
+        .await
+        .context("the database cannot be opened; set DATABASE_URL or --data")?;
     let clock = Clock::real();
     let key = match (key, mode) {
         (Some(key), _) => {
@@ -60,7 +64,9 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, San
         (None, Mode::Demo { clock: start }) => demo_state(&db, &clock, start).await?,
         (None, Mode::Real) => bail!("no secret is set"),
     };
-    let gateway = SandboxGateway::open(&settings.data, clock.clone()).await.context("the sandbox gateway cannot open its books")?;
+    let gateway = SandboxGateway::open(&settings.data, clock.clone())
+        .await
+        .context("the sandbox gateway cannot open its books")?;
     let portal = Portal::new(Parts {
         limits: SignInLimits::new(settings.sign_in_attempts),
         demo: matches!(mode, Mode::Demo { .. }),
@@ -92,7 +98,9 @@ fn secret_key(settings: &Settings) -> anyhow::Result<SecretKey> {
 /// The demo's users all have the same, published password: no real server may run on them.
 async fn refuse_demo_data(db: &Db) -> anyhow::Result<()> {
     if db.setting(demo::MARK).await?.is_some() {
-        bail!("this database holds the demo, whose passwords everybody knows. Start it with --demo, or set another --data or DATABASE_URL.");
+        bail!(
+            "this database holds the demo, whose passwords everybody knows. Start it with --demo, or set another --data or DATABASE_URL."
+        );
     }
     Ok(())
 }
@@ -129,9 +137,11 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
         tracing::warn!("cards are taken by the sandbox gateway: no money moves");
         print_setup_link(&portal, address).await?;
     }
-    let background =
-        [tokio::spawn(settlement::keep_reconciling(portal.clone())), tokio::spawn(stale::keep_abandoning(portal.clone()))];
-    let router = app::router(portal.clone(), Some(metrics)).merge(gateway.router(portal.demo));
+    let background = [
+        tokio::spawn(settlement::keep_reconciling(portal.clone())),
+        tokio::spawn(stale::keep_abandoning(portal.clone())),
+    ];
+    let router = app::router(&portal, Some(metrics)).merge(gateway.router(portal.demo));
     println!("Tokuten listens on http://{address}");
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
@@ -152,7 +162,9 @@ fn public_address(portal: &Portal, listening: SocketAddr) -> String {
 async fn print_setup_link(portal: &Portal, listening: SocketAddr) -> anyhow::Result<()> {
     if let Some(token) = links::first_operator(portal).await? {
         let address = public_address(portal, listening);
-        println!("There is no operator yet. Open this link within 24 hours to become the first; it works once:");
+        println!(
+            "There is no operator yet. Open this link within 24 hours to become the first; it works once:"
+        );
         println!("  {address}/welcome/{token}");
     }
     Ok(())

@@ -86,8 +86,9 @@ impl TestApp {
         let data = folder.path().to_owned();
         let settings = Settings { data, database_url: fresh_database().await, ..settings };
         let clock: DateTime<Utc> = format!("{T}T12:00:00Z").parse().expect("an instant");
-        let (portal, gateway) = open(settings, Mode::Demo { clock: Some(clock) }).await.expect("the demo opens");
-        let router = app::router(portal.clone(), None).merge(gateway.router(true));
+        let (portal, gateway) =
+            open(settings, Mode::Demo { clock: Some(clock) }).await.expect("the demo opens");
+        let router = app::router(&portal, None).merge(gateway.router(true));
         Self { portal, gateway, router, _folder: folder }
     }
 
@@ -106,8 +107,13 @@ impl TestApp {
 
     /// Token of a card of this number.
     pub async fn card(&self, number: &str) -> String {
-        let entry =
-            CardEntry { number: number.into(), exp_month: 12, exp_year: 2039, cvc: "123".into(), holder: String::new() };
+        let entry = CardEntry {
+            number: number.into(),
+            exp_month: 12,
+            exp_year: 2039,
+            cvc: "123".into(),
+            holder: String::new(),
+        };
         self.gateway.tokenize(&entry).await.expect("the sandbox takes the card").token
     }
 
@@ -160,7 +166,8 @@ impl Answer {
 
 impl Client {
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
-        let answer = self.post("/api/session", &serde_json::json!({ "email": email, "password": password })).await;
+        let answer =
+            self.post("/api/session", &serde_json::json!({ "email": email, "password": password })).await;
         if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
             let cookie = cookie.to_str().expect("a cookie is text");
             self.cookie = cookie.split(';').next().map(str::to_owned);
@@ -184,7 +191,13 @@ impl Client {
         self.send(Method::PUT, path, None, Some(body)).await
     }
 
-    pub async fn send(&self, method: Method, path: &str, key: Option<&str>, body: Option<&impl Serialize>) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<&str>,
+        body: Option<&impl Serialize>,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)

@@ -11,8 +11,16 @@ use crate::run::{command, root, run};
 use crate::tools;
 
 /// What the bundle is made of.
-const SOURCES: [&str; 8] =
-    ["app", "core/src", "core/Cargo.toml", "style", "public", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+const SOURCES: [&str; 8] = [
+    "app",
+    "core/src",
+    "core/Cargo.toml",
+    "style",
+    "public",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+];
 
 /// Where the bundle is.
 pub fn site() -> PathBuf {

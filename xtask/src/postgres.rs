@@ -19,13 +19,10 @@ pub struct Postgres {
 impl Postgres {
     /// Starts one from the installed binaries; Debian's package is installed where that may be done.
     pub fn start() -> anyhow::Result<Self> {
-        let bin = match binaries() {
-            Some(bin) => bin,
-            None => {
-                debian_package("postgresql")?;
-                binaries().context("Debian's package brought no Postgres")?
-            }
-        };
+        if binaries().is_none() {
+            debian_package("postgresql")?;
+        }
+        let bin = binaries().context("Debian's package brought no Postgres")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let home = std::env::temp_dir().join(format!("tokuten-postgres-{port}"));
         std::fs::create_dir_all(&home)?;
@@ -43,7 +40,10 @@ impl Postgres {
         }
         let data = self.data();
         let data = data.to_string_lossy();
-        answer(self.tool("initdb", &["-D", &data, "-U", "tokuten", "--auth=trust", "--encoding=UTF8", "--no-sync"]))?;
+        answer(self.tool(
+            "initdb",
+            &["-D", &data, "-U", "tokuten", "--auth=trust", "--encoding=UTF8", "--no-sync"],
+        ))?;
         // Nothing is kept, so nothing needs to reach the disk.
         let options = format!(
             "-h 127.0.0.1 -p {} -k {} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300",
@@ -51,7 +51,9 @@ impl Postgres {
             self.home.display()
         );
         let log = self.home.join("log");
-        answer(self.tool("pg_ctl", &["-D", &data, "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"]))?;
+        answer(
+            self.tool("pg_ctl", &["-D", &data, "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"]),
+        )?;
         Ok(())
     }
 
@@ -82,7 +84,8 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         let data = self.data();
-        let stopped = answer(self.tool("pg_ctl", &["-D", &data.to_string_lossy(), "-m", "immediate", "-w", "stop"]));
+        let stopped =
+            answer(self.tool("pg_ctl", &["-D", &data.to_string_lossy(), "-m", "immediate", "-w", "stop"]));
         if let Err(error) = stopped {
             eprintln!("xtask: Postgres did not stop: {error:#}");
         }
@@ -95,8 +98,13 @@ impl Drop for Postgres {
 /// The folder of `initdb` and its like.
 fn binaries() -> Option<PathBuf> {
     let debian = Path::new("/usr/lib/postgresql");
-    let mut versions: Vec<_> =
-        std::fs::read_dir(debian).ok().into_iter().flatten().flatten().map(|version| version.path().join("bin")).collect();
+    let mut versions: Vec<_> = std::fs::read_dir(debian)
+        .ok()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|version| version.path().join("bin"))
+        .collect();
     versions.sort();
     let on_path = on_path("initdb").and_then(|file| file.parent().map(Path::to_owned));
     versions.into_iter().rev().chain(on_path).find(|bin| bin.join("initdb").is_file())

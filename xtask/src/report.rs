@@ -23,8 +23,14 @@ pub fn count(printed: &str) -> Count {
 }
 
 fn counted(line: &str) -> Count {
-    let words: Vec<&str> = line.trim().trim_start_matches("test result:").split([' ', ';', '.', ':']).filter(|word| !word.is_empty()).collect();
-    let closing = line.starts_with("test result:") || matches!(words.as_slice(), [number, "passed" | "failed" | "flaky", ..] if number.parse::<u64>().is_ok());
+    let words: Vec<&str> = line
+        .trim()
+        .trim_start_matches("test result:")
+        .split([' ', ';', '.', ':'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let closing = line.starts_with("test result:")
+        || matches!(words.as_slice(), [number, "passed" | "failed" | "flaky", ..] if number.parse::<u64>().is_ok());
     if !closing {
         return Count::default();
     }
@@ -48,7 +54,10 @@ mod tests {
 
     #[test]
     fn closing_lines_of_playwright_are_summed() {
-        assert_eq!(count("  2 failed\n    [chromium] a.spec.ts\n  28 passed (41.2s)\n"), Count { passed: 28, failed: 2 });
+        assert_eq!(
+            count("  2 failed\n    [chromium] a.spec.ts\n  28 passed (41.2s)\n"),
+            Count { passed: 28, failed: 2 }
+        );
     }
 
     #[test]

@@ -41,7 +41,12 @@ pub fn run(mut command: Command) -> anyhow::Result<()> {
 pub fn answer(mut command: Command) -> anyhow::Result<String> {
     let output = command.output().with_context(|| format!("{} cannot be started", named(&command)))?;
     if !output.status.success() {
-        bail!("{} failed ({}): {}", named(&command), output.status, String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "{} failed ({}): {}",
+            named(&command),
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

@@ -44,9 +44,13 @@ pub fn dev() -> anyhow::Result<()> {
     step(3, 4, "building the server");
     run(cargo(&["build", "--package", "tokuten-server"]))?;
     step(4, 4, "serving on http://127.0.0.1:8080 with live reload; stop with Ctrl-C");
-    let mut api = command(root().join("target/debug/tokuten"), &["serve", "--demo", "--listen", "127.0.0.1:8081"]);
+    let mut api =
+        command(root().join("target/debug/tokuten"), &["serve", "--demo", "--listen", "127.0.0.1:8081"]);
     // The browser sends the address of the page as its origin, not that of the API behind it.
-    let mut api = api.env("TOKUTEN_PUBLIC_URL", "http://127.0.0.1:8080").spawn().context("the server cannot be started")?;
+    let mut api = api
+        .env("TOKUTEN_PUBLIC_URL", "http://127.0.0.1:8080")
+        .spawn()
+        .context("the server cannot be started")?;
     let mut trunk = command(tools::trunk()?, &["serve"]);
     let served = run(bundle::with_tools(trunk.current_dir(root().join("app")))?);
     api.kill().context("the server cannot be stopped")?;

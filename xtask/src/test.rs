@@ -65,7 +65,14 @@ pub fn test() -> anyhow::Result<()> {
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");
-    let mut tests = cargo(&["test", "--workspace", "--exclude", "tokuten-app", "--features", "tokuten-server/failpoints"]);
+    let mut tests = cargo(&[
+        "test",
+        "--workspace",
+        "--exclude",
+        "tokuten-app",
+        "--features",
+        "tokuten-server/failpoints",
+    ]);
     tests.env_remove("TEST_DATABASE_URL");
     session.part("tests on SQLite", Ok(tests));
     step(4, STEPS, "server, on Postgres");
@@ -82,7 +89,15 @@ pub fn test() -> anyhow::Result<()> {
 
 fn lints(session: &mut Session) {
     session.part("cargo fmt", Ok(cargo(&["fmt", "--all", "--check"])));
-    let native = ["clippy", "--workspace", "--exclude", "tokuten-app", "--all-targets", "--features", "tokuten-server/failpoints"];
+    let native = [
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "tokuten-app",
+        "--all-targets",
+        "--features",
+        "tokuten-server/failpoints",
+    ];
     let app = ["clippy", "--package", "tokuten-app", "--target", WASM];
     for (name, args) in [("clippy", &native[..]), ("clippy of the app", &app[..])] {
         let mut clippy = cargo(args);

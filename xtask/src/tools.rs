@@ -19,7 +19,8 @@ fn folder() -> PathBuf {
 
 /// The wasm target of the tool chain.
 pub fn wasm_target() -> anyhow::Result<()> {
-    let installed = answer(command("rustup", &["target", "list", "--installed"])).context("install rustup first")?;
+    let installed =
+        answer(command("rustup", &["target", "list", "--installed"])).context("install rustup first")?;
     if installed.lines().any(|target| target == WASM) {
         return Ok(());
     }
@@ -30,7 +31,11 @@ pub fn wasm_target() -> anyhow::Result<()> {
 /// wasm-bindgen's command line, and its test runner.
 pub fn wasm_bindgen() -> anyhow::Result<PathBuf> {
     let crate_name = "wasm-bindgen-cli";
-    install("wasm-bindgen-test-runner", &[crate_name, "--version", WASM_BINDGEN, "--no-default-features"], "3 minutes")
+    install(
+        "wasm-bindgen-test-runner",
+        &[crate_name, "--version", WASM_BINDGEN, "--no-default-features"],
+        "3 minutes",
+    )
 }
 
 /// Trunk, which bundles the browser app.
@@ -95,7 +100,8 @@ pub fn chromium() -> anyhow::Result<PathBuf> {
 }
 
 fn playwrights_own() -> Option<PathBuf> {
-    let mut ask = command("node", &["-e", "console.log(require('@playwright/test').chromium.executablePath())"]);
+    let mut ask =
+        command("node", &["-e", "console.log(require('@playwright/test').chromium.executablePath())"]);
     ask.current_dir(root().join("end2end"));
     let path = PathBuf::from(answer(ask).ok()?);
     path.is_file().then_some(path)

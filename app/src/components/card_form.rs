@@ -133,6 +133,8 @@ fn SandboxCards(fields: CardFields) -> impl IntoView {
                 </button></li>
             }
         });
-        Some(view! { <details class="sandbox"><summary>{t().sandbox_note}</summary><ul class="chips">{buttons.collect_view()}</ul></details> })
+        Some(
+            view! { <details class="sandbox"><summary>{t().sandbox_note}</summary><ul class="chips">{buttons.collect_view()}</ul></details> },
+        )
     }
 }

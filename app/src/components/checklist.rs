@@ -35,7 +35,8 @@ pub fn Checklist(
         }
     };
     let (all, unmet) = (verdict.requirements.len(), verdict.unmet().count());
-    let summary = move || fill(t().checklist_summary, &[("unmet", &unmet.to_string()), ("all", &all.to_string())]);
+    let summary =
+        move || fill(t().checklist_summary, &[("unmet", &unmet.to_string()), ("all", &all.to_string())]);
     let items = verdict.requirements.into_iter().map(|requirement| item(requirement, facts)).collect_view();
     view! {
         <button class="link" type="button" on:click=open aria-haspopup="dialog">{move || t().why_disabled}</button>
@@ -82,8 +83,12 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
     let met = requirement.met;
     let told = |question, yes: &str, no: String| (question, if met { yes.to_owned() } else { no }, None);
     match &requirement.finding {
-        Finding::Role { ask, .. } if ask.is_empty() => told(t.q_role, t.role_met, t.role_unmet_nobody.to_owned()),
-        Finding::Role { ask, .. } => told(t.q_role, t.role_met, fill(t.role_unmet, &[("names", &ask.join(", "))])),
+        Finding::Role { ask, .. } if ask.is_empty() => {
+            told(t.q_role, t.role_met, t.role_unmet_nobody.to_owned())
+        }
+        Finding::Role { ask, .. } => {
+            told(t.q_role, t.role_met, fill(t.role_unmet, &[("names", &ask.join(", "))]))
+        }
         Finding::Joined { .. } => told(t.q_joined, t.joined_met, t.joined_unmet.to_owned()),
         Finding::Verified { verification } => told(t.q_verified, t.verified_met, verified(verification, t)),
         Finding::Window { opens, closes, days_until, days_left } => {
@@ -106,14 +111,18 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
         }
         Finding::OnePerPartner { subscription, expires_on } => {
             let to = expires_on.map(date).unwrap_or_default();
-            let link = subscription.as_ref().map(|id| (format!("/subscriptions/{id}"), t.view_subscription.to_owned()));
-            let (question, answer, _) = told(t.q_one_per_partner, t.one_met, fill(t.one_unmet, &[("date", &to)]));
+            let link = subscription
+                .as_ref()
+                .map(|id| (format!("/subscriptions/{id}"), t.view_subscription.to_owned()));
+            let (question, answer, _) =
+                told(t.q_one_per_partner, t.one_met, fill(t.one_unmet, &[("date", &to)]));
             (question, answer, link)
         }
         Finding::NoOpenOrder { order, .. } => {
             let number = order.map(|order| order.to_string()).unwrap_or_default();
             let link = order.map(|order| (format!("/orders/{order}"), t.view_order.to_owned()));
-            let (question, answer, _) = told(t.q_no_open_order, t.no_order_met, fill(t.no_order_unmet, &[("order", &number)]));
+            let (question, answer, _) =
+                told(t.q_no_open_order, t.no_order_met, fill(t.no_order_unmet, &[("order", &number)]));
             (question, answer, link)
         }
         Finding::Qualified { required, held } => {
@@ -128,9 +137,11 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
             let name = by.as_ref().map(|code| words::offer_name(facts, code)).unwrap_or_default();
             told(t.q_not_covered, t.covered_met, fill(t.covered_unmet, &[("offer", &name)]))
         }
-        Finding::SoldHere { country, currency } => {
-            told(t.q_sold_here, t.sold_met, fill(t.sold_unmet, &[("country", country), ("currency", currency)]))
-        }
+        Finding::SoldHere { country, currency } => told(
+            t.q_sold_here,
+            t.sold_met,
+            fill(t.sold_unmet, &[("country", country), ("currency", currency)]),
+        ),
         Finding::InGoodStanding { suspended } => {
             let reason = suspended.clone().unwrap_or_default();
             told(t.q_good_standing, t.standing_met, fill(t.standing_unmet, &[("reason", &reason)]))

@@ -20,7 +20,8 @@ pub fn Heading(
 ) -> impl IntoView {
     let programme = move || {
         context().public.with(|public| {
-            let name = public.as_ref().map(|public| public.programme.text(context().language.get()).to_owned());
+            let name =
+                public.as_ref().map(|public| public.programme.text(context().language.get()).to_owned());
             name.unwrap_or_else(|| t().programme.to_owned())
         })
     };

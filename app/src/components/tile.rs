@@ -1,6 +1,7 @@
 //! A tile: an offer, what is held of it, and what can be done.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::{Action, Tile as OfferTile};
@@ -13,7 +14,10 @@ use crate::words;
 
 /// A tile of the offers page; `tile` borrows from `facts`.
 pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + use<> {
-    let code = tile.offer.map(|offer| offer.code.clone()).or_else(|| tile.subscription.map(|held| held.offer.clone()));
+    let code = tile
+        .offer
+        .map(|offer| offer.code.clone())
+        .or_else(|| tile.subscription.map(|held| held.offer.clone()));
     let code = code.map(|code| code.0).unwrap_or_default();
     let name = tile.offer.map_or_else(|| code.clone(), |offer| local(&offer.name));
     let summary = tile.offer.map(|offer| local(&offer.summary));
@@ -69,7 +73,8 @@ fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> 
         let label = format!("{text}: {name}");
         view! { <a href=href aria-label=label>{text}</a>" " }
     };
-    let held = tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
+    let held =
+        tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
     let benefits = tile.offer.map(|_| link(format!("/offers/{code}"), t().view_benefits));
     let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), t().view_order));
     (held, benefits, order)
@@ -80,15 +85,17 @@ pub fn actions(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl I
     let verdict = tile.action.verdict()?.clone();
     let offer = tile.offer?;
     let name = local(&offer.name);
-    let (text, title, address) = match (&tile.action, tile.subscription) {
-        (Action::Renew(_), Some(held)) => (t().renew, t().checklist_renew, format!("/checkout/renew/{}", held.id)),
+    let (label, asks, address) = match (&tile.action, tile.subscription) {
+        (Action::Renew(_), Some(held)) => {
+            (t().renew, t().checklist_renew, format!("/checkout/renew/{}", held.id))
+        }
         _ => (t().buy, t().checklist_buy, format!("/checkout/buy/{}", offer.code)),
     };
     let allowed = verdict.is_allowed();
     let navigate = use_navigate();
-    let title = fill(title, &[("offer", &name)]);
+    let asks = fill(asks, &[("offer", &name)]);
     let described = format!("tile-{}", offer.code);
-    let why = (!allowed).then(|| view! { <Checklist verdict facts title/> });
+    let why = (!allowed).then(|| view! { <Checklist verdict facts title=asks/> });
     Some(view! {
         <div class="actions">
             <button
@@ -96,9 +103,9 @@ pub fn actions(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl I
                 type="button"
                 disabled=!allowed
                 aria-describedby=described
-                on:click=move |_| navigate(&address, Default::default())
+                on:click=move |_| navigate(&address, NavigateOptions::default())
             >
-                {text}
+                {label}
             </button>
             {why}
         </div>

@@ -2,6 +2,7 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
@@ -96,7 +97,8 @@ fn page(view: OffersView, asked: Asked) -> impl IntoView {
     if verdict.is_allowed() {
         view! { <CheckoutForm facts asked today/> }.into_any()
     } else {
-        let name = facts.with_value(|all| asked.offer(all).map(|code| words::offer_name(all, &code)).unwrap_or_default());
+        let name = facts
+            .with_value(|all| asked.offer(all).map(|code| words::offer_name(all, &code)).unwrap_or_default());
         let title = fill(t().checklist_renew, &[("offer", &name)]);
         view! { <section class="notice warn"><p>{t().cannot_order}</p><Checklist verdict facts title/></section> }.into_any()
     }
@@ -129,7 +131,9 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
                 Ok(Some(token)) => {
                     let new = NewOrder { wish: wish.get_value(), card_token: token.token };
                     match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
-                        Ok(order) => navigate(&format!("/orders/{}", order.number), Default::default()),
+                        Ok(order) => {
+                            navigate(&format!("/orders/{}", order.number), NavigateOptions::default());
+                        }
                         Err(problem) if leave(&problem) => {}
                         Err(problem) => {
                             let _ = error.try_set(Some(problem));
@@ -171,7 +175,11 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
 fn Organisation(facts: StoredValue<Facts>) -> impl IntoView {
     let name = move || context().session.with(|session| session.as_ref().map(|session| session.name.clone()));
     let organisation = facts.with_value(|facts| facts.partner.name.clone());
-    let address = move || facts.with_value(|facts| crate::components::bill_to::shown(&facts.partner.bill_to, &facts.partner.country));
+    let address = move || {
+        facts.with_value(|facts| {
+            crate::components::bill_to::shown(&facts.partner.bill_to, &facts.partner.country)
+        })
+    };
     view! {
         <section>
             <h2><span class="step">"1"</span>{move || t().section_organisation}</h2>

@@ -40,7 +40,9 @@ fn page(view: OffersView, code: &str) -> impl IntoView + use<> {
     let today = view.clock.today;
     let facts = StoredValue::new(view.facts);
     let found = facts.with_value(|all| {
-        let tile = tiles(all, today).into_iter().find(|tile| tile.offer.is_some_and(|offer| offer.code.0 == code))?;
+        let tile = tiles(all, today)
+            .into_iter()
+            .find(|tile| tile.offer.is_some_and(|offer| offer.code.0 == code))?;
         let offer = tile.offer?;
         let price = offer.price_in(&all.partner.country, &all.partner.currency);
         let price = price.map_or_else(

@@ -47,7 +47,11 @@ fn section(which: Section, facts: StoredValue<Facts>, today: chrono::NaiveDate) 
         Section::Expired => ("expired", t().expired, None),
     };
     let found = facts.with_value(|all| {
-        tiles(all, today).iter().filter(|tile| tile.section == which).map(|found| tile(found, facts)).collect::<Vec<_>>()
+        tiles(all, today)
+            .iter()
+            .filter(|tile| tile.section == which)
+            .map(|found| tile(found, facts))
+            .collect::<Vec<_>>()
     });
     let body = match (found.is_empty(), empty) {
         (false, _) => view! { <div class="tiles">{found}</div> }.into_any(),

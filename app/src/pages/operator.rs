@@ -17,11 +17,11 @@ pub fn OverviewPage() -> impl IntoView {
     let loaded = Loaded::<Overview>::from(|| "/api/operator/overview".to_owned());
     view! {
         <Heading text=Signal::derive(|| t().desk.to_owned())/>
-        {shown(loaded, overview)}
+        {shown(loaded, |view| overview(&view))}
     }
 }
 
-fn overview(view: Overview) -> impl IntoView {
+fn overview(view: &Overview) -> impl IntoView + use<> {
     let t = t();
     let counts = [
         (t.count_partners, view.partners),
@@ -30,7 +30,8 @@ fn overview(view: Overview) -> impl IntoView {
         (t.count_charging_orders, view.charging_orders),
         (t.count_paid_orders, view.paid_orders),
     ];
-    let counts = counts.map(|(name, number)| view! { <div class="count"><dt>{name}</dt><dd>{count(number)}</dd></div> });
+    let counts = counts
+        .map(|(name, number)| view! { <div class="count"><dt>{name}</dt><dd>{count(number)}</dd></div> });
     let now = fill(t.today_is, &[("date", &date(view.today)), ("zone", &view.zone)]);
     view! { <p>{now}</p><dl class="counts">{counts}</dl> }
 }
@@ -48,7 +49,8 @@ pub fn ClockPage() -> impl IntoView {
     });
     let change = move |to: chrono::NaiveDate| {
         leptos::task::spawn_local(async move {
-            let answer = send::<ClockView>(Method::POST, "/api/test/clock", None, &ClockChange::Today(to)).await;
+            let answer =
+                send::<ClockView>(Method::POST, "/api/test/clock", None, &ClockChange::Today(to)).await;
             let _ = moved.try_set(Some(answer.map(|clock| {
                 day.set(clock.today.to_string());
                 loaded.state.set(Load::Ready(clock));
@@ -69,7 +71,9 @@ pub fn ClockPage() -> impl IntoView {
         }
     };
     let said = move || match moved.get() {
-        Some(Err(error)) => Some(view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()),
+        Some(Err(error)) => {
+            Some(view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any())
+        }
         Some(Ok(())) => match loaded.state.get() {
             Load::Ready(clock) => {
                 let text = fill(t().clock_moved, &[("date", &date(clock.today))]);

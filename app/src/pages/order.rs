@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
 use tokuten_core::quotes::LineItem;
@@ -38,11 +39,13 @@ pub fn OrderPage() -> impl IntoView {
     let notice = RwSignal::new(None::<Notice>);
     look_again_while_charging(loaded);
     let title = Signal::derive(move || {
-        loaded.state.with(|state| match state {
-            Load::Ready(order) => heading(order.state),
-            _ => t().order,
-        })
-        .to_owned()
+        loaded
+            .state
+            .with(|state| match state {
+                Load::Ready(order) => heading(order),
+                _ => t().order,
+            })
+            .to_owned()
     });
     view! {
         <Breadcrumb href="/orders" text=Signal::derive(|| t().orders)/>
@@ -55,13 +58,17 @@ pub fn OrderPage() -> impl IntoView {
 fn said(notice: Notice) -> impl IntoView {
     match notice {
         Notice::LostAnswer => view! { <div class="notice warn"><p>{t().lost_answer}</p></div> }.into_any(),
-        Notice::Failed(error) => view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any(),
+        Notice::Failed(error) => {
+            view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
+        }
     }
 }
 
 fn look_again_while_charging(loaded: Loaded<OrderView>) {
     let charging = move || {
-        loaded.state.try_with_untracked(|state| matches!(state, Load::Ready(order) if order.state == OrderState::Charging))
+        loaded.state.try_with_untracked(
+            |state| matches!(state, Load::Ready(order) if order.state == OrderState::Charging),
+        )
     };
     let looking = set_interval_with_handle(
         move || {
@@ -78,10 +85,12 @@ fn look_again_while_charging(loaded: Loaded<OrderView>) {
     });
 }
 
-fn heading(state: OrderState) -> &'static str {
+fn heading(order: &OrderView) -> &'static str {
     let t = t();
-    match state {
+    match order.state {
         OrderState::Draft => t.review,
+        // Another card was given since: it is under review again.
+        OrderState::Declined if order.decline.is_none() => t.review,
         OrderState::Charging | OrderState::RequiresAction => t.charging_title,
         OrderState::AwaitingTransfer => t.transfer_title,
         OrderState::ProofSubmitted => t.proof_title,
@@ -141,15 +150,20 @@ fn confirmed(order: &OrderView) -> impl IntoView + use<> {
 
 fn close(text: &'static str) -> impl IntoView {
     let navigate = use_navigate();
-    view! { <button class="button" type="button" on:click=move |_| navigate("/offers", Default::default())>{text}</button> }
+    view! { <button class="button" type="button" on:click=move |_| navigate("/offers", NavigateOptions::default())>{text}</button> }
 }
 
 /// Numbers, lines and bill-to of an order that is placed or over.
 fn particulars(order: &OrderView) -> impl IntoView + use<> {
     let what = words::purpose(&order.purpose, &offer_of(order));
     let paid_on = order.paid_on.map(|day| view! { <div><dt>{t().paid_on}</dt><dd>{date(day)}</dd></div> });
-    let ends = order.new_anniversary.map(|day| view! { <div><dt>{t().next_anniversary}</dt><dd>{date(day)}</dd></div> });
-    let card = order.card.as_ref().map(|card| view! { <div><dt>{t().paying_with}</dt><dd>{words::card(card)}</dd></div> });
+    let ends = order
+        .new_anniversary
+        .map(|day| view! { <div><dt>{t().next_anniversary}</dt><dd>{date(day)}</dd></div> });
+    let card = order
+        .card
+        .as_ref()
+        .map(|card| view! { <div><dt>{t().paying_with}</dt><dd>{words::card(card)}</dd></div> });
     view! {
         <dl class="dates">
             <div><dt>{t().order_number}</dt><dd>{order.number.to_string()}</dd></div>

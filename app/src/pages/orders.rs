@@ -62,7 +62,7 @@ fn list(rows: Rows, offers: Loaded<OffersView>, more: impl Fn(String) + 'static)
         view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
     });
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="heading">
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="heading">
             <table>
                 <thead><tr>
                     <th scope="col">{t().order_number}</th><th scope="col">{t().what}</th><th scope="col">{t().started_on}</th>

@@ -44,23 +44,20 @@ impl Page {
     }
 
     fn refused(self, error: ApiError) {
-        let current = match &error {
-            ApiError::Problem(problem) => problem.current.clone(),
-            ApiError::Network | ApiError::Unreadable => None,
-        };
         // That it is paid already is no failure to whoever pressed twice: the page shows the confirmation.
         let paid = matches!(error.code(), Some(ProblemCode::OrderAlreadyPaid | ProblemCode::OrderCharging));
         let _ = self.notice.try_set((!paid).then_some(Notice::Failed(error)));
-        match current {
-            Some(order) => drop(self.loaded.state.try_set(Load::Ready(*order))),
-            None => self.loaded.refresh(),
-        }
+        self.loaded.refresh();
     }
 }
 
 /// The order under review: lines, bill-to, card, agreement, **Buy**. After a decline it says so first.
 #[component]
-pub fn Review(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+pub fn Review(
+    order: OrderView,
+    loaded: Loaded<OrderView>,
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
     let declined = order.decline.map(|reason| {
         let text = move || fill(t().declined_text, &[("reason", words::decline(reason))]);
         view! { <p class="notice bad" role="alert">{text}</p> }
@@ -95,12 +92,16 @@ fn BillToSection(page: Page) -> impl IntoView {
     let correcting = RwSignal::new(false);
     let leave = leave_when_signed_out();
     let save = move |bill_to: BillTo| {
-        let (url, leave) = (format!("/api/orders/{}/bill-to", page.order.with_value(|order| order.number)), leave.clone());
+        let (url, leave) =
+            (format!("/api/orders/{}/bill-to", page.order.with_value(|order| order.number)), leave.clone());
         page.busy.set(true);
-        leptos::task::spawn_local(async move { page.take(send(Method::PUT, &url, None, &bill_to).await, &leave) });
+        leptos::task::spawn_local(
+            async move { page.take(send(Method::PUT, &url, None, &bill_to).await, &leave) },
+        );
     };
     let body = move || {
-        let (bill_to, country) = page.order.with_value(|order| (order.bill_to.clone(), order.country.clone()));
+        let (bill_to, country) =
+            page.order.with_value(|order| (order.bill_to.clone(), order.country.clone()));
         if correcting.get() {
             let save = save.clone();
             view! { <BillToForm bill_to country save cancel=move || correcting.set(false)/> }.into_any()
@@ -144,7 +145,8 @@ fn AnotherCardForm(page: Page, cancel: impl Fn() + 'static) -> impl IntoView {
         if page.busy.get_untracked() || !card.check(today) {
             return;
         }
-        let (url, leave) = (format!("/api/orders/{}/card", page.order.with_value(|order| order.number)), leave.clone());
+        let (url, leave) =
+            (format!("/api/orders/{}/card", page.order.with_value(|order| order.number)), leave.clone());
         page.busy.set(true);
         leptos::task::spawn_local(async move {
             match card.token(gateway).await {

@@ -2,6 +2,7 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::sessions::{Credentials, DemoCompany, DemoUser, SessionView, email_fault};
 
@@ -16,7 +17,8 @@ use crate::words;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (error, busy, checked) = (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
+    let (error, busy, checked) =
+        (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
     let (context, navigate) = (context(), use_navigate());
     let back = browser::query("return").filter(|path| path.starts_with('/') && !path.starts_with("//"));
     let ended = back.is_some();
@@ -32,7 +34,7 @@ pub fn SignInPage() -> impl IntoView {
                 Ok(session) => {
                     context.signed_in(session);
                     let home = if context.is_operator() { "/operator" } else { "/offers" };
-                    navigate(back.as_deref().unwrap_or(home), Default::default());
+                    navigate(back.as_deref().unwrap_or(home), NavigateOptions::default());
                 }
                 Err(problem) => {
                     error.set(Some(problem));
@@ -42,8 +44,10 @@ pub fn SignInPage() -> impl IntoView {
             let _ = busy.try_set(false);
         });
     };
-    let email_wrong = Signal::derive(move || checked.get().then(|| email_fault(&email.get()).map(words::fault)).flatten());
-    let password_wrong = Signal::derive(move || (checked.get() && password.with(String::is_empty)).then(|| t().fault_missing));
+    let email_wrong =
+        Signal::derive(move || checked.get().then(|| email_fault(&email.get()).map(words::fault)).flatten());
+    let password_wrong =
+        Signal::derive(move || (checked.get() && password.with(String::is_empty)).then(|| t().fault_missing));
     let submit = {
         let sign_in = sign_in.clone();
         move |event: leptos::ev::SubmitEvent| {
@@ -60,7 +64,10 @@ pub fn SignInPage() -> impl IntoView {
         email.into_iter().chain(password).collect::<Vec<_>>()
     });
     let demo = move || {
-        let companies = context.public.with(|public| public.as_ref().map(|public| public.demo.clone())).unwrap_or_default();
+        let companies = context
+            .public
+            .with(|public| public.as_ref().map(|public| public.demo.clone()))
+            .unwrap_or_default();
         let sign_in = sign_in.clone();
         (!companies.is_empty()).then(|| view! { <Demo companies pick=sign_in/> })
     };

@@ -101,7 +101,8 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
             TermBegan::Imported => t().began_imported,
         };
         let span = fill(t().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
-        let order = term.order.map(|order| view! { <a href=format!("/orders/{order}")>{order.to_string()}</a> });
+        let order =
+            term.order.map(|order| view! { <a href=format!("/orders/{order}")>{order.to_string()}</a> });
         view! {
             <tr>
                 <td data-label=t().term>{span}</td>
@@ -113,7 +114,7 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="history">
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="history">
             <table>
                 <thead><tr>
                     <th scope="col">{t().term}</th><th scope="col">{t().began}</th><th scope="col">{t().recorded_on}</th>

@@ -39,7 +39,8 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
     let email = RwSignal::new(link.email.unwrap_or_default());
     let name = RwSignal::new(link.name.unwrap_or_default());
     let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (checked, busy, error) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let (checked, busy, error) =
+        (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let when_checked = move |fault: fn(&str, &str, &str) -> Option<&'static str>, value: RwSignal<String>| {
         Signal::derive(move || {
             checked.get().then(|| fault(&value.get(), &email.get(), &name.get())).flatten()
@@ -49,7 +50,8 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
     let name_wrong = when_checked(|value, _, _| name_fault(value).map(words::fault), name);
     let password_wrong =
         when_checked(|value, email, name| password_fault(value, &[email, name]).map(words::fault), password);
-    let again_wrong = Signal::derive(move || (checked.get() && again.get() != password.get()).then(|| t().fault_differs));
+    let again_wrong =
+        Signal::derive(move || (checked.get() && again.get() != password.get()).then(|| t().fault_differs));
     let listed = Signal::derive(move || {
         let t = t();
         [
@@ -68,7 +70,11 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
         if busy.get_untracked() || !listed.with_untracked(Vec::is_empty) {
             return;
         }
-        let body = LinkUse { email: email.get_untracked(), name: name.get_untracked(), password: password.get_untracked() };
+        let body = LinkUse {
+            email: email.get_untracked(),
+            name: name.get_untracked(),
+            password: password.get_untracked(),
+        };
         let url = url.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {

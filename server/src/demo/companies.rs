@@ -54,16 +54,24 @@ pub struct Transfer {
 }
 
 const AOBA_PEOPLE: [&str; 9] = [
-    "Haru Aoba", "Ren Kobayashi", "Yui Tanaka", "Sota Ito", "Mei Suzuki", "Daiki Mori", "Aoi Kato", "Riku Abe", "Hina Sato",
+    "Haru Aoba",
+    "Ren Kobayashi",
+    "Yui Tanaka",
+    "Sota Ito",
+    "Mei Suzuki",
+    "Daiki Mori",
+    "Aoi Kato",
+    "Riku Abe",
+    "Hina Sato",
 ];
 
-const fn held(offer: &'static str, expires: i32) -> Option<Held> {
-    Some(Held { offer, expires, automatic_renewal: false, managed_in: ManagedIn::PartnerCenter, card: None })
+const fn held(offer: &'static str, expires: i32) -> Held {
+    Held { offer, expires, automatic_renewal: false, managed_in: ManagedIn::PartnerCenter, card: None }
 }
 
-const fn saved(expires: i32, card: &'static str) -> Option<Held> {
+const fn saved(expires: i32, card: &'static str) -> Held {
     let managed_in = ManagedIn::PartnerCenter;
-    Some(Held { offer: "action_pack", expires, automatic_renewal: true, managed_in, card: Some(card) })
+    Held { offer: "action_pack", expires, automatic_renewal: true, managed_in, card: Some(card) }
 }
 
 /// What most companies of the demo have in common.
@@ -96,7 +104,7 @@ pub fn all() -> [Company; 12] {
     [
         Company {
             address: ["青葉1-2-3", "仙台市青葉区", "宮城県", "980-0021", "T1234567890123"],
-            held: held("action_pack", -1),
+            held: Some(held("action_pack", -1)),
             story: [
                 "First day of the renewal window; one user for every role.",
                 "更新期間の初日。すべてのロールのユーザーがいます。",
@@ -107,8 +115,11 @@ pub fn all() -> [Company; 12] {
         Company {
             zone: "America/Los_Angeles",
             address: ["410 Pine Street", "Seattle", "WA", "98101", ""],
-            held: saved(20, "4242 4242 4242 4242"),
-            story: ["Expires in 20 days and renews by itself with a saved card.", "20日後に期限。保存済みカードで自動更新されます。"],
+            held: Some(saved(20, "4242 4242 4242 4242")),
+            story: [
+                "Expires in 20 days and renews by itself with a saved card.",
+                "20日後に期限。保存済みカードで自動更新されます。",
+            ],
             people: &["Olivia Birch", "Noah Reyes"],
             ..company("birch", "Birch Cloud", "4100002")
         },
@@ -117,7 +128,7 @@ pub fn all() -> [Company; 12] {
             currency: "GBP",
             zone: "Europe/London",
             address: ["22 Cedar Lane", "Bristol", "", "BS1 4DJ", "GB123456789"],
-            held: held("action_pack", -30),
+            held: Some(held("action_pack", -30)),
             story: ["Last day of the renewal window.", "更新期間の最終日です。"],
             people: &["Amelia Cedar", "Harry Wood"],
             ..company("cedar", "Cedar Consulting", "4100003")
@@ -127,23 +138,32 @@ pub fn all() -> [Company; 12] {
             currency: "EUR",
             zone: "Europe/Berlin",
             address: ["Dünenweg 7", "Hamburg", "", "20095", "DE123456789"],
-            held: held("action_pack", -31),
-            story: ["The renewal window closed yesterday: lapsed, can be bought anew.", "昨日更新期間が終了し、失効しました。新たに購入できます。"],
+            held: Some(held("action_pack", -31)),
+            story: [
+                "The renewal window closed yesterday: lapsed, can be bought anew.",
+                "昨日更新期間が終了し、失効しました。新たに購入できます。",
+            ],
             people: &["Lukas Düne", "Lena Krüger"],
             ..company("dune", "Dune Works", "4100004")
         },
         Company {
             address: ["88 Elm Street", "Albany", "NY", "12207", ""],
-            held: held("action_pack", -5),
+            held: Some(held("action_pack", -5)),
             transfer: Some(Transfer { placed: -3, proof: false }),
-            story: ["Renewal ordered by bank transfer; the money is awaited.", "電信振替で更新を注文済み。入金待ちです。"],
+            story: [
+                "Renewal ordered by bank transfer; the money is awaited.",
+                "電信振替で更新を注文済み。入金待ちです。",
+            ],
             people: &["Emma Elm", "Liam Park"],
             ..company("elm", "Elm Software", "4100005")
         },
         Company {
             address: ["富士見町4-5", "静岡市葵区", "静岡県", "420-0853", "T9876543210123"],
             transfer: Some(Transfer { placed: -2, proof: true }),
-            story: ["First Action Pack ordered by transfer; payment proof uploaded.", "初回のAction Packを振替で注文し、支払い証明を提出済みです。"],
+            story: [
+                "First Action Pack ordered by transfer; payment proof uploaded.",
+                "初回のAction Packを振替で注文し、支払い証明を提出済みです。",
+            ],
             people: &["Sakura Fuji", "Kenta Ono"],
             ..japanese(company("fuji", "Fuji Data", "4100006"))
         },
@@ -152,18 +172,24 @@ pub fn all() -> [Company; 12] {
             currency: "EUR",
             zone: "Europe/Paris",
             address: ["3 rue des Mouettes", "Nantes", "", "44000", "FR12345678901"],
-            held: held("silver", 120),
+            held: Some(held("silver", 120)),
             attained: Some(Attained { level: Level::Gold, from: -200, until: None }),
-            story: ["Silver is active and gold is qualified for: can be upgraded.", "シルバー保有中でゴールドの資格あり。アップグレードできます。"],
+            story: [
+                "Silver is active and gold is qualified for: can be upgraded.",
+                "シルバー保有中でゴールドの資格あり。アップグレードできます。",
+            ],
             people: &["Chloé Martin", "Hugo Petit"],
             ..company("gull", "Gull Networks", "4100007")
         },
         Company {
             zone: "America/Chicago",
             address: ["500 Harbor Drive", "Chicago", "IL", "60601", ""],
-            held: held("silver", 40),
+            held: Some(held("silver", 40)),
             attained: Some(Attained { level: Level::Silver, from: -400, until: Some(-10) }),
-            story: ["Silver expires in 40 days and its qualification is lost: at risk.", "シルバーは40日後に期限。資格を失い、リスクがあります。"],
+            story: [
+                "Silver expires in 40 days and its qualification is lost: at risk.",
+                "シルバーは40日後に期限。資格を失い、リスクがあります。",
+            ],
             people: &["Ava Harbor", "Mason Lee"],
             ..company("harbor", "Harbor IT", "4100008")
         },
@@ -179,7 +205,10 @@ pub fn all() -> [Company; 12] {
                 managed_in: ManagedIn::MembershipCenter,
                 card: None,
             }),
-            story: ["Still in the Membership Center; anniversary in 60 days.", "まだMembership Centerで管理中。60日後に記念日です。"],
+            story: [
+                "Still in the Membership Center; anniversary in 60 days.",
+                "まだMembership Centerで管理中。60日後に記念日です。",
+            ],
             people: &["Priya Iyer", "Arjun Rao"],
             ..company("iris", "Iris Labs", "4100009")
         },
@@ -197,14 +226,20 @@ pub fn all() -> [Company; 12] {
             zone: "Europe/London",
             address: ["5 Kite Hill", "Leeds", "", "LS1 4AP", "GB987654321"],
             attained: Some(Attained { level: Level::Silver, from: -100, until: None }),
-            story: ["Verified, nothing bought, qualified for silver.", "確認済み、未購入。シルバーの資格があります。"],
+            story: [
+                "Verified, nothing bought, qualified for silver.",
+                "確認済み、未購入。シルバーの資格があります。",
+            ],
             people: &["Isla Kite", "Oscar Bell"],
             ..company("kite", "Kite Studio", "4100011")
         },
         Company {
             address: ["蓮町6-7-8", "富山市", "富山県", "931-8435", "T5555555550123"],
-            held: saved(0, "4000 0000 0000 0341"),
-            story: ["Expires today and renews by itself; the saved card will be declined.", "本日が期限で自動更新ですが、保存済みカードは拒否されます。"],
+            held: Some(saved(0, "4000 0000 0000 0341")),
+            story: [
+                "Expires today and renews by itself; the saved card will be declined.",
+                "本日が期限で自動更新ですが、保存済みカードは拒否されます。",
+            ],
             people: &["Yuna Hasu", "Sho Endo"],
             ..japanese(company("lotus", "Lotus Partners", "4100012"))
         },

@@ -76,8 +76,15 @@ impl Seeding<'_> {
 
     async fn partner(&self) -> Result<(), DbErr> {
         let [line1, city, region, postal_code, tax_id] = self.company.address.map(str::to_owned);
-        let bill_to =
-            BillTo { name: self.company.name.to_owned(), line1, line2: String::new(), city, region, postal_code, tax_id };
+        let bill_to = BillTo {
+            name: self.company.name.to_owned(),
+            line1,
+            line2: String::new(),
+            city,
+            region,
+            postal_code,
+            tax_id,
+        };
         let row = partner::Model {
             id: self.company.partner.to_owned(),
             name: self.company.name.to_owned(),
@@ -101,8 +108,13 @@ impl Seeding<'_> {
     async fn attainment(&self, attained: &Attained) -> Result<(), DbErr> {
         let row = attainment::ActiveModel {
             partner_id: sea_orm::Set(self.company.partner.to_owned()),
-            area: sea_orm::Set(self.portal.catalogue.competencies.first().map_or_else(String::new, |area| area.code.clone())),
-            level: sea_orm::Set(if attained.level == tokuten_core::competencies::Level::Gold { "gold" } else { "silver" }.to_owned()),
+            area: sea_orm::Set(
+                self.portal.catalogue.competencies.first().map_or_else(String::new, |area| area.code.clone()),
+            ),
+            level: sea_orm::Set(
+                if attained.level == tokuten_core::competencies::Level::Gold { "gold" } else { "silver" }
+                    .to_owned(),
+            ),
             held_from: sea_orm::Set(self.day(attained.from)),
             held_until: sea_orm::Set(attained.until.map(|days| self.day(days))),
             ..Default::default()
@@ -139,7 +151,9 @@ impl Seeding<'_> {
             card_token: card.as_ref().map(|card| card.token.clone()),
             card: card.as_ref().map(|card| json(&card.card)).transpose()?,
         };
-        subscription::Entity::insert(subscription::ActiveModel::from(row)).exec_without_returning(self.tx).await?;
+        subscription::Entity::insert(subscription::ActiveModel::from(row))
+            .exec_without_returning(self.tx)
+            .await?;
         let first = term::ActiveModel {
             subscription_id: sea_orm::Set(id.clone()),
             starts: sea_orm::Set(purchased_on),
@@ -154,7 +168,8 @@ impl Seeding<'_> {
 
     /// An order by bank transfer for the Action Pack, placed and not paid.
     async fn transfer(&self, transfer: &Transfer, subscription: Option<String>) -> Result<(), DbErr> {
-        let partner: PartnerId = self.company.partner.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+        let partner: PartnerId =
+            self.company.partner.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
         let facts = offers::facts(self.portal, self.tx, &partner, &[]).await?;
         let placed_on = self.day(transfer.placed);
         let anniversary = facts.subscriptions.first().map(|held| held.expires_on);
@@ -187,7 +202,10 @@ impl Seeding<'_> {
             attempts: 0,
             decline: None,
             started_at: noon(placed_on) - TimeDelta::hours(2),
-            pay_by: Some(shifted(placed_on, i32::try_from(self.portal.catalogue.transfer_days).unwrap_or(30))),
+            pay_by: Some(shifted(
+                placed_on,
+                i32::try_from(self.portal.catalogue.transfer_days).unwrap_or(30),
+            )),
             paid_on: None,
             new_anniversary: None,
         };
@@ -195,7 +213,12 @@ impl Seeding<'_> {
     }
 }
 
-async fn insert_user(tx: &DatabaseTransaction, user: DemoUser, partner: Option<&str>, hash: &str) -> Result<(), DbErr> {
+async fn insert_user(
+    tx: &DatabaseTransaction,
+    user: DemoUser,
+    partner: Option<&str>,
+    hash: &str,
+) -> Result<(), DbErr> {
     let roles: Vec<_> = user.roles.iter().map(|role| role.code()).collect();
     let row = user::Model {
         id: new_id(),

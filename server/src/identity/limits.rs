@@ -32,12 +32,16 @@ impl SignInLimits {
         self.forget_idle();
         self.address(from)?;
         let key = email.to_owned();
-        self.by_email.check_key(&key).map_err(|wait| seconds(wait.wait_time_from(DefaultClock::default().now())))
+        self.by_email
+            .check_key(&key)
+            .map_err(|wait| seconds(wait.wait_time_from(DefaultClock::default().now())))
     }
 
     /// Counts an attempt that has no e-mail address: a one-time link.
     pub fn address(&self, from: IpAddr) -> Result<(), u64> {
-        self.by_address.check_key(&from).map_err(|wait| seconds(wait.wait_time_from(DefaultClock::default().now())))
+        self.by_address
+            .check_key(&from)
+            .map_err(|wait| seconds(wait.wait_time_from(DefaultClock::default().now())))
     }
 
     /// Whoever tries many addresses must not fill the memory.

@@ -1,7 +1,7 @@
 //! One-time links: the first operator's set-up, and a user's first password.
 
 use sea_orm::DbErr;
-use tokuten_core::problem::ProblemCode;
+use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
 use tokuten_core::sessions::{LinkUse, LinkView, OperatorRole};
 
 use super::store;
@@ -58,7 +58,8 @@ async fn make(portal: &Portal, user: Option<&str>, hours: i64) -> Result<String,
 }
 
 fn invalid() -> Problem {
-    let detail = "This link was used already, has expired or never was. Nothing was changed. Ask for a new one.";
+    let detail =
+        "This link was used already, has expired or never was. Nothing was changed. Ask for a new one.";
     Problem::new(axum::http::StatusCode::NOT_FOUND, ProblemCode::LinkInvalid, "Link not valid", detail)
 }
 
@@ -74,14 +75,15 @@ pub async fn look(portal: &Portal, token: &str) -> Result<LinkView, Problem> {
 /// Uses a link: sets the user's password, or makes the first operator. It works once.
 pub async fn redeem(portal: &Portal, token: &str, with: LinkUse) -> Result<(), Problem> {
     let mut faults = with.faults();
-    if faults.is_empty() && email_address::EmailAddress::parse_with_options(with.email.trim(), Default::default()).is_err() {
-        faults.push(tokuten_core::problem::FieldError::new("email", tokuten_core::problem::FieldFault::Malformed));
+    if faults.is_empty() && !email_address::EmailAddress::is_valid(with.email.trim()) {
+        faults.push(FieldError::new("email", FieldFault::Malformed));
     }
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
     let token_hash = portal.key.hash(token);
-    let row = store::link(portal.db.read(), &token_hash, portal.clock.real_seconds()).await?.ok_or_else(invalid)?;
+    let row =
+        store::link(portal.db.read(), &token_hash, portal.clock.real_seconds()).await?.ok_or_else(invalid)?;
     // Hashing takes its time; it is done before the writing connection is taken.
     let password_hash = portal.passwords.hash(with.password).await;
     let tx = portal.db.begin().await?;
@@ -95,7 +97,12 @@ pub async fn redeem(portal: &Portal, token: &str, with: LinkUse) -> Result<(), P
         }
         None => first_operator_row(&tx, &with.email, &with.name, password_hash).await?,
     };
-    let entry = Entry { at: portal.clock.now(), actor: &id, action: "password set by link", subject: format!("user {id}") };
+    let entry = Entry {
+        at: portal.clock.now(),
+        actor: &id,
+        action: "password set by link",
+        subject: format!("user {id}"),
+    };
     entry.record(&tx, None::<&()>, None::<&()>).await?;
     tx.commit().await?;
     Ok(())

@@ -2,7 +2,8 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, Set,
 };
 
 use crate::tables::{link, partner, session, user};
@@ -50,12 +51,21 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
         .take()
 }
 
-pub async fn session(db: &impl ConnectionTrait, token_hash: &str, now: i64) -> Result<Option<SessionRow>, DbErr> {
+pub async fn session(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    now: i64,
+) -> Result<Option<SessionRow>, DbErr> {
     let row = db.query_one(&session_select(token_hash, now)).await?;
     row.map(|row| SessionRow::from_query_result(&row, "")).transpose()
 }
 
-pub async fn insert_session(tx: &impl ConnectionTrait, hash: &str, user: &str, expires_at: i64) -> Result<(), DbErr> {
+pub async fn insert_session(
+    tx: &impl ConnectionTrait,
+    hash: &str,
+    user: &str,
+    expires_at: i64,
+) -> Result<(), DbErr> {
     let row = session::Model { token_hash: hash.to_owned(), user_id: user.to_owned(), expires_at };
     session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
     Ok(())
@@ -85,12 +95,21 @@ pub async fn insert_user(tx: &impl ConnectionTrait, row: user::Model) -> Result<
 }
 
 pub async fn set_language(tx: &impl ConnectionTrait, id: &str, language: &str) -> Result<(), DbErr> {
-    let row = user::ActiveModel { id: Set(id.to_owned()), language: Set(Some(language.to_owned())), ..Default::default() };
+    let row = user::ActiveModel {
+        id: Set(id.to_owned()),
+        language: Set(Some(language.to_owned())),
+        ..Default::default()
+    };
     row.update(tx).await?;
     Ok(())
 }
 
-pub async fn set_password(tx: &impl ConnectionTrait, id: &str, name: &str, hash: String) -> Result<(), DbErr> {
+pub async fn set_password(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    name: &str,
+    hash: String,
+) -> Result<(), DbErr> {
     let row = user::ActiveModel {
         id: Set(id.to_owned()),
         name: Set(name.to_owned()),

@@ -39,7 +39,9 @@ async fn signing_in_rotates_the_session_and_signing_out_ends_it() {
 
 #[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts_and_foreign_pages() {
-    let app = TestApp::with(Settings { public_url: Some("https://portal.example".into()), ..Settings::default() }).await;
+    let app =
+        TestApp::with(Settings { public_url: Some("https://portal.example".into()), ..Settings::default() })
+            .await;
     let request = Request::post("/api/session")
         .header(header::ORIGIN, "https://portal.example")
         .header(header::CONTENT_TYPE, "application/json")
@@ -84,7 +86,10 @@ async fn a_write_from_a_foreign_page_is_refused() {
 async fn the_chosen_language_is_kept() {
     let app = TestApp::demo().await;
     let client = app.signed_in("member@aoba.example").await;
-    assert_eq!(client.put("/api/session/language", &json!({ "language": "ja" })).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        client.put("/api/session/language", &json!({ "language": "ja" })).await.status,
+        StatusCode::NO_CONTENT
+    );
     assert_eq!(app.signed_in("member@aoba.example").await.get("/api/session").await.body["language"], "ja");
 }
 
@@ -109,7 +114,9 @@ async fn every_route_but_the_public_ones_wants_a_session_and_the_right_side() {
     let routes = routes(&app).await;
     assert!(routes.len() >= 16, "{routes:?}");
     let public = |method: &Method, path: &str| {
-        path == "/api/public" || path.starts_with("/api/links/") || path == "/api/test/clock"
+        path == "/api/public"
+            || path.starts_with("/api/links/")
+            || path == "/api/test/clock"
             || path == "/api/session" && *method != Method::GET
     };
     for (method, path) in routes.into_iter().filter(|(method, path)| !public(method, path)) {
@@ -161,7 +168,8 @@ async fn the_first_operators_link_works_once() {
     assert!(links::look(&portal, &replaced).await.is_err());
     assert_eq!(links::look(&portal, &token).await.unwrap().email, None);
     let with = |password: &str| {
-        serde_json::from_value(json!({ "email": "ann@vendor.example", "name": "Ann", "password": password })).unwrap()
+        serde_json::from_value(json!({ "email": "ann@vendor.example", "name": "Ann", "password": password }))
+            .unwrap()
     };
     assert!(links::redeem(&portal, &token, with("short")).await.is_err());
     let (one, other) = tokio::join!(
@@ -179,7 +187,8 @@ async fn a_users_link_sets_the_password_and_ends_the_sessions() {
     assert!(links::for_user(&app.portal, "nobody@aoba.example").await.is_err());
     let token = links::for_user(&app.portal, "Member@aoba.example").await.unwrap();
     let path = format!("/api/links/{token}");
-    let body = json!({ "email": "member@aoba.example", "name": "Hina Sato", "password": "correct horse battery" });
+    let body =
+        json!({ "email": "member@aoba.example", "name": "Hina Sato", "password": "correct horse battery" });
     assert_eq!(app.stranger().post(&path, &body).await.status, StatusCode::NO_CONTENT);
     assert_eq!(app.stranger().post(&path, &body).await.code(), "link_invalid");
     assert_eq!(before.get("/api/session").await.status, StatusCode::UNAUTHORIZED);

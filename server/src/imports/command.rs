@@ -17,7 +17,9 @@ pub async fn run(settings: Settings, file: &Path) -> anyhow::Result<()> {
     let catalogue = read_catalogue(&settings)?;
     let reader = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     std::fs::create_dir_all(&settings.data)?;
-    let db = Db::open(&settings.database()).await.context("the database cannot be opened; set DATABASE_URL or --data")?;
+    let db = Db::open(&settings.database())
+        .await
+        .context("the database cannot be opened; set DATABASE_URL or --data")?;
     let now = Clock::real().now();
     let show = |progress| eprintln!("{progress}");
     let imported = import_subscriptions(&db, &catalogue, now, BufReader::new(reader), show).await;

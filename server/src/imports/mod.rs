@@ -5,8 +5,8 @@
 //! all rows come in or none. The same file a second time changes nothing.
 
 mod cells;
-pub mod command;
 mod columns;
+pub mod command;
 mod errors;
 mod file;
 mod lines;

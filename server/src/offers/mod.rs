@@ -33,12 +33,11 @@ pub async fn facts(
 /// What the offers page of this user starts from: an [`OffersView`](tokuten_core::offers::OffersView) as JSON,
 /// from the cache if nothing has changed since.
 pub async fn view(portal: &Portal, user: &PartnerUser) -> Result<Box<RawValue>, DbErr> {
-    let rest = match portal.facts.get(user) {
-        Some(rest) => rest,
-        None => {
-            let facts = facts(portal, portal.db.read(), &user.partner, &user.roles).await?;
-            portal.facts.keep(user, &facts, &portal.catalogue)?
-        }
+    let rest = if let Some(kept) = portal.facts.get(user) {
+        kept
+    } else {
+        let facts = facts(portal, portal.db.read(), &user.partner, &user.roles).await?;
+        portal.facts.keep(user, &facts, &portal.catalogue)?
     };
     cache::joined(&portal.clock.view(user.zone), &rest)
 }

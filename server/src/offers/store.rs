@@ -55,7 +55,9 @@ pub async fn touch(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<(),
 
 /// The partner's zone; an unknown name cannot come in.
 pub fn partner_zone(row: &partner::Model) -> Result<Tz, DbErr> {
-    row.zone.parse().map_err(|_| DbErr::Custom(format!("partner {} has the unknown zone {}", row.id, row.zone)))
+    row.zone
+        .parse()
+        .map_err(|_| DbErr::Custom(format!("partner {} has the unknown zone {}", row.id, row.zone)))
 }
 
 fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
@@ -94,7 +96,8 @@ async fn admins(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<St
 }
 
 async fn attainments(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<Attainment>, DbErr> {
-    let rows = attainment::Entity::find().filter(attainment::Column::PartnerId.eq(partner.as_str())).all(db).await?;
+    let rows =
+        attainment::Entity::find().filter(attainment::Column::PartnerId.eq(partner.as_str())).all(db).await?;
     let attained = |row: attainment::Model| Attainment {
         area: row.area,
         level: if row.level == "gold" { Level::Gold } else { Level::Silver },

@@ -22,7 +22,11 @@ async fn tile(app: &TestApp, slug: &str, offer: &str) -> (Section, &'static str,
         Action::None => "none",
     };
     let unmet = |requirement: &Requirement| requirement.code().as_str();
-    (tile.section, button, tile.action.verdict().map_or(vec![], |verdict| verdict.unmet().map(unmet).collect()))
+    (
+        tile.section,
+        button,
+        tile.action.verdict().map_or(vec![], |verdict| verdict.unmet().map(unmet).collect()),
+    )
 }
 
 #[tokio::test]
@@ -75,11 +79,18 @@ async fn what_was_kept_is_read_again_after_a_change_and_by_role() {
     super::touch(&tx, &before.facts.partner.id).await.unwrap();
     let mut held = before.facts.subscriptions[0].clone();
     held.expires_on = "2028-01-01".parse().unwrap();
-    let term = tokuten_core::subscriptions::Term { anchor: held.anchor, starts: held.term_starts, expires_on: held.expires_on };
+    let term = tokuten_core::subscriptions::Term {
+        anchor: held.anchor,
+        starts: held.term_starts,
+        expires_on: held.expires_on,
+    };
     let card = crate::subscriptions::SavedCard { token: None, summary: None };
     crate::subscriptions::renew(&tx, &held.id, term, card).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(view(&app, "global-admin@aoba.example").await.facts.subscriptions[0].expires_on, held.expires_on);
+    assert_eq!(
+        view(&app, "global-admin@aoba.example").await.facts.subscriptions[0].expires_on,
+        held.expires_on
+    );
 }
 
 #[tokio::test]

@@ -37,7 +37,10 @@ async fn show(State(portal): State<Portal>) -> Json<ClockView> {
 /// Move the demo's clock. Answers when what is due by then has been done.
 #[utoipa::path(post, path = "/api/test/clock", tag = "demo", request_body = ClockChange,
     responses((status = 200, body = ClockView)))]
-async fn change(State(portal): State<Portal>, Body(to): Body<ClockChange>) -> Result<Json<ClockView>, Problem> {
+async fn change(
+    State(portal): State<Portal>,
+    Body(to): Body<ClockChange>,
+) -> Result<Json<ClockView>, Problem> {
     portal.clock.move_to(match to {
         ClockChange::Today(day) => noon(day),
         ClockChange::Now(instant) => instant,

@@ -19,7 +19,9 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::may_buy;
-use tokuten_core::orders::{BuyPressed, NewOrder, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish};
+use tokuten_core::orders::{
+    BuyPressed, NewOrder, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
+};
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::{Quote, quote};
 use tokuten_core::renewals::may_renew;
@@ -40,13 +42,19 @@ pub use review::{correct_bill_to, show, use_card};
 pub use store::{insert, page};
 
 /// A point at which a test may kill the process, as a power cut would (feature `failpoints`).
-fn may_die_here(_name: &'static str) {
-    fail::fail_point!(_name, |_| std::process::abort());
+#[cfg_attr(not(feature = "failpoints"), allow(unused_variables))] // The macro is empty then.
+fn may_die_here(point: &'static str) {
+    fail::fail_point!(point, |_| std::process::abort());
 }
 
 /// Starts an order, or finds the one that was started with the same key. Orders for the same offer that were
 /// not placed are abandoned.
-pub async fn start(portal: &Portal, user: &PartnerUser, key: &str, new: NewOrder) -> Result<OrderView, OrderError> {
+pub async fn start(
+    portal: &Portal,
+    user: &PartnerUser,
+    key: &str,
+    new: NewOrder,
+) -> Result<OrderView, OrderError> {
     let card = portal.gateway.card(&new.card_token).await?;
     let tx = portal.db.begin().await?;
     touch(&tx, &user.partner).await?;
@@ -100,7 +108,9 @@ pub async fn start(portal: &Portal, user: &PartnerUser, key: &str, new: NewOrder
 /// What the wish is about, if there is such a thing.
 fn purpose(facts: &Facts, wish: Wish) -> Result<Purpose, OrderError> {
     match wish {
-        Wish::Buy(offer) => facts.offer(&offer).map(|_| Purpose::Buy { offer }).ok_or(OrderError::NotFound("offer")),
+        Wish::Buy(offer) => {
+            facts.offer(&offer).map(|_| Purpose::Buy { offer }).ok_or(OrderError::NotFound("offer"))
+        }
         Wish::Renew(id) => {
             let held = facts.subscription(&id).ok_or(OrderError::NotFound("subscription"))?;
             Ok(Purpose::Renew { offer: held.offer.clone(), subscription: id, anniversary: held.expires_on })
@@ -143,9 +153,10 @@ pub async fn buy(
             may_die_here("charging_recorded");
             let asked = settlement::ask_and_settle(&portal, &attempt);
             // A slow gateway leaves the order in `Charging`; the page says so and the reconciler finishes it.
-            match tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
-                Ok(settled) => settled?,
-                Err(_) => tracing::warn!(order = number.0, "the gateway has not answered yet"),
+            if let Ok(settled) = tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
+                settled?;
+            } else {
+                tracing::warn!(order = number.0, "the gateway has not answered yet");
             }
         }
         show(&portal, &user, number).await
@@ -201,7 +212,12 @@ async fn place(
     Ok(Some(attempt))
 }
 
-fn open_attempt(portal: &Portal, row: &order::Model, quote: &Quote, key: String) -> Result<attempt::Model, OrderError> {
+fn open_attempt(
+    portal: &Portal,
+    row: &order::Model,
+    quote: &Quote,
+    key: String,
+) -> Result<attempt::Model, OrderError> {
     Ok(attempt::Model {
         id: new_id(),
         order_number: row.number,

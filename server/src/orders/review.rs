@@ -16,7 +16,8 @@ use crate::tables::order;
 
 /// The order as its page shows it.
 pub async fn show(portal: &Portal, user: &PartnerUser, number: OrderNumber) -> Result<OrderView, OrderError> {
-    let row = store::find(portal.db.read(), &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let row =
+        store::find(portal.db.read(), &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     view(portal, portal.db.read(), user, row).await
 }
 
@@ -48,7 +49,7 @@ pub async fn use_card(
 ) -> Result<OrderView, OrderError> {
     let card = store::json(&portal.gateway.card(&token).await?)?;
     change(portal, user, number, "order card changed", |row, _| {
-        Ok(order::Model { card_token: Some(token), card: Some(card), ..row })
+        Ok(order::Model { card_token: Some(token), card: Some(card), decline: None, ..row })
     })
     .await
 }
@@ -127,11 +128,17 @@ pub(super) async fn view(
 }
 
 fn decline_of(code: &str) -> DeclineReason {
-    let all = [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
+    let all =
+        [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
     all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
 }
 
-fn transfer(portal: &Portal, row: &order::Model, quote: &Quote, state: OrderState) -> Option<TransferInstructions> {
+fn transfer(
+    portal: &Portal,
+    row: &order::Model,
+    quote: &Quote,
+    state: OrderState,
+) -> Option<TransferInstructions> {
     let awaited = state.awaits_payment() && store::method_of(row) == PaymentMethod::BankTransfer;
     let account = portal.catalogue.bank_account(quote.total.currency.code())?;
     awaited.then_some(TransferInstructions {

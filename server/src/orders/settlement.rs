@@ -110,7 +110,8 @@ async fn deliver(
     let paid = (OrderNumber(row.number), paid_on);
     match store::purpose_of(row) {
         Purpose::Renew { subscription: id, .. } => {
-            let renewed = held.iter().find(|held| held.id == id).ok_or(OrderError::NotFound("subscription"))?;
+            let renewed =
+                held.iter().find(|held| held.id == id).ok_or(OrderError::NotFound("subscription"))?;
             let term = renewed.renewed_term(paid_on, &portal.catalogue.policies);
             subscriptions::renew(tx, &id, term, card).await?;
             subscriptions::record_term(tx, &id, term, TermBegan::Renewed, paid).await?;

@@ -8,7 +8,7 @@ use super::{OrderError, store};
 use crate::portal::Portal;
 
 /// How often the server looks for them.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 /// Abandons the orders that were started too long ago and not placed; answers how many.
 pub async fn abandon_stale(portal: &Portal) -> Result<u64, OrderError> {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -60,13 +60,22 @@ pub async fn update(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), 
     Ok(())
 }
 
-pub async fn find(db: &impl ConnectionTrait, partner: &PartnerId, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
+pub async fn find(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+    number: OrderNumber,
+) -> Result<Option<order::Model>, DbErr> {
     order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str())).one(db).await
 }
 
 /// The order, locked until the transaction ends (on SQLite the whole database is).
-pub async fn locked(tx: &impl ConnectionTrait, partner: &PartnerId, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
-    let of_partner = order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
+pub async fn locked(
+    tx: &impl ConnectionTrait,
+    partner: &PartnerId,
+    number: OrderNumber,
+) -> Result<Option<order::Model>, DbErr> {
+    let of_partner =
+        order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
     of_partner.lock_exclusive().one(tx).await
 }
 
@@ -76,7 +85,11 @@ pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Resul
     row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
 }
 
-pub async fn started_with(db: &impl ConnectionTrait, user: &str, key: &str) -> Result<Option<order::Model>, DbErr> {
+pub async fn started_with(
+    db: &impl ConnectionTrait,
+    user: &str,
+    key: &str,
+) -> Result<Option<order::Model>, DbErr> {
     order::Entity::find()
         .filter(order::Column::UserId.eq(user))
         .filter(order::Column::IdempotencyKey.eq(key))
@@ -85,7 +98,11 @@ pub async fn started_with(db: &impl ConnectionTrait, user: &str, key: &str) -> R
 }
 
 /// The partner's orders for an offer that have not been placed.
-pub async fn reviewable(db: &impl ConnectionTrait, partner: &PartnerId, offer: &OfferCode) -> Result<Vec<order::Model>, DbErr> {
+pub async fn reviewable(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+    offer: &OfferCode,
+) -> Result<Vec<order::Model>, DbErr> {
     order::Entity::find()
         .filter(order::Column::PartnerId.eq(partner.as_str()))
         .filter(order::Column::Offer.eq(offer.0.as_str()))
@@ -126,11 +143,18 @@ pub async fn newest_for(db: &impl ConnectionTrait, partner: &str, offer: &str) -
 }
 
 pub async fn counts(db: &impl ConnectionTrait, states: &[OrderState]) -> Result<u64, DbErr> {
-    order::Entity::find().filter(order::Column::State.is_in(states.iter().map(|state| state.code()))).count(db).await
+    order::Entity::find()
+        .filter(order::Column::State.is_in(states.iter().map(|state| state.code())))
+        .count(db)
+        .await
 }
 
 /// A page of the partner's orders, the newest first, from before the order `before`.
-pub async fn page(db: &impl ConnectionTrait, partner: &PartnerId, before: Option<i64>) -> Result<OrderPage, DbErr> {
+pub async fn page(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+    before: Option<i64>,
+) -> Result<OrderPage, DbErr> {
     let mut rows = order::Entity::find()
         .filter(order::Column::PartnerId.eq(partner.as_str()))
         .filter(order::Column::Number.lt(before.unwrap_or(i64::MAX)))
@@ -143,16 +167,16 @@ pub async fn page(db: &impl ConnectionTrait, partner: &PartnerId, before: Option
         rows.pop();
     }
     let next_cursor = if more { rows.last().map(|row| row.number.to_string()) } else { None };
-    let orders = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
+    let orders = rows.iter().map(listed).collect::<Result<_, _>>()?;
     Ok(OrderPage { orders, next_cursor })
 }
 
-fn listed(row: order::Model) -> Result<OrderRow, DbErr> {
+fn listed(row: &order::Model) -> Result<OrderRow, DbErr> {
     let quote: Quote = parsed(&row.quote)?;
     Ok(OrderRow {
         number: OrderNumber(row.number),
-        purpose: purpose_of(&row),
-        state: state_of(&row)?,
+        purpose: purpose_of(row),
+        state: state_of(row)?,
         total: quote.total,
         started_at: row.started_at,
     })
@@ -195,7 +219,11 @@ pub async fn settle_attempt(
 }
 
 /// Open attempts whose lease is over, the oldest first.
-pub async fn left_alone(db: &impl ConnectionTrait, now: i64, most: u64) -> Result<Vec<attempt::Model>, DbErr> {
+pub async fn left_alone(
+    db: &impl ConnectionTrait,
+    now: i64,
+    most: u64,
+) -> Result<Vec<attempt::Model>, DbErr> {
     attempt::Entity::find()
         .filter(attempt::Column::State.eq("open"))
         .filter(attempt::Column::LeaseUntil.lt(now))

@@ -14,7 +14,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement, TransactionTrait, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement,
+    TransactionTrait, Value,
 };
 use serde::Serialize;
 use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
@@ -68,8 +69,12 @@ impl SandboxGateway {
     pub async fn tokenize(&self, entry: &CardEntry) -> Result<CardToken, DbErr> {
         let digits = entry.digits();
         let last4 = digits[digits.len().saturating_sub(4)..].to_owned();
-        let card =
-            CardSummary { brand: brand(&digits).to_owned(), last4, exp_month: entry.exp_month, exp_year: entry.exp_year };
+        let card = CardSummary {
+            brand: brand(&digits).to_owned(),
+            last4,
+            exp_month: entry.exp_month,
+            exp_year: entry.exp_year,
+        };
         let token = format!("card_{}", new_id());
         let values = [token.as_str().into(), effect(&digits).into(), json(&card)?.into()];
         self.run("INSERT INTO cards (token, effect, card) VALUES (?, ?, ?)", values).await?;
@@ -78,8 +83,13 @@ impl SandboxGateway {
 
     /// Keeps a card of the demo, which nobody typed.
     pub async fn keep(&self, number: &str, exp_year: i32) -> Result<CardToken, DbErr> {
-        let entry =
-            CardEntry { number: number.to_owned(), exp_month: 12, exp_year, cvc: "123".into(), holder: String::new() };
+        let entry = CardEntry {
+            number: number.to_owned(),
+            exp_month: 12,
+            exp_year,
+            cvc: "123".into(),
+            holder: String::new(),
+        };
         self.tokenize(&entry).await
     }
 
@@ -90,7 +100,12 @@ impl SandboxGateway {
 
     async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<QueryResult>, DbErr> {
         let tx = self.books.begin().await?;
-        let effect = tx.query_one_raw(statement("SELECT effect FROM cards WHERE token = ?", [request.card_token.as_str().into()])).await?;
+        let effect = tx
+            .query_one_raw(statement(
+                "SELECT effect FROM cards WHERE token = ?",
+                [request.card_token.as_str().into()],
+            ))
+            .await?;
         let Some(effect) = effect else { return Ok(None) };
         let decline = decline_of(&effect.try_get::<String>("", "effect")?);
         let insert = "INSERT INTO charges (name, token, amount, currency, decline, at, asked) VALUES (?, ?, ?, ?, ?, ?, 1)
@@ -125,11 +140,15 @@ impl Gateway for SandboxGateway {
             return Ok(ChargeOutcome::Declined(reason(&code)));
         }
         let at: String = row.try_get("", "at")?;
-        at.parse().map(ChargeOutcome::Charged).map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
+        at.parse()
+            .map(ChargeOutcome::Charged)
+            .map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
     }
 
     fn view(&self) -> GatewayView {
-        let cards = CARDS.iter().map(|(number, effect)| SandboxCard { number: (*number).to_owned(), effect: *effect });
+        let cards = CARDS
+            .iter()
+            .map(|(number, effect)| SandboxCard { number: (*number).to_owned(), effect: *effect });
         GatewayView::Sandbox { tokens: TOKENS.to_owned(), cards: cards.collect() }
     }
 }
@@ -167,7 +186,8 @@ fn decline_of(effect: &str) -> Option<DeclineReason> {
 }
 
 fn reason(code: &str) -> DeclineReason {
-    let all = [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
+    let all =
+        [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
     all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
 }
 
@@ -224,7 +244,11 @@ async fn read_ledger(State(gateway): State<SandboxGateway>, InPath(token): InPat
     let row = gateway.books.query_one_raw(statement(sql, [token.into()])).await;
     let ledger = row.and_then(|row| {
         let row = row.ok_or_else(|| DbErr::RecordNotFound("ledger".into()))?;
-        Ok(Ledger { asked: row.try_get("", "asked")?, charged: row.try_get("", "charged")?, amount: row.try_get("", "amount")? })
+        Ok(Ledger {
+            asked: row.try_get("", "asked")?,
+            charged: row.try_get("", "charged")?,
+            amount: row.try_get("", "amount")?,
+        })
     });
     match ledger {
         Ok(ledger) => Json(ledger).into_response(),

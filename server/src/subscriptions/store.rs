@@ -30,8 +30,11 @@ pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> 
         ("cancelled", Some(ends)) => Holding::Cancelled { ends },
         _ => Holding::Held,
     };
-    let managed_in =
-        if row.managed_in == "membership_center" { ManagedIn::MembershipCenter } else { ManagedIn::PartnerCenter };
+    let managed_in = if row.managed_in == "membership_center" {
+        ManagedIn::MembershipCenter
+    } else {
+        ManagedIn::PartnerCenter
+    };
     Ok(Subscription {
         id: row.id,
         offer: OfferCode(row.offer),
@@ -128,10 +131,10 @@ pub async fn terms(db: &impl ConnectionTrait, id: &str) -> Result<Vec<PastTerm>,
         .await?;
     let numbers = rows.iter().filter_map(|row| row.order_number);
     let orders = order::Entity::find().filter(order::Column::Number.is_in(numbers)).all(db).await?;
-    rows.into_iter().map(|row| past_term(row, &orders)).collect()
+    rows.iter().map(|row| past_term(row, &orders)).collect()
 }
 
-fn past_term(row: term::Model, orders: &[order::Model]) -> Result<PastTerm, DbErr> {
+fn past_term(row: &term::Model, orders: &[order::Model]) -> Result<PastTerm, DbErr> {
     let paid_by = orders.iter().find(|order| Some(order.number) == row.order_number);
     let quote: Option<Quote> = paid_by.map(|order| parsed(&order.quote)).transpose()?;
     Ok(PastTerm {
