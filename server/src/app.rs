@@ -9,7 +9,9 @@ use axum::{Json, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
 use tokuten_core::problem::ProblemCode;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -40,6 +42,7 @@ pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
     let reference = SwaggerUi::new("/api/reference").url("/api/openapi.json", description);
     let mut router = api
         .merge(reference)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .route("/api/{*unknown}", axum::routing::any(|| async { Problem::not_found("address of the API") }))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
