@@ -11,8 +11,10 @@ use crate::run::{cargo, command, root, step};
 use crate::{bundle, tools};
 
 const STEPS: usize = 7;
-/// The server as the tests build it: with points at which they may kill it.
-const SERVER: [&str; 4] = ["--package", "tokuten-server", "--features", "failpoints"];
+/// What is built natively for the tests; the server with points at which they may kill it. The same for every
+/// step: another selection would build the dependencies with other features, a second time.
+const NATIVE: [&str; 5] =
+    ["--workspace", "--exclude", "tokuten-app", "--features", "tokuten-server/failpoints"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// What has been run so far.
@@ -65,40 +67,25 @@ pub fn test() -> anyhow::Result<()> {
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");
-    let mut tests = cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        "tokuten-app",
-        "--features",
-        "tokuten-server/failpoints",
-    ]);
-    tests.env_remove("TEST_DATABASE_URL");
+    let mut tests = cargo(&["test"]);
+    tests.args(NATIVE).env_remove("TEST_DATABASE_URL");
     session.part("tests on SQLite", Ok(tests));
     step(4, STEPS, "server, on Postgres");
     on_postgres(&mut session);
     step(5, STEPS, "rules in wasm");
     session.part("rules in wasm", in_wasm());
     step(6, STEPS, "building the browser app");
-    tools::trunk()?;
-    bundle::build()?;
+    let built = tools::trunk().and_then(|_| bundle::build());
     step(7, STEPS, "in a browser");
-    session.part("in a browser", in_browser());
+    session.part("in a browser", built.and_then(|()| in_browser()));
     session.conclude()
 }
 
 fn lints(session: &mut Session) {
     session.part("cargo fmt", Ok(cargo(&["fmt", "--all", "--check"])));
-    let native = [
-        "clippy",
-        "--workspace",
-        "--exclude",
-        "tokuten-app",
-        "--all-targets",
-        "--features",
-        "tokuten-server/failpoints",
-    ];
     let app = ["clippy", "--package", "tokuten-app", "--target", WASM];
+    let mut native = vec!["clippy", "--all-targets"];
+    native.extend(NATIVE);
     for (name, args) in [("clippy", &native[..]), ("clippy of the app", &app[..])] {
         let mut clippy = cargo(args);
         clippy.args(["--", "-D", "warnings"]);
@@ -110,7 +97,7 @@ fn on_postgres(session: &mut Session) {
     match Postgres::start() {
         Ok(postgres) => {
             let mut tests = cargo(&["test"]);
-            tests.args(SERVER).env("TEST_DATABASE_URL", postgres.url());
+            tests.args(NATIVE).arg("--lib").env("TEST_DATABASE_URL", postgres.url());
             session.part("tests on Postgres", Ok(tests));
         }
         Err(error) => session.skipped.push(format!("Postgres, which cannot be had here ({error:#})")),
@@ -127,7 +114,7 @@ fn in_wasm() -> anyhow::Result<Command> {
 fn in_browser() -> anyhow::Result<Command> {
     crate::run::run({
         let mut build = cargo(&["build"]);
-        build.args(SERVER);
+        build.args(NATIVE);
         build
     })?;
     let end2end = root().join("end2end");
