@@ -34,6 +34,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     test.use({ colorScheme: scheme });
 
     test("every page passes axe", async ({ page, portal }) => {
+      test.slow(); // Eleven pages, one after another.
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
@@ -43,6 +44,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     });
 
     test("no page scrolls sideways at 320 px", async ({ page, portal }) => {
+      test.slow(); // Eleven pages, one after another.
       await page.setViewportSize({ width: 320, height: 640 });
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);

@@ -15,7 +15,8 @@ const USAGE: &str = "cargo xtask COMMAND
   serve [ARGS]   build everything and serve the demo on http://127.0.0.1:8080 (ARGS go to `tokuten serve --demo`)
   test           set up what the tests need and run all of them
   dev            serve with live reload; the API comes from a debug server
-  build          build the self-contained release binary";
+  build          build the self-contained release binary
+  bench [--json] [NAME…]   measure what the project promises";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Some("dev") => serve::dev(),
         Some("build") => serve::build(),
         Some("test") => test::test(),
+        Some("bench") => serve::bench(&args),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::FAILURE;

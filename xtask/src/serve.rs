@@ -27,6 +27,14 @@ fn set_up(of: usize) -> anyhow::Result<()> {
     bundle::build()
 }
 
+/// Measures what the project promises: all figures, or those that are named.
+pub fn bench(args: &[String]) -> anyhow::Result<()> {
+    build()?;
+    let mut bench = cargo(&["run", "--release", "--quiet", "--package", "tokuten-bench", "--"]);
+    bench.args(args);
+    run(bench)
+}
+
 /// The self-contained release binary.
 pub fn build() -> anyhow::Result<()> {
     set_up(3)?;

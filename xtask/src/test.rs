@@ -13,8 +13,15 @@ use crate::{bundle, tools};
 const STEPS: usize = 7;
 /// What is built natively for the tests; the server with points at which they may kill it. The same for every
 /// step: another selection would build the dependencies with other features, a second time.
-const NATIVE: [&str; 5] =
-    ["--workspace", "--exclude", "tokuten-app", "--features", "tokuten-server/failpoints"];
+const NATIVE: [&str; 7] = [
+    "--workspace",
+    "--exclude",
+    "tokuten-app",
+    "--exclude",
+    "tokuten-bench",
+    "--features",
+    "tokuten-server/failpoints",
+];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// What has been run so far.
@@ -113,7 +120,8 @@ fn in_wasm() -> anyhow::Result<Command> {
 
 fn in_browser() -> anyhow::Result<Command> {
     crate::run::run({
-        let mut build = cargo(&["build"]);
+        // With the tests, which are built already: without them the dependencies would have other features.
+        let mut build = cargo(&["build", "--bins", "--tests"]);
         build.args(NATIVE);
         build
     })?;
