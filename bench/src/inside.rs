@@ -134,7 +134,7 @@ async fn raw_commits(folder: &Path) -> anyhow::Result<f64> {
     let begun = Instant::now();
     for number in 0..COMMITS {
         let tx = db.begin().await?;
-        tx.execute_unprepared(&format!("INSERT INTO settings VALUES ('{number}-{:?}', 'x')", begun)).await?;
+        tx.execute_unprepared(&format!("INSERT INTO settings VALUES ('{number}-{begun:?}', 'x')")).await?;
         tx.commit().await?;
     }
     let rate = f64::from(COMMITS) / begun.elapsed().as_secs_f64();

@@ -52,6 +52,9 @@ async fn a_partner_renews_on_the_first_day_of_the_window() {
     let page = client.get(&format!("/api/subscriptions/{}", renewed["id"].as_str().unwrap())).await.body;
     assert_eq!(page["terms"].as_array().unwrap().len(), 2);
     assert_eq!(page["terms"][0]["order"], order.body["number"]);
+    let member = app.signed_in("member@aoba.example").await;
+    let seen = member.get(&format!("/api/subscriptions/{}", renewed["id"].as_str().unwrap())).await.body;
+    assert_eq!((&seen["terms"][0]["order"], &seen["terms"][0]["total"]), (&Value::Null, &Value::Null));
     assert_eq!(app.ledger(&card).await, (1, 1));
 }
 

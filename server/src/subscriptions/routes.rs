@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use tokuten_core::offers::OffersView;
 use tokuten_core::problem::ProblemBody;
+use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::SubscriptionView;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,7 +32,13 @@ async fn subscription(
     if facts.subscription(&id).is_none() {
         return Err(Problem::not_found("subscription"));
     }
-    let terms = super::terms(portal.db.read(), &id).await?;
+    let mut terms = super::terms(portal.db.read(), &id).await?;
+    if user.require(Permission::SeeOrders).is_err() {
+        // The dates are for every user of the partner; what was paid is not.
+        for term in &mut terms {
+            (term.order, term.total) = (None, None);
+        }
+    }
     let reminders = portal.catalogue.reminders.iter().map(|reminder| reminder.day).collect();
     let agreement = portal.catalogue.agreement.clone();
     let offers = OffersView { clock: portal.clock.view(user.zone), facts, reminders, agreement };
