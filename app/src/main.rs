@@ -10,6 +10,7 @@ mod client;
 mod components;
 mod context;
 mod format;
+mod lazy;
 mod midnight;
 mod pages;
 mod shell;
@@ -17,16 +18,8 @@ mod texts;
 mod words;
 
 use context::Context;
-use pages::checkout::{BuyPage, RenewPage};
-use pages::help::{HelpPage, NotFoundPage};
-use pages::offer::OfferPage;
+use pages::help::NotFoundPage;
 use pages::offers::OffersPage;
-use pages::operator::{ClockPage, OverviewPage};
-use pages::order::OrderPage;
-use pages::orders::OrdersPage;
-use pages::sign_in::SignInPage;
-use pages::subscription::SubscriptionPage;
-use pages::welcome::WelcomePage;
 use shell::Shell;
 
 fn main() {
@@ -48,18 +41,18 @@ fn App() -> impl IntoView {
             <Shell>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=Home/>
-                    <Route path=path!("/sign-in") view=SignInPage/>
-                    <Route path=path!("/welcome/:token") view=WelcomePage/>
+                    <Route path=path!("/sign-in") view=lazy::sign_in/>
+                    <Route path=path!("/welcome/:token") view=lazy::welcome/>
                     <Route path=path!("/offers") view=OffersPage/>
-                    <Route path=path!("/offers/:code") view=OfferPage/>
-                    <Route path=path!("/subscriptions/:id") view=SubscriptionPage/>
-                    <Route path=path!("/checkout/renew/:subscription") view=RenewPage/>
-                    <Route path=path!("/checkout/buy/:offer") view=BuyPage/>
-                    <Route path=path!("/orders") view=OrdersPage/>
-                    <Route path=path!("/orders/:number") view=OrderPage/>
-                    <Route path=path!("/operator") view=OverviewPage/>
-                    <Route path=path!("/operator/clock") view=ClockPage/>
-                    <Route path=path!("/help") view=HelpPage/>
+                    <Route path=path!("/offers/:code") view=lazy::offer/>
+                    <Route path=path!("/subscriptions/:id") view=lazy::subscription/>
+                    <Route path=path!("/checkout/renew/:subscription") view=lazy::renew/>
+                    <Route path=path!("/checkout/buy/:offer") view=lazy::buy/>
+                    <Route path=path!("/orders") view=lazy::orders/>
+                    <Route path=path!("/orders/:number") view=lazy::order/>
+                    <Route path=path!("/operator") view=lazy::overview/>
+                    <Route path=path!("/operator/clock") view=lazy::clock/>
+                    <Route path=path!("/help") view=lazy::help/>
                 </FlatRoutes>
             </Shell>
         </Router>

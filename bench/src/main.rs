@@ -2,102 +2,69 @@
 //!
 //! Figures that depend on the machine are ratios to something measured beside them.
 
+use std::pin::Pin;
 use std::process::ExitCode;
 
-use serde::Serialize;
+use anyhow::bail;
 
+mod figure;
 mod inside;
+mod lighthouse;
+mod load;
 mod outside;
+mod scale;
+mod seed;
+mod server;
 
-/// One figure.
-#[derive(Debug, Serialize)]
-pub struct Figure {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What was measured.
-    pub what: String,
-    /// The figure, in its unit.
-    pub measured: String,
-    /// What is to be reached.
-    pub target: &'static str,
-    /// Whether it is reached.
-    pub reached: bool,
-}
+use figure::Figure;
 
-impl Figure {
-    /// A figure that is to be at most so much.
-    pub fn at_most(
-        name: &'static str,
-        what: impl Into<String>,
-        value: f64,
-        most: f64,
-        target: &'static str,
-    ) -> Self {
-        Self { name, what: what.into(), measured: format!("{value:.2}"), target, reached: value <= most }
-    }
+type Figures = anyhow::Result<Vec<Figure>>;
+type Measure = fn() -> Pin<Box<dyn Future<Output = Figures>>>;
 
-    /// A figure that is to be at least so much.
-    pub fn at_least(
-        name: &'static str,
-        what: impl Into<String>,
-        value: f64,
-        least: f64,
-        target: &'static str,
-    ) -> Self {
-        Self { name, what: what.into(), measured: format!("{value:.2}"), target, reached: value >= least }
-    }
-}
-
-/// All figures by name.
-const NAMES: [&str; 7] = ["may-renew", "first-view", "start", "memory", "offers-rate", "purchases", "scale"];
+/// What can be measured, by its name on the command line, in the order in which it is.
+const MEASURES: [(&str, Measure); 8] = [
+    ("first-view", || Box::pin(outside::first_view())),
+    ("lighthouse", || Box::pin(lighthouse::lighthouse())),
+    ("offers-rate", || Box::pin(outside::offers_rate())),
+    ("purchases", || Box::pin(inside::purchases())),
+    ("may-renew", || Box::pin(inside::may_renew())),
+    ("scale", || Box::pin(scale::scale())),
+    ("memory", || Box::pin(outside::memory())),
+    ("start", || Box::pin(outside::start())),
+];
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let json = args.iter().any(|arg| arg == "--json");
-    let wanted: Vec<&str> = args.iter().map(String::as_str).filter(|arg| *arg != "--json").collect();
+    match run(&args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures all, or what is named, and prints it. A figure that is missed is no failure: it is the answer.
+async fn run(args: &[String]) -> anyhow::Result<()> {
+    let (options, names): (Vec<&str>, Vec<&str>) =
+        args.iter().map(String::as_str).partition(|arg| arg.starts_with('-'));
+    let known: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = options.iter().find(|option| **option != "--json") {
+        bail!("there is no option {unknown}; there is --json");
+    }
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        bail!("there is no figure {unknown}; there are {}", known.join(", "));
+    }
     let mut figures = Vec::new();
-    for name in NAMES.into_iter().filter(|name| wanted.is_empty() || wanted.contains(name)) {
+    for (name, measure) in MEASURES.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
         eprintln!("measuring {name}…");
-        match measure(name).await {
-            Ok(figure) => figures.push(figure),
-            Err(error) => {
-                eprintln!("{name}: {error:#}");
-                return ExitCode::FAILURE;
-            }
-        }
+        figures.extend(measure().await?);
     }
-    print(&figures, json)
-}
-
-async fn measure(name: &str) -> anyhow::Result<Figure> {
-    match name {
-        "may-renew" => inside::may_renew().await,
-        "first-view" => outside::first_view().await,
-        "start" => outside::start().await,
-        "memory" => outside::memory().await,
-        "offers-rate" => outside::offers_rate().await,
-        "purchases" => inside::purchases().await,
-        _ => inside::scale().await,
+    if options.is_empty() {
+        figure::print_table(&figures);
+    } else {
+        println!("{}", serde_json::to_string_pretty(&figures)?);
     }
-}
-
-fn print(figures: &[Figure], json: bool) -> ExitCode {
-    if json {
-        match serde_json::to_string_pretty(figures) {
-            Ok(text) => println!("{text}"),
-            Err(error) => {
-                eprintln!("{error}");
-                return ExitCode::FAILURE;
-            }
-        }
-        return ExitCode::SUCCESS;
-    }
-    println!("| figure | what | measured | reach | |");
-    println!("| --- | --- | --- | --- | --- |");
-    for figure in figures {
-        let mark = if figure.reached { "reached" } else { "MISSED" };
-        println!("| {} | {} | {} | {} | {mark} |", figure.name, figure.what, figure.measured, figure.target);
-    }
-    ExitCode::SUCCESS
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The browser app: embedded in a release build, read from `target/site` in a debug build.
 //!
-//! Files whose names carry a hash never change and are kept by browsers for a year; the rest is asked for
+//! Files whose paths carry a hash never change and are kept by browsers for a year; the rest is asked for
 //! again each time, by its digest. Each file has a brotli and a gzip twin beside it.
 
 use std::fmt::Write;
@@ -77,9 +77,9 @@ fn encoded(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> (Body, Optio
     twin("br", "br").or_else(|| twin("gzip", "gz")).unwrap_or_else(|| (Body::from(file.data.clone()), None))
 }
 
-/// Whether the name carries a hash of its content, as the bundler writes it: `app-0123456789abcdef.js`.
+/// Whether the path carries a hash of its content, as the bundler writes it: `app-0123456789abcdef/tokuten.js`.
 fn is_hashed(path: &str) -> bool {
-    path.split(['-', '.', '_'])
+    path.split(['/', '-', '.', '_'])
         .any(|part| part.len() >= 15 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
@@ -149,8 +149,8 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
-        assert!(is_hashed("tokuten-app-1f3870be274f6c49.js"));
-        assert!(is_hashed("tokuten-app-1f3870be274f6c49_bg.wasm"));
+        assert!(is_hashed("app-1f3870be274f6c49/tokuten.js"));
+        assert!(is_hashed("app-1f3870be274f6c49/tokuten_bg.wasm"));
         assert!(!is_hashed("robots.txt"));
         assert!(!is_hashed("favicon-dark.svg"));
     }

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
 
-use crate::run::{command, root, run};
+use crate::run::{cargo, command, root, run};
 use crate::tools;
 
 /// What the bundle is made of.
@@ -20,6 +21,21 @@ const SOURCES: [&str; 8] = [
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",
+];
+
+/// The script through which the modules load each other.
+const LINK: &str = "./split.js";
+
+/// For the smallest module, in the features that the compiler itself uses.
+const WASM_OPT: [&str; 8] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
 ];
 
 /// Where the bundle is.
@@ -37,25 +53,103 @@ pub fn build() -> anyhow::Result<()> {
         return Ok(());
     }
     let begun = SystemTime::now();
-    let mut trunk = command(tools::trunk()?, &["build", "--release"]);
-    run(with_tools(trunk.current_dir(root().join("app")))?)?;
-    compress()?;
+    let folder = named_by_content(&modules()?)?;
+    page(&folder)?;
+    compress(&site())?;
+    compress(&site().join(&folder))?;
     fs::File::create(&stamp)?.set_modified(begun)?;
     Ok(())
 }
 
-/// The command with our tools in front of the PATH.
-pub fn with_tools(command: &mut std::process::Command) -> anyhow::Result<std::process::Command> {
-    let mut with = std::process::Command::new(command.get_program());
-    with.args(command.get_args());
-    if let Some(folder) = command.get_current_dir() {
-        with.current_dir(folder);
+/// Compiles the app and splits it into the module that comes first and those that come when they are needed;
+/// answers with the folder they are in.
+fn modules() -> anyhow::Result<PathBuf> {
+    let wasm_bindgen = tools::wasm_bindgen()?.with_file_name("wasm-bindgen");
+    let wasm_opt = tools::wasm_opt()?;
+    let build = ["rustc", "--package", "tokuten-app", "--target", tools::WASM, "--profile", "wasm-release"];
+    let mut build = cargo(&build);
+    // The relocations say which function needs which: without them nothing can be split.
+    build.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+    run(build)?;
+    let folder = root().join("target/modules");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
     }
-    let own = [tools::wasm_bindgen()?, tools::wasm_opt()?].map(|tool| tool.parent().map(Path::to_owned));
-    let before = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(own.into_iter().flatten().chain(std::env::split_paths(&before)))?;
-    with.env("PATH", path);
-    Ok(with)
+    let whole = fs::read(root().join("target").join(tools::WASM).join("wasm-release/tokuten-app.wasm"))?;
+    let first = root().join("target/tokuten.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = &folder;
+    options.main_out_path = &first;
+    options.main_module = "./tokuten.js";
+    options.link_name = LINK;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("the module cannot be split: {error:?}"))?;
+    // Names that the other modules ask for stay as they are.
+    let mut bindgen = command(wasm_bindgen, &["--target=web", "--keep-lld-exports", "--no-demangle"]);
+    bindgen.args(["--no-typescript", "--out-name=tokuten"]).arg("--out-dir").arg(&folder).arg(&first);
+    run(bindgen)?;
+    for module in split.split_modules.iter().chain([&folder.join("tokuten_bg.wasm")]) {
+        let mut optimise = command(&wasm_opt, &WASM_OPT);
+        optimise.arg(module).arg("--output").arg(module);
+        run(optimise)?;
+    }
+    Ok(folder)
+}
+
+/// Moves the modules to a folder of the site whose name is a digest of them, so that browsers may keep it for
+/// ever; answers with its name. What was in the site before is gone.
+fn named_by_content(modules: &Path) -> anyhow::Result<String> {
+    let mut files: Vec<_> =
+        fs::read_dir(modules)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    let mut digest = Sha256::new();
+    for file in &files {
+        digest.update(fs::read(file)?);
+    }
+    let hex = digest.finalize().iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let name = format!("app-{hex}");
+    if site().exists() {
+        fs::remove_dir_all(site())?;
+    }
+    fs::create_dir_all(site())?;
+    fs::rename(modules, site().join(&name))?;
+    Ok(name)
+}
+
+/// Writes `index.html`: its tags for trunk, which serves it during development, name what belongs in it.
+fn page(folder: &str) -> anyhow::Result<()> {
+    let app = root().join("app");
+    let mut page = String::new();
+    for line in fs::read_to_string(app.join("index.html"))?.lines() {
+        let attribute =
+            |name: &str| line.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split('"').next());
+        match (line.contains("data-trunk"), attribute("rel"), attribute("href")) {
+            (false, ..) => page.push_str(line),
+            (true, Some("rust"), _) => page.push_str(&loading(folder)),
+            (true, Some("inline"), Some(file)) => {
+                page.push_str(&format!("  <style>{}</style>", fs::read_to_string(app.join(file))?));
+            }
+            (true, Some("copy-file"), Some(file)) => {
+                let from = app.join(file);
+                fs::copy(&from, site().join(from.file_name().context("a file has a name")?))?;
+                continue;
+            }
+            _ => bail!("app/index.html has a tag for trunk that the bundle does not know: {line}"),
+        }
+        page.push('\n');
+    }
+    Ok(fs::write(site().join("index.html"), page)?)
+}
+
+/// The first module is asked for at once, and not only when the script that starts it has come.
+fn loading(folder: &str) -> String {
+    format!(
+        r#"  <link rel="modulepreload" href="/{folder}/tokuten.js">
+  <link rel="modulepreload" href="/{folder}/{LINK}">
+  <link rel="preload" href="/{folder}/tokuten_bg.wasm" as="fetch" type="application/wasm" crossorigin>
+  <script type="module">import start from "/{folder}/tokuten.js"; start({{ module_or_path: "/{folder}/tokuten_bg.wasm" }});</script>"#
+    )
+    .replace("/./", "/")
 }
 
 fn newest(path: &Path) -> Option<SystemTime> {
@@ -65,9 +159,8 @@ fn newest(path: &Path) -> Option<SystemTime> {
 }
 
 /// Puts a brotli and a gzip twin beside each file that gets smaller by it.
-fn compress() -> anyhow::Result<()> {
-    let entries = fs::read_dir(site()).context("the bundle was not built")?;
-    for entry in entries {
+fn compress(folder: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if !matches!(extension, "br" | "gz") && path.is_file() {

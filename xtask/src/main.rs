@@ -1,6 +1,8 @@
 //! `cargo xtask`: sets up what is missing, then calls the real tools.
 
+mod bench;
 mod bundle;
+mod dev;
 mod postgres;
 mod report;
 mod run;
@@ -16,7 +18,8 @@ const USAGE: &str = "cargo xtask COMMAND
   test           set up what the tests need and run all of them
   dev            serve with live reload; the API comes from a debug server
   build          build the self-contained release binary
-  bench [--json] [NAME…]   measure what the project promises";
+  bench [--json] [NAME…]   measure what the project promises (NAME: first-view, lighthouse, offers-rate,
+                 purchases, may-renew, scale, memory, start; default: all)";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -24,10 +27,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = args.collect();
     let done = match command.as_deref() {
         Some("serve") => serve::serve(&args),
-        Some("dev") => serve::dev(),
+        Some("dev") => dev::dev(),
         Some("build") => serve::build(),
         Some("test") => test::test(),
-        Some("bench") => serve::bench(&args),
+        Some("bench") => bench::bench(&args),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::FAILURE;

@@ -22,7 +22,6 @@ const NATIVE: [&str; 7] = [
     "--features",
     "tokuten-server/failpoints",
 ];
-const WASM: &str = "wasm32-unknown-unknown";
 
 /// What has been run so far.
 #[derive(Default)]
@@ -82,7 +81,7 @@ pub fn test() -> anyhow::Result<()> {
     step(5, STEPS, "rules in wasm");
     session.part("rules in wasm", in_wasm());
     step(6, STEPS, "building the browser app");
-    let built = tools::trunk().and_then(|_| bundle::build());
+    let built = bundle::build();
     step(7, STEPS, "in a browser");
     session.part("in a browser", built.and_then(|()| in_browser()));
     session.conclude()
@@ -90,7 +89,7 @@ pub fn test() -> anyhow::Result<()> {
 
 fn lints(session: &mut Session) {
     session.part("cargo fmt", Ok(cargo(&["fmt", "--all", "--check"])));
-    let app = ["clippy", "--package", "tokuten-app", "--target", WASM];
+    let app = ["clippy", "--package", "tokuten-app", "--target", tools::WASM];
     let mut native = vec!["clippy", "--all-targets"];
     native.extend(NATIVE);
     for (name, args) in [("clippy", &native[..]), ("clippy of the app", &app[..])] {
@@ -113,7 +112,7 @@ fn on_postgres(session: &mut Session) {
 
 fn in_wasm() -> anyhow::Result<Command> {
     let runner = tools::wasm_bindgen()?;
-    let mut tests = cargo(&["test", "--package", "tokuten-core", "--lib", "--target", WASM]);
+    let mut tests = cargo(&["test", "--package", "tokuten-core", "--lib", "--target", tools::WASM]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     Ok(tests)
 }

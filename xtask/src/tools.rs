@@ -11,7 +11,8 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Major version; Debian's own `wasm-opt` is too old and breaks the module.
 const BINARYEN: &str = "132";
-const WASM: &str = "wasm32-unknown-unknown";
+/// The browser's target.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 fn folder() -> PathBuf {
     root().join("target/tools")
@@ -38,7 +39,7 @@ pub fn wasm_bindgen() -> anyhow::Result<PathBuf> {
     )
 }
 
-/// Trunk, which bundles the browser app.
+/// Trunk, which serves the browser app during development.
 pub fn trunk() -> anyhow::Result<PathBuf> {
     install("trunk", &["trunk", "--version", TRUNK, "--locked"], "6 minutes")
 }

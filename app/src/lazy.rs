@@ -1,0 +1,95 @@
+//! Pages that come over the wire when somebody opens them, in chunks of what is used together. The first
+//! download is the frame and Membership offers.
+//!
+//! The bundle of `cargo xtask` is split (feature `split`); without the feature everything is one module.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+
+use crate::client::ApiError;
+use crate::components::page::{Failure, Waiting};
+use crate::pages::checkout::{BuyPage, RenewPage};
+use crate::pages::help::HelpPage;
+use crate::pages::offer::OfferPage;
+use crate::pages::operator::{ClockPage, OverviewPage};
+use crate::pages::order::OrderPage;
+use crate::pages::orders::OrdersPage;
+use crate::pages::sign_in::SignInPage;
+use crate::pages::subscription::SubscriptionPage;
+use crate::pages::welcome::WelcomePage;
+
+/// The chunk did not arrive: no network, or the server has a newer bundle.
+struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// The pages of one chunk. The inner function is what is split off; calling it fetches the chunk first.
+macro_rules! chunk {
+    ($chunk:ident: $($name:ident = $page:ident),+) => {$(
+        pub fn $name() -> AnyView {
+            #[cfg(feature = "split")]
+            #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
+            fn $name() -> Result<AnyView, NotLoaded> {
+                Ok($page().into_any())
+            }
+
+            #[cfg(not(feature = "split"))]
+            fn $name() -> std::future::Ready<Result<AnyView, NotLoaded>> {
+                std::future::ready(Ok($page().into_any()))
+            }
+
+            lazily(|| Box::pin($name()))
+        }
+    )+};
+}
+
+chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
+chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
+chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
+chunk!(operator: overview = OverviewPage, clock = ClockPage);
+
+type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
+
+/// How far a page has come.
+#[derive(Clone, Copy)]
+enum Arrival {
+    UnderWay,
+    There,
+    Failed,
+}
+
+/// Shows that a page is loading, then the page, or that it did not arrive and a way to try again.
+fn lazily(load: fn() -> Loading) -> AnyView {
+    let arrival = RwSignal::new(Arrival::UnderWay);
+    let page = StoredValue::new_local(None);
+    // The page is made later, but belongs here: its contexts are this place's.
+    let owner = Owner::current().unwrap_or_default();
+    let fetch = move || {
+        arrival.set(Arrival::UnderWay);
+        let made = owner.with(|| ScopedFuture::new_untracked(load()));
+        leptos::task::spawn_local(async move {
+            // Whoever has left meanwhile took the signals along.
+            let arrived = match made.await {
+                Ok(view) => page.try_set_value(Some(view)).map_or(Arrival::There, |_| Arrival::Failed),
+                Err(NotLoaded) => Arrival::Failed,
+            };
+            arrival.try_set(arrived);
+        });
+    };
+    fetch();
+    let retry = move || fetch.clone()();
+    (move || match arrival.get() {
+        Arrival::UnderWay => view! { <Waiting/> }.into_any(),
+        Arrival::There => page.try_update_value(Option::take).flatten().into_any(),
+        Arrival::Failed => view! { <Failure error=ApiError::Network retry=retry.clone()/> }.into_any(),
+    })
+    .into_any()
+}

@@ -1,0 +1,67 @@
+//! The offers page's queries in a small and in a large database.
+
+use std::time::Instant;
+
+use tempfile::TempDir;
+use tokuten_server::offers;
+use tokuten_server::portal::Portal;
+
+use crate::Figures;
+use crate::figure::Figure;
+use crate::seed;
+
+const SMALL: usize = 1_000;
+const LARGE: usize = 1_000_000;
+/// Partners whose facts are read from each.
+const READS: usize = 10_000;
+/// Steps from one partner to the next; shares no factor with the sizes, so that all are visited, in disorder.
+const STEP: usize = 7_919;
+
+/// A database with so many subscriptions; its folder goes with it.
+struct Sized {
+    portal: Portal,
+    subscriptions: usize,
+    times: Vec<f64>,
+    _folder: TempDir,
+}
+
+impl Sized {
+    async fn with(subscriptions: usize) -> anyhow::Result<Self> {
+        let folder = seed::folder()?;
+        let (portal, _) = seed::portal(folder.path()).await?;
+        seed::insert_partners(&portal, subscriptions).await?;
+        seed::insert_subscriptions(&portal, subscriptions).await?;
+        seed::checkpoint(&portal).await?;
+        Ok(Self { portal, subscriptions, times: Vec::new(), _folder: folder })
+    }
+
+    /// Reads the facts of one partner past the cache; in milliseconds.
+    async fn read(&mut self, number: usize) -> anyhow::Result<()> {
+        let partner = seed::partner_id(number * STEP % self.subscriptions)?;
+        let begun = Instant::now();
+        offers::facts(&self.portal, self.portal.db.read(), &partner, &[]).await?;
+        self.times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        Ok(())
+    }
+
+    /// The 99th percentile.
+    fn p99(&mut self) -> f64 {
+        self.times.sort_by(f64::total_cmp);
+        self.times[self.times.len() * 99 / 100]
+    }
+}
+
+/// Both in turns, so that what else the machine does hits both.
+pub async fn scale() -> Figures {
+    eprintln!("  filling a database with {LARGE} subscriptions (some minutes)");
+    let (mut small, mut large) = (Sized::with(SMALL).await?, Sized::with(LARGE).await?);
+    for number in 0..READS {
+        small.read(number).await?;
+        large.read(number).await?;
+    }
+    let (low, high) = (small.p99(), large.p99());
+    let what = format!(
+        "p99 of the offers page's queries, {LARGE} to {SMALL} subscriptions: {high:.2} to {low:.2} ms"
+    );
+    Ok(vec![Figure::at_most("scale", what, high / low, (1.5, ""))])
+}
