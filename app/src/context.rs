@@ -165,15 +165,25 @@ pub fn leave_when_signed_out() -> impl Fn(&ApiError) -> bool + Clone + Send + Sy
         let ended = error.code() == Some(ProblemCode::SignedOut);
         if ended {
             context.signed_out();
-            navigate(&sign_in_address(), NavigateOptions::default());
+            // A page may have asked for several things at once: the first refusal leads away.
+            if let Some(address) = sign_in_address() {
+                navigate(&address, NavigateOptions::default());
+            }
         }
         ended
     }
 }
 
-/// The sign-in page's address that leads back to this one.
-pub fn sign_in_address() -> String {
+/// The sign-in page's address that leads back to this one; none if this is it already.
+fn sign_in_address() -> Option<String> {
     let location = window().location();
-    let here = location.pathname().unwrap_or_default();
-    if here == "/" || here == "/sign-in" { "/sign-in".to_owned() } else { format!("/sign-in?return={here}") }
+    let path = location.pathname().unwrap_or_default();
+    match path.as_str() {
+        "/sign-in" => None,
+        "/" => Some("/sign-in".to_owned()),
+        _ => {
+            let here = format!("{path}{}", location.search().unwrap_or_default());
+            Some(format!("/sign-in?return={}", js_sys::encode_uri_component(&here)))
+        }
+    }
 }

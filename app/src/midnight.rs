@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev::Custom;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use tokuten_core::calendar::Today;
@@ -34,7 +35,7 @@ where
         });
     });
     let looking = set_interval_with_handle(move || refresh_if_due(loaded, due), LOOK_EVERY);
-    let watching = window_event_listener(leptos::ev::Custom::new("focus"), move |_: web_sys::CustomEvent| {
+    let watching = window_event_listener(Custom::<web_sys::Event>::new("visibilitychange"), move |_| {
         if browser::is_visible() {
             refresh_if_due(loaded, due);
         }

@@ -45,6 +45,7 @@ pub fn admin(number: usize) -> anyhow::Result<PartnerUser> {
         id: format!("user-{number}"),
         name: format!("Admin {number}"),
         partner: partner_id(number)?,
+        country: "US".to_owned(),
         roles: vec![Role::GlobalAdmin],
         zone: chrono_tz::UTC,
         version: 1,

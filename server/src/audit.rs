@@ -1,7 +1,7 @@
 //! The audit log: who changed what, written in the same transaction as the change.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, Set};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 use serde::Serialize;
 
 use crate::tables::audit;
@@ -36,7 +36,7 @@ impl Entry<'_> {
             after: Set(after.map(as_json).transpose()?),
             ..Default::default()
         };
-        line.insert(tx).await?;
+        audit::Entity::insert(line).exec_without_returning(tx).await?;
         Ok(())
     }
 }

@@ -127,7 +127,7 @@ fn page(folder: &str) -> anyhow::Result<()> {
             (false, ..) => page.push_str(line),
             (true, Some("rust"), _) => page.push_str(&loading(folder)),
             (true, Some("inline"), Some(file)) => {
-                page.push_str(&format!("  <style>{}</style>", fs::read_to_string(app.join(file))?));
+                page.extend(["  <style>", &fs::read_to_string(app.join(file))?, "</style>"]);
             }
             (true, Some("copy-file"), Some(file)) => {
                 let from = app.join(file);
@@ -145,7 +145,7 @@ fn page(folder: &str) -> anyhow::Result<()> {
 fn loading(folder: &str) -> String {
     format!(
         r#"  <link rel="modulepreload" href="/{folder}/tokuten.js">
-  <link rel="modulepreload" href="/{folder}/{LINK}">
+  <link rel="modulepreload" href="/{folder}/{LINK}" fetchpriority="low">
   <link rel="preload" href="/{folder}/tokuten_bg.wasm" as="fetch" type="application/wasm" crossorigin>
   <script type="module">import start from "/{folder}/tokuten.js"; start({{ module_or_path: "/{folder}/tokuten_bg.wasm" }});</script>"#
     )

@@ -31,7 +31,7 @@ pub struct SignedIn {
 
 #[derive(Debug, Clone)]
 enum Side {
-    Partner { id: PartnerId, name: String, roles: Vec<Role>, zone: Tz, version: i64 },
+    Partner { id: PartnerId, name: String, country: String, roles: Vec<Role>, zone: Tz, version: i64 },
     Vendor { role: OperatorRole },
 }
 
@@ -44,6 +44,8 @@ pub struct PartnerUser {
     pub name: String,
     /// For which partner.
     pub partner: PartnerId,
+    /// The partner's country.
+    pub country: String,
     /// With which roles.
     pub roles: Vec<Role>,
     /// The partner's zone.
@@ -74,6 +76,7 @@ impl SignedIn {
             (Some(id), _) => Side::Partner {
                 id: id.parse().ok()?,
                 name: row.partner_name?,
+                country: row.partner_country?,
                 roles: roles(&row.roles),
                 zone: row.partner_zone?.parse().ok()?,
                 version: row.partner_version?,
@@ -150,8 +153,8 @@ impl TryFrom<SignedIn> for PartnerUser {
     fn try_from(user: SignedIn) -> Result<Self, Problem> {
         let SignedIn { id, name, acts_for, .. } = user;
         match acts_for {
-            Side::Partner { id: partner, roles, zone, version, .. } => {
-                Ok(Self { id, name, partner, roles, zone, version })
+            Side::Partner { id: partner, country, roles, zone, version, .. } => {
+                Ok(Self { id, name, partner, country, roles, zone, version })
             }
             Side::Vendor { .. } => Err(Problem::role_missing()),
         }

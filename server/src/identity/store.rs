@@ -19,6 +19,7 @@ pub struct SessionRow {
     pub operator_role: Option<String>,
     pub partner_id: Option<String>,
     pub partner_name: Option<String>,
+    pub partner_country: Option<String>,
     pub partner_zone: Option<String>,
     pub partner_version: Option<i64>,
 }
@@ -33,6 +34,7 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
         .column((user::Entity, user::Column::PartnerId))
         .column((session::Entity, session::Column::UserId))
         .expr_as(Expr::col((partner::Entity, partner::Column::Name)), "partner_name")
+        .expr_as(Expr::col((partner::Entity, partner::Column::Country)), "partner_country")
         .expr_as(Expr::col((partner::Entity, partner::Column::Zone)), "partner_zone")
         .expr_as(Expr::col((partner::Entity, partner::Column::Version)), "partner_version")
         .from(session::Entity)

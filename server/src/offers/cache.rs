@@ -1,29 +1,38 @@
-//! Facts of partners that were asked for lately, as the JSON that is sent.
+//! Facts of partners that were asked for lately, and the JSON of them that is sent.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use quick_cache::sync::Cache;
 use sea_orm::DbErr;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use tokuten_core::calendar::Today;
 use tokuten_core::catalogue::{Agreement, Catalogue};
 use tokuten_core::facts::Facts;
+use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::Role;
-
-use crate::identity::signed_in::PartnerUser;
 
 /// How many are kept; each is a few KB.
 const KEPT: usize = 2_000;
 
 /// Facts by partner and roles, labelled with the partner's version.
 #[derive(Debug)]
-pub struct FactsCache(Cache<(String, Vec<Role>), Labelled>);
+pub struct FactsCache(Cache<(String, Vec<Role>), Arc<Kept>>);
 
-#[derive(Debug, Clone)]
-struct Labelled {
+/// Facts that were read under a version.
+#[derive(Debug)]
+pub struct Kept {
     version: i64,
-    json: Arc<str>,
+    facts: Facts,
+    rest: OnceLock<String>,
+}
+
+impl Deref for Kept {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
 }
 
 impl Default for FactsCache {
@@ -41,34 +50,42 @@ struct Rest<'a> {
 }
 
 impl FactsCache {
-    /// The JSON that this user would get if nothing has changed since it was kept.
+    /// The facts of a version, if they are kept.
     #[must_use]
-    pub fn get(&self, user: &PartnerUser) -> Option<Arc<str>> {
-        let kept = self.0.get(&key(user))?;
-        (kept.version == user.version).then_some(kept.json)
+    pub fn get(&self, partner: &PartnerId, roles: &[Role], version: i64) -> Option<Arc<Kept>> {
+        self.0.get(&key(partner, roles)).filter(|kept| kept.version == version)
     }
 
-    /// Keeps the facts under the version that the request came with. They were read after it, so they are at
-    /// least as new; if they are newer, the next request brings a newer version and reads again.
-    pub fn keep(&self, user: &PartnerUser, facts: &Facts, catalogue: &Catalogue) -> Result<Arc<str>, DbErr> {
+    /// Keeps facts under a version.
+    #[must_use]
+    pub fn keep(&self, partner: &PartnerId, roles: &[Role], version: i64, facts: Facts) -> Arc<Kept> {
+        let kept = Arc::new(Kept { version, facts, rest: OnceLock::new() });
+        self.0.insert(key(partner, roles), Arc::clone(&kept));
+        kept
+    }
+}
+
+impl Kept {
+    /// An `OffersView` as JSON.
+    pub fn view(&self, clock: &Today, catalogue: &Catalogue) -> Result<String, DbErr> {
+        let rest = if let Some(rest) = self.rest.get() {
+            rest
+        } else {
+            let rest = self.rest_of_view(catalogue)?;
+            self.rest.get_or_init(|| rest)
+        };
+        // `rest` is an object with fields: `{"facts":…}`; the clock goes in front of them.
+        Ok(format!("{{\"clock\":{},{}", json(clock)?, &rest[1..]))
+    }
+
+    fn rest_of_view(&self, catalogue: &Catalogue) -> Result<String, DbErr> {
         let reminders = catalogue.reminders.iter().map(|reminder| reminder.day).collect();
-        let rest = Rest { facts, reminders, agreement: &catalogue.agreement };
-        let json: Arc<str> = json(&rest)?.into();
-        self.0.insert(key(user), Labelled { version: user.version, json: Arc::clone(&json) });
-        Ok(json)
+        json(&Rest { facts: &self.facts, reminders, agreement: &catalogue.agreement })
     }
 }
 
-fn key(user: &PartnerUser) -> (String, Vec<Role>) {
-    (user.partner.as_str().to_owned(), user.roles.clone())
-}
-
-/// One JSON object of the clock and the rest.
-pub fn joined(clock: &Today, rest: &str) -> Result<Box<RawValue>, DbErr> {
-    let clock = json(clock)?;
-    // `rest` is an object with fields: `{"facts":…}`; the clock goes in front of them.
-    let joined = format!("{{\"clock\":{clock},{}", &rest[1..]);
-    RawValue::from_string(joined).map_err(|error| DbErr::Custom(error.to_string()))
+fn key(partner: &PartnerId, roles: &[Role]) -> (String, Vec<Role>) {
+    (partner.as_str().to_owned(), roles.to_vec())
 }
 
 fn json(value: &impl Serialize) -> Result<String, DbErr> {

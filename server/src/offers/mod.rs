@@ -9,8 +9,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait, DbErr};
-use serde_json::value::RawValue;
 use tokuten_core::facts::Facts;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::Role;
@@ -18,7 +19,8 @@ use tokuten_core::roles::Role;
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 
-pub use store::{parsed, partner_row, partner_zone, touch};
+pub use cache::Kept;
+pub use store::{lock, parsed, partner_row, partner_zone, touch};
 
 /// The facts of a partner as one of its users sees them, read inside `db`.
 pub async fn facts(
@@ -30,14 +32,27 @@ pub async fn facts(
     store::facts(db, &portal.catalogue, partner, roles).await
 }
 
+/// The facts under a version: kept ones if there are, else read inside `db`. Inside a change the version is
+/// what [`lock`] or [`touch`] answered, and nothing of the facts was changed yet.
+pub async fn facts_at(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    (partner, roles): (&PartnerId, &[Role]),
+    version: i64,
+) -> Result<Arc<Kept>, DbErr> {
+    if let Some(kept) = portal.facts.get(partner, roles, version) {
+        return Ok(kept);
+    }
+    let facts = facts(portal, db, partner, roles).await?;
+    Ok(portal.facts.keep(partner, roles, version, facts))
+}
+
 /// What the offers page of this user starts from: an [`OffersView`](tokuten_core::offers::OffersView) as JSON,
 /// from the cache if nothing has changed since.
-pub async fn view(portal: &Portal, user: &PartnerUser) -> Result<Box<RawValue>, DbErr> {
-    let rest = if let Some(kept) = portal.facts.get(user) {
-        kept
-    } else {
-        let facts = facts(portal, portal.db.read(), &user.partner, &user.roles).await?;
-        portal.facts.keep(user, &facts, &portal.catalogue)?
-    };
-    cache::joined(&portal.clock.view(user.zone), &rest)
+pub async fn view(portal: &Portal, user: &PartnerUser) -> Result<String, DbErr> {
+    // The version came with the session. The facts are read after it, so they are at least as new; if they are
+    // newer, the next request brings a newer version and reads again.
+    let whose = (&user.partner, user.roles.as_slice());
+    let kept = facts_at(portal, portal.db.read(), whose, user.version).await?;
+    kept.view(&portal.clock.view(user.zone), &portal.catalogue)
 }

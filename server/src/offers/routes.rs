@@ -1,8 +1,8 @@
 //! `/api/offers`.
 
-use axum::Json;
 use axum::extract::State;
-use serde_json::value::RawValue;
+use axum::http::header;
+use axum::response::IntoResponse;
 use tokuten_core::offers::OffersView;
 use tokuten_core::problem::ProblemBody;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +20,7 @@ pub fn router() -> OpenApiRouter<Portal> {
 /// Membership offers: what the partner holds, what is on sale, and the facts behind what may be done.
 #[utoipa::path(get, path = "/api/offers", tag = "offers",
     responses((status = 200, body = OffersView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-async fn offers(user: PartnerUser, State(portal): State<Portal>) -> Result<Json<Box<RawValue>>, Problem> {
-    Ok(Json(super::view(&portal, &user).await?))
+async fn offers(user: PartnerUser, State(portal): State<Portal>) -> Result<impl IntoResponse, Problem> {
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    Ok((json, super::view(&portal, &user).await?))
 }

@@ -31,7 +31,7 @@ use crate::audit::Entry;
 use crate::db::next_number;
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
-use crate::offers::{self, touch};
+use crate::offers::{self, lock, touch};
 use crate::payments::GATEWAY_PATIENCE;
 use crate::portal::Portal;
 use crate::subscriptions::held_before;
@@ -57,15 +57,19 @@ pub async fn start(
 ) -> Result<OrderView, OrderError> {
     let card = portal.gateway.card(&new.card_token).await?;
     let tx = portal.db.begin().await?;
-    touch(&tx, &user.partner).await?;
+    let version = lock(&tx, &user.partner).await?;
     if let Some(row) = store::started_with(&tx, &user.id, key).await? {
         let same = match &new.wish {
             Wish::Buy(offer) => row.anniversary.is_none() && row.offer == offer.0,
             Wish::Renew(id) => row.anniversary.is_some() && row.subscription_id.as_ref() == Some(id),
         };
-        return if same { review::view(portal, &tx, user, row).await } else { Err(OrderError::KeyReused) };
+        return if same {
+            review::view(portal, &tx, user, row, None).await
+        } else {
+            Err(OrderError::KeyReused)
+        };
     }
-    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
     let today = portal.clock.today(user.zone);
     let purpose = purpose(&facts, new.wish)?;
     allowed(verdict(&facts, &purpose, today)?)?;
@@ -100,7 +104,7 @@ pub async fn start(
     };
     store::insert(&tx, row.clone()).await?;
     note(portal, &tx, &user.id, "order started", &row).await?;
-    let view = review::view(portal, &tx, user, row).await?;
+    let view = review::view(portal, &tx, user, row, Some(&facts)).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -174,12 +178,12 @@ async fn place(
     pressed: BuyPressed,
 ) -> Result<Option<attempt::Model>, OrderError> {
     let tx = portal.db.begin().await?;
-    touch(&tx, &user.partner).await?;
+    let version = touch(&tx, &user.partner).await?;
     let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     if store::attempt_with(&tx, number, &key).await? {
         return Ok(None);
     }
-    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
     let today = portal.clock.today(user.zone);
     let purpose = store::purpose_of(&row);
     let state = store::state_of(&row)?;
@@ -189,7 +193,7 @@ async fn place(
     allowed(verdict(&facts, &purpose, today)?)?;
     let quote = review::quote_now(portal, &facts, &row, today)?;
     if quote.total != pressed.total {
-        let current = review::view(portal, &tx, user, row).await?;
+        let current = review::view(portal, &tx, user, row, Some(&facts)).await?;
         return Err(OrderError::PriceChanged(Box::new(current)));
     }
     if portal.catalogue.agreement.version != pressed.agreement_version {

@@ -10,7 +10,7 @@ use tokuten_core::quotes::{Quote, quote};
 
 use super::{OrderError, note, problems, store};
 use crate::identity::signed_in::PartnerUser;
-use crate::offers::{self, parsed, touch};
+use crate::offers::{self, lock, parsed};
 use crate::portal::Portal;
 use crate::tables::order;
 
@@ -18,7 +18,7 @@ use crate::tables::order;
 pub async fn show(portal: &Portal, user: &PartnerUser, number: OrderNumber) -> Result<OrderView, OrderError> {
     let row =
         store::find(portal.db.read(), &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    view(portal, portal.db.read(), user, row).await
+    view(portal, portal.db.read(), user, row, None).await
 }
 
 /// Corrects to whom an order is billed; its tax may change with it.
@@ -63,18 +63,18 @@ async fn change(
     change: impl FnOnce(order::Model, &Facts) -> Result<order::Model, OrderError>,
 ) -> Result<OrderView, OrderError> {
     let tx = portal.db.begin().await?;
-    touch(&tx, &user.partner).await?;
+    let version = lock(&tx, &user.partner).await?;
     let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let state = store::state_of(&row)?;
     if !state.is_reviewable() {
         return Err(problems::not_reviewable(&tx, &row, state).await?);
     }
-    let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
+    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
     let mut row = change(row, &facts)?;
     row.quote = store::json(&quote_now(portal, &facts, &row, portal.clock.today(user.zone))?)?;
     store::update(&tx, row.clone()).await?;
     note(portal, &tx, &user.id, action, &row).await?;
-    let view = view(portal, &tx, user, row).await?;
+    let view = view(portal, &tx, user, row, Some(&facts)).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -90,25 +90,29 @@ pub(super) fn quote_now(
     Ok(quote(&portal.catalogue, facts, &store::purpose_of(row), &bill_to, today)?)
 }
 
-/// The wire type of an order. While it is under review its price is the one of today; what was bought keeps
-/// the price it was bought at.
+/// The wire type of an order. While it is under review its price is the one of today, by the partner's `facts`
+/// if the caller has them at hand; what was bought keeps the price it was bought at.
 pub(super) async fn view(
     portal: &Portal,
     db: &impl ConnectionTrait,
     user: &PartnerUser,
     row: order::Model,
+    facts: Option<&Facts>,
 ) -> Result<OrderView, OrderError> {
     let state = store::state_of(&row)?;
-    let facts = offers::facts(portal, db, &user.partner, &user.roles).await?;
-    let quote = if state.is_reviewable() {
-        quote_now(portal, &facts, &row, portal.clock.today(user.zone))?
-    } else {
-        parsed(&row.quote)?
+    let today = portal.clock.today(user.zone);
+    let quote = match facts {
+        _ if !state.is_reviewable() => parsed(&row.quote)?,
+        Some(facts) => quote_now(portal, facts, &row, today)?,
+        None => {
+            let facts = offers::facts(portal, db, &user.partner, &user.roles).await?;
+            quote_now(portal, &facts, &row, today)?
+        }
     };
     Ok(OrderView {
         number: OrderNumber(row.number),
         partner: user.partner.clone(),
-        country: facts.partner.country,
+        country: user.country.clone(),
         purpose: store::purpose_of(&row),
         state,
         method: store::method_of(&row),

@@ -56,7 +56,7 @@ pub async fn insert(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), 
 }
 
 pub async fn update(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update(tx).await?;
+    row.into_active_model().reset_all().update_without_returning(tx).await?;
     Ok(())
 }
 

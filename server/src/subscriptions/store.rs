@@ -80,7 +80,7 @@ pub async fn renew(tx: &impl ConnectionTrait, id: &str, term: Term, card: SavedC
         card: Set(card.summary),
         ..Default::default()
     };
-    row.update(tx).await?;
+    row.update_without_returning(tx).await?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
         automatic_renewal: Set(false),
         ..Default::default()
     };
-    row.update(tx).await?;
+    row.update_without_returning(tx).await?;
     Ok(())
 }
 
