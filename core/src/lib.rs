@@ -20,6 +20,7 @@ pub mod renewals;
 pub mod roles;
 pub mod sessions;
 pub mod subscriptions;
+pub mod transfers;
 pub mod verdict;
 
 /// Derives what every wire type has, and the schema where the server asks for it.

@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::partners::{BillTo, PartnerId};
 use crate::payments::{CardSummary, DeclineReason, PaymentMethod};
 use crate::quotes::Quote;
+use crate::transfers::{Proof, TransferContact};
 use crate::wire;
 
 /// An order's public number.
@@ -231,8 +232,33 @@ wire! {
     pub struct NewOrder {
         /// What to do.
         pub wish: Wish,
-        /// Token of the card, from the gateway.
-        pub card_token: String,
+        /// How to pay for it.
+        pub payment: NewPayment,
+    }
+}
+
+wire! {
+    /// How an order is going to be paid.
+    #[serde(rename_all = "snake_case", deny_unknown_fields)]
+    pub enum NewPayment {
+        /// By credit card.
+        Card {
+            /// Token of the card, from the gateway.
+            token: String,
+        },
+        /// By electronic bank transfer; the vendor asks this person about it.
+        Transfer(TransferContact),
+    }
+}
+
+impl NewPayment {
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> PaymentMethod {
+        match self {
+            Self::Card { .. } => PaymentMethod::CreditCard,
+            Self::Transfer(_) => PaymentMethod::BankTransfer,
+        }
     }
 }
 
@@ -304,6 +330,12 @@ wire! {
         pub agreement: Agreement,
         /// How to pay, for a bank transfer.
         pub transfer: Option<TransferInstructions>,
+        /// Whom the vendor asks about the transfer.
+        pub contact: Option<TransferContact>,
+        /// What has arrived of a transfer that is still too little.
+        pub received: Option<Money>,
+        /// The payment proofs, the newest first.
+        pub proofs: Vec<Proof>,
         /// `Idempotency-Key` of the next press on **Buy**: the same in every tab and after a reload.
         pub next_attempt_key: String,
     }
@@ -314,7 +346,7 @@ wire! {
     pub struct TransferInstructions {
         /// The account.
         pub account: BankAccount,
-        /// How much.
+        /// How much; the rest, if something has arrived.
         pub amount: Money,
         /// Order number and Partner ID: what the transfer must name.
         pub reference: String,
@@ -414,9 +446,9 @@ mod tests {
 
     #[test]
     fn unknown_fields_of_a_new_order_are_refused() {
-        let known = r#"{"wish":{"buy":"action_pack"},"card_token":"tok_1"}"#;
+        let known = r#"{"wish":{"buy":"action_pack"},"payment":{"card":{"token":"tok_1"}}}"#;
         assert!(serde_json::from_str::<NewOrder>(known).is_ok());
-        let unknown = r#"{"wish":{"buy":"action_pack"},"card_token":"tok_1","price":1}"#;
+        let unknown = r#"{"wish":{"buy":"action_pack"},"payment":{"card":{"token":"tok_1","price":1}}}"#;
         assert!(serde_json::from_str::<NewOrder>(unknown).is_err());
     }
 

@@ -86,6 +86,8 @@ wire! {
         Conflict,
         /// The body is larger than allowed.
         TooLarge,
+        /// The file is of a kind that is not taken.
+        WrongFileType,
         /// The server failed.
         Internal,
     }
@@ -124,5 +126,7 @@ wire! {
         Malformed,
         /// It is one that anybody would guess.
         TooCommon,
+        /// It is a day that has not come yet.
+        InFuture,
     }
 }

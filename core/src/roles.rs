@@ -98,6 +98,10 @@ pub enum Permission {
     Buy,
     /// See orders and what they cost.
     SeeOrders,
+    /// Cancel an order that is not paid.
+    CancelOrder,
+    /// Upload a payment proof.
+    UploadProof,
 }
 
 impl Permission {
@@ -106,7 +110,10 @@ impl Permission {
     pub const fn granted_to(self) -> &'static [Role] {
         match self {
             Self::Buy => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
-            Self::SeeOrders => &[Role::GlobalAdmin, Role::MpnPartnerAdmin, Role::BillingAdmin],
+            Self::CancelOrder => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
+            Self::SeeOrders | Self::UploadProof => {
+                &[Role::GlobalAdmin, Role::MpnPartnerAdmin, Role::BillingAdmin]
+            }
         }
     }
 

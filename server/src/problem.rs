@@ -1,6 +1,7 @@
 //! What the API answers when it does not do what was asked: RFC 9457 problem+json.
 
 use axum::Json;
+use axum::extract::multipart::MultipartError;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -171,6 +172,17 @@ impl From<JsonRejection> for Problem {
             "{}. Nothing was done. The body must be the JSON that /api/openapi.json describes.",
             rejection.body_text()
         ))
+    }
+}
+
+impl From<MultipartError> for Problem {
+    fn from(error: MultipartError) -> Self {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let detail =
+                "The file is much larger than the server takes. Nothing was uploaded. Send a smaller one.";
+            return Self::new(StatusCode::PAYLOAD_TOO_LARGE, ProblemCode::TooLarge, "Too large", detail);
+        }
+        Self::malformed(format!("{}. Nothing was uploaded.", error.body_text()))
     }
 }
 

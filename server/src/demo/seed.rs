@@ -9,10 +9,11 @@ use tokuten_core::partners::{BillTo, PartnerId};
 use tokuten_core::quotes::quote;
 use tokuten_core::sessions::DemoUser;
 use tokuten_core::subscriptions::ManagedIn;
+use tokuten_core::transfers::TransferContact;
 
 use super::companies::{self, Attained, Company, Held, Transfer};
 use super::{MARK, PASSWORD};
-use crate::clock::noon;
+use crate::clock::{end_of, noon};
 use crate::db::{next_number, remember};
 use crate::identity::password;
 use crate::ids::new_id;
@@ -178,6 +179,9 @@ impl Seeding<'_> {
         let quoted = quote(&self.portal.catalogue, &facts, &purpose, bill_to, placed_on)
             .map_err(|error| DbErr::Custom(format!("{}: {error:?}", self.company.name)))?;
         let admin = self.company.users().next();
+        let contact = admin.clone();
+        let days = i32::try_from(self.portal.catalogue.transfer_days).unwrap_or(30);
+        let pay_by = shifted(placed_on, days);
         let state = if transfer.proof { OrderState::ProofSubmitted } else { OrderState::AwaitingTransfer };
         let row = order::Model {
             number: next_number(self.tx, "orders").await?,
@@ -202,12 +206,16 @@ impl Seeding<'_> {
             attempts: 0,
             decline: None,
             started_at: noon(placed_on) - TimeDelta::hours(2),
-            pay_by: Some(shifted(
-                placed_on,
-                i32::try_from(self.portal.catalogue.transfer_days).unwrap_or(30),
-            )),
+            pay_by: Some(pay_by),
             paid_on: None,
             new_anniversary: None,
+            contact: Some(json(&TransferContact {
+                name: contact.as_ref().map_or_else(String::new, |user| user.name.clone()),
+                phone: if self.company.country == "JP" { "+81 54-123-4567" } else { "+1 518-555-0142" }
+                    .to_owned(),
+                email: contact.map_or_else(String::new, |user| user.email),
+            })?),
+            expires_at: Some(end_of(pay_by, self.zone())),
         };
         orders::insert(self.tx, row).await
     }

@@ -70,6 +70,13 @@ pub struct Operator {
     pub role: OperatorRole,
 }
 
+impl Operator {
+    /// Refuses who does other work.
+    pub fn require(&self, role: OperatorRole) -> Result<(), Problem> {
+        if self.role == role { Ok(()) } else { Err(Problem::role_missing()) }
+    }
+}
+
 impl SignedIn {
     fn from_row(row: SessionRow) -> Option<Self> {
         let acts_for = match (row.partner_id, row.operator_role) {

@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_renewal_path;
+mod m20261124_000002_transfers;
 
 /// All migrations.
 #[derive(Debug)]
@@ -10,6 +11,9 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_renewal_path::Migration)]
+        vec![
+            Box::new(m20261123_000001_renewal_path::Migration),
+            Box::new(m20261124_000002_transfers::Migration),
+        ]
     }
 }

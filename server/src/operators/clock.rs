@@ -12,6 +12,7 @@ use crate::db::remember;
 use crate::extract::Body;
 use crate::orders::settlement::reconcile;
 use crate::orders::stale::abandon_stale;
+use crate::orders::transfers::expire_unpaid;
 use crate::portal::Portal;
 use crate::problem::Problem;
 
@@ -50,5 +51,6 @@ async fn change(
     tx.commit().await?;
     reconcile(&portal).await?;
     abandon_stale(&portal).await?;
+    expire_unpaid(&portal).await?;
     Ok(Json(view(&portal)))
 }

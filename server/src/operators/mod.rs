@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod routes;
+pub mod transfers;
 
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};
 use tokuten_core::operators::Overview;

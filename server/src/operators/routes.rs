@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(overview))
+    OpenApiRouter::new().routes(routes!(overview)).merge(super::transfers::router())
 }
 
 /// How the portal stands; for operators.

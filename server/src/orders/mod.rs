@@ -14,17 +14,20 @@ pub mod stale;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod transfers;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::may_buy;
 use tokuten_core::orders::{
-    BuyPressed, NewOrder, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
+    BuyPressed, NewOrder, NewPayment, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
 };
-use tokuten_core::payments::PaymentMethod;
+use tokuten_core::partners::Partner;
+use tokuten_core::payments::{CardSummary, PaymentMethod};
 use tokuten_core::quotes::{Quote, quote};
 use tokuten_core::renewals::may_renew;
+use tokuten_core::transfers::TransferContact;
 use tokuten_core::verdict::Verdict;
 
 use crate::audit::Entry;
@@ -55,7 +58,7 @@ pub async fn start(
     key: &str,
     new: NewOrder,
 ) -> Result<OrderView, OrderError> {
-    let card = portal.gateway.card(&new.card_token).await?;
+    let payment = Checked::of(portal, user, new.payment).await?;
     let tx = portal.db.begin().await?;
     let version = lock(&tx, &user.partner).await?;
     if let Some(row) = store::started_with(&tx, &user.id, key).await? {
@@ -73,6 +76,7 @@ pub async fn start(
     let today = portal.clock.today(user.zone);
     let purpose = purpose(&facts, new.wish)?;
     allowed(verdict(&facts, &purpose, today)?)?;
+    payment.is_taken_for(&facts, &purpose)?;
     let quote = quote(&portal.catalogue, &facts, &purpose, &facts.partner.bill_to, today)?;
     for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
         store::abandon(&tx, row).await?;
@@ -88,9 +92,10 @@ pub async fn start(
         subscription_id: purpose.renewed().map(|(id, _)| id.to_owned()),
         anniversary: purpose.renewed().map(|(_, anniversary)| anniversary),
         state: OrderState::Draft.code().to_owned(),
-        method: store::method_code(PaymentMethod::CreditCard).to_owned(),
-        card_token: Some(new.card_token),
-        card: Some(store::json(&card)?),
+        method: store::method_code(payment.method).to_owned(),
+        card_token: payment.card_token,
+        card: payment.card.as_ref().map(store::json).transpose()?,
+        contact: payment.contact.as_ref().map(store::json).transpose()?,
         quote: store::json(&quote)?,
         bill_to: store::json(&facts.partner.bill_to)?,
         agreement_version: None,
@@ -101,6 +106,7 @@ pub async fn start(
         pay_by: None,
         paid_on: None,
         new_anniversary: None,
+        expires_at: None,
     };
     store::insert(&tx, row.clone()).await?;
     note(portal, &tx, &user.id, "order started", &row).await?;
@@ -140,6 +146,41 @@ fn allowed(verdict: Verdict) -> Result<(), OrderError> {
     if verdict.is_allowed() { Ok(()) } else { Err(OrderError::Refused(verdict)) }
 }
 
+/// How an order is going to be paid, checked by whoever knows: the gateway, or the numbering plans.
+struct Checked {
+    method: PaymentMethod,
+    card_token: Option<String>,
+    card: Option<CardSummary>,
+    contact: Option<TransferContact>,
+}
+
+impl Checked {
+    async fn of(portal: &Portal, user: &PartnerUser, payment: NewPayment) -> Result<Self, OrderError> {
+        let method = payment.method();
+        match payment {
+            NewPayment::Card { token } => {
+                let card = Some(portal.gateway.card(&token).await?);
+                Ok(Self { method, card_token: Some(token), card, contact: None })
+            }
+            NewPayment::Transfer(contact) => {
+                let contact = Some(transfers::checked_contact(contact, &user.country)?);
+                Ok(Self { method, card_token: None, card: None, contact })
+            }
+        }
+    }
+
+    /// A country may lack a method (domain.md, "Buying and renewing").
+    fn is_taken_for(&self, facts: &Facts, purpose: &Purpose) -> Result<(), OrderError> {
+        let Partner { country, currency, .. } = &facts.partner;
+        let price = facts.offer(purpose.offer()).and_then(|offer| offer.price_in(country, currency));
+        if price.is_some_and(|price| price.methods.contains(&self.method)) {
+            Ok(())
+        } else {
+            Err(OrderError::MethodNotTaken)
+        }
+    }
+}
+
 /// **Buy** was pressed: charges the card and answers with the order as it then is. The same key again, in
 /// another tab, after a reload or a lost answer, finds the same attempt and charges nothing more.
 ///
@@ -168,8 +209,8 @@ pub async fn buy(
     work.await.map_err(|_| OrderError::Interrupted)?
 }
 
-/// The first transaction: checks everything again and moves the order to `Charging`. Answers with the attempt
-/// to charge, or with nothing if this press was seen before.
+/// The first transaction: checks everything again and moves the order to `Charging`, or to `AwaitingTransfer`.
+/// Answers with the attempt to charge, or with nothing if there is none or this press was seen before.
 async fn place(
     portal: &Portal,
     user: &PartnerUser,
@@ -180,7 +221,7 @@ async fn place(
     let tx = portal.db.begin().await?;
     let version = touch(&tx, &user.partner).await?;
     let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    if store::attempt_with(&tx, number, &key).await? {
+    if store::attempt_with(&tx, number, &key).await? || transfers::was_placed_with(&row, &key) {
         return Ok(None);
     }
     let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
@@ -199,9 +240,7 @@ async fn place(
     if portal.catalogue.agreement.version != pressed.agreement_version {
         return Err(OrderError::AgreementChanged);
     }
-    let attempt = open_attempt(portal, &row, &quote, key)?;
-    let placed = order::Model {
-        state: state.after(OrderEvent::ChargeAsked)?.code().to_owned(),
+    let agreed = order::Model {
         quote: store::json(&quote)?,
         term_key: Some(term_key(&facts, &purpose, &user.partner)),
         agreement_version: Some(pressed.agreement_version),
@@ -209,11 +248,19 @@ async fn place(
         decline: None,
         ..row
     };
+    let (placed, attempt) = match store::method_of(&agreed) {
+        PaymentMethod::CreditCard => {
+            let attempt = open_attempt(portal, &agreed, &quote, key)?;
+            store::insert_attempt(&tx, attempt.clone()).await?;
+            let state = state.after(OrderEvent::ChargeAsked)?.code().to_owned();
+            (order::Model { state, ..agreed }, Some(attempt))
+        }
+        PaymentMethod::BankTransfer => (transfers::promised(portal, agreed, state, user.zone)?, None),
+    };
     store::update(&tx, placed.clone()).await?;
-    store::insert_attempt(&tx, attempt.clone()).await?;
     note(portal, &tx, &user.id, "order bought", &placed).await?;
     tx.commit().await?;
-    Ok(Some(attempt))
+    Ok(attempt)
 }
 
 fn open_attempt(

@@ -36,6 +36,18 @@ pub enum OrderError {
     /// Some fields are wrong.
     #[error("some fields are wrong")]
     Invalid(Vec<FieldError>),
+    /// The offer is not paid like that in the partner's country.
+    #[error("the payment method is not taken here")]
+    MethodNotTaken,
+    /// The file has so many bytes.
+    #[error("the file is too large: {0} bytes")]
+    TooLarge(usize),
+    /// The file is not one of the kinds that are taken.
+    #[error("the file is no PDF, PNG or JPEG")]
+    WrongFileType,
+    /// Money with this reference was recorded with other particulars.
+    #[error("the bank's reference was recorded before")]
+    AlreadyRecorded,
     /// No card was chosen.
     #[error("no card was chosen")]
     NoCard,
@@ -73,6 +85,12 @@ pub(super) async fn not_reviewable(
         _ => Some(row.number),
     };
     Ok(OrderError::NotReviewable(state, instead.map(OrderNumber)))
+}
+
+/// Megabytes with one decimal, rounded up so that what is too large also reads too large.
+fn megabytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(1024 * 1024 / 10);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn closed(state: OrderState, order: Option<OrderNumber>) -> Problem {
@@ -126,6 +144,32 @@ impl From<OrderError> for Problem {
                 ProblemCode::AgreementChanged,
                 "The agreement has changed",
                 "The agreement is no longer the one you accepted. Nothing was charged. Load the page, read it and press Buy again.",
+            ),
+            OrderError::MethodNotTaken => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ProblemCode::InvalidFields,
+                "Payment method not taken",
+                "This offer cannot be paid like that in your country. Nothing was ordered. Choose another payment method.",
+            ),
+            OrderError::TooLarge(bytes) => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                ProblemCode::TooLarge,
+                "File too large",
+                format!(
+                    "The payment proof is {} MB; the limit is 5 MB. Nothing was uploaded. Scan it in grey or send fewer pages.",
+                    megabytes(bytes)
+                ),
+            ),
+            OrderError::WrongFileType => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                ProblemCode::WrongFileType,
+                "Not a PDF, PNG or JPEG",
+                "The payment proof must be a PDF, PNG or JPEG file, by its content and not only its name. Nothing was uploaded. Export it as PDF and try again.",
+            ),
+            OrderError::AlreadyRecorded => Self::conflict(
+                ProblemCode::Conflict,
+                "Bank reference recorded before",
+                "Money with this bank reference was recorded before, with another amount, day or order. Nothing was recorded. Check the statement.",
             ),
             OrderError::NotReviewable(state, order) => closed(state, order),
             OrderError::Invalid(fields) => Self::invalid(fields),

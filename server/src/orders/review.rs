@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use tokuten_core::facts::Facts;
+use tokuten_core::money::Money;
 use tokuten_core::orders::{OrderNumber, OrderState, OrderView, TransferInstructions};
 use tokuten_core::partners::BillTo;
 use tokuten_core::payments::{CardSummary, DeclineReason, PaymentMethod};
 use tokuten_core::quotes::{Quote, quote};
 
-use super::{OrderError, note, problems, store};
+use super::{OrderError, note, problems, store, transfers};
 use crate::identity::signed_in::PartnerUser;
 use crate::offers::{self, lock, parsed};
 use crate::portal::Portal;
@@ -109,6 +110,7 @@ pub(super) async fn view(
             quote_now(portal, &facts, &row, today)?
         }
     };
+    let received = transfers::received(db, &row, quote.total).await?;
     Ok(OrderView {
         number: OrderNumber(row.number),
         partner: user.partner.clone(),
@@ -117,7 +119,10 @@ pub(super) async fn view(
         state,
         method: store::method_of(&row),
         card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
-        transfer: transfer(portal, &row, &quote, state),
+        transfer: transfer(portal, &row, &quote, state, received),
+        contact: row.contact.as_deref().map(parsed).transpose()?,
+        received: received.filter(|received| received.amount > 0 && state.awaits_payment()),
+        proofs: transfers::proofs(db, &row).await?,
         quote,
         bill_to: parsed(&row.bill_to)?,
         next_attempt_key: format!("{}-{}", row.number, row.attempts + 1),
@@ -137,18 +142,22 @@ fn decline_of(code: &str) -> DeclineReason {
     all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
 }
 
-fn transfer(
+/// What a transfer must say, as long as it is awaited.
+pub(super) fn transfer(
     portal: &Portal,
     row: &order::Model,
     quote: &Quote,
     state: OrderState,
+    received: Option<Money>,
 ) -> Option<TransferInstructions> {
     let awaited = state.awaits_payment() && store::method_of(row) == PaymentMethod::BankTransfer;
     let account = portal.catalogue.bank_account(quote.total.currency.code())?;
     awaited.then_some(TransferInstructions {
         account: account.clone(),
-        amount: quote.total,
-        reference: format!("{}-{}", row.number, row.partner_id),
+        amount: received
+            .and_then(|received| quote.total.plus(received.negated().ok()?).ok())
+            .unwrap_or(quote.total),
+        reference: transfers::reference(row),
         pay_by: row.pay_by?,
     })
 }

@@ -1,16 +1,19 @@
 //! `/api/orders`.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokuten_core::orders::{AnotherCard, BuyPressed, NewOrder, OrderNumber, OrderPage, OrderView};
 use tokuten_core::partners::BillTo;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
+use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::transfers::{self, File};
 use crate::extract::{Body, IdempotencyKey, InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
@@ -24,7 +27,17 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(correct_bill_to))
         .routes(routes!(use_card))
         .routes(routes!(buy))
+        .routes(routes!(cancel))
+        .routes(routes!(proof))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(upload_proof))
+                .layer(DefaultBodyLimit::max(LARGEST_PROOF + ROOM_FOR_FIELDS)),
+        )
 }
+
+/// What the other fields of an upload may take, and then a file that is too large is still told its size.
+const ROOM_FOR_FIELDS: usize = 4 * 1024 * 1024;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 struct Paging {
@@ -115,4 +128,68 @@ async fn buy(
 ) -> Result<Json<OrderView>, Problem> {
     user.require(Permission::Buy)?;
     Ok(Json(super::buy(&portal, &user, number, key, pressed).await?))
+}
+
+/// Cancel an order whose transfer is awaited.
+#[utoipa::path(post, path = "/api/orders/{number}/cancel", tag = "orders", params(("number" = i64, Path)),
+    responses((status = 200, body = OrderView), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn cancel(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+) -> Result<Json<OrderView>, Problem> {
+    user.require(Permission::CancelOrder)?;
+    Ok(Json(transfers::cancel(&portal, &user, number).await?))
+}
+
+/// Upload a payment proof: fields `details` (JSON) and `file` (PDF, PNG or JPEG, at most 5 MiB).
+#[utoipa::path(post, path = "/api/orders/{number}/proofs", tag = "orders", params(("number" = i64, Path)),
+    request_body(content_type = "multipart/form-data"),
+    responses((status = 200, body = OrderView), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
+        (status = 415, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn upload_proof(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+    mut upload: Multipart,
+) -> Result<Json<OrderView>, Problem> {
+    user.require(Permission::UploadProof)?;
+    let (mut file, mut details) = (None, None);
+    while let Some(field) = upload.next_field().await? {
+        match field.name() {
+            Some("file") => {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                file = Some(File { name, content: field.bytes().await?.to_vec() });
+            }
+            Some("details") => {
+                let parsed = serde_json::from_str::<ProofDetails>(&field.text().await?);
+                details = Some(parsed.map_err(|error| Problem::malformed(format!("details: {error}.")))?);
+            }
+            _ => return Err(Problem::malformed("The fields of an upload are details and file.")),
+        }
+    }
+    let (Some(file), Some(details)) = (file, details) else {
+        return Err(Problem::malformed("An upload has the fields details and file. Nothing was uploaded."));
+    };
+    Ok(Json(transfers::add_proof(&portal, &user, number, file, details).await?))
+}
+
+/// The file of a payment proof.
+#[utoipa::path(get, path = "/api/orders/{number}/proofs/{id}", tag = "orders",
+    params(("number" = i64, Path), ("id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ProblemBody)))]
+async fn proof(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath((number, id)): InPath<(OrderNumber, String)>,
+) -> Result<impl IntoResponse, Problem> {
+    user.require(Permission::SeeOrders)?;
+    Ok(as_attachment(transfers::file(&portal, Some(&user.partner), number, &id).await?))
+}
+
+/// A file to be saved and never shown in a page of ours.
+pub(crate) fn as_attachment(proof: crate::tables::proof::Model) -> impl IntoResponse {
+    let name: String = proof.file_name.chars().map(|char| if char.is_ascii() { char } else { '_' }).collect();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, proof.media_type), (header::CONTENT_DISPOSITION, disposition)], proof.content)
 }

@@ -67,15 +67,7 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
         ChargeOutcome::Charged(at) => {
             let zone = partner_zone(&partner_row(&tx, &partner).await?)?;
             let paid_on = at.with_timezone(&zone).date_naive();
-            let (subscription, term) = deliver(portal, &tx, &partner, &row, paid_on).await?;
-            let paid = order::Model {
-                state: state.after(OrderEvent::MoneyReceived)?.code().to_owned(),
-                paid_on: Some(paid_on),
-                new_anniversary: Some(term.expires_on),
-                subscription_id: Some(subscription),
-                ..row
-            };
-            ("order paid", paid)
+            ("order paid", paid(portal, &tx, &partner, row, paid_on).await?)
         }
         ChargeOutcome::Declined(reason) => {
             let declined = order::Model {
@@ -95,6 +87,27 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     metrics::counter!("tokuten_orders_settled_total", "outcome" => action).increment(1);
     tracing::info!(order = number.0, action, "payment attempt settled");
     Ok(())
+}
+
+/// Money has arrived for an order: starts or renews what was paid for, and answers with the order as it is to
+/// be stored.
+pub(super) async fn paid(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    partner: &PartnerId,
+    row: order::Model,
+    paid_on: chrono::NaiveDate,
+) -> Result<order::Model, OrderError> {
+    let state = store::state_of(&row)?.after(OrderEvent::MoneyReceived)?;
+    let (subscription, term) = deliver(portal, tx, partner, &row, paid_on).await?;
+    Ok(order::Model {
+        state: state.code().to_owned(),
+        paid_on: Some(paid_on),
+        new_anniversary: Some(term.expires_on),
+        subscription_id: Some(subscription),
+        expires_at: None,
+        ..row
+    })
 }
 
 /// Starts or renews what was paid for. Answers with the subscription and its new term.

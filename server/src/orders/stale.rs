@@ -1,9 +1,10 @@
-//! Orders that nobody placed: abandoned after a day (domain.md, "Buying and renewing").
+//! Orders that nobody placed or paid: abandoned after a day, expired after their pay-by date (domain.md, "Buying and renewing").
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use super::transfers::expire_unpaid;
 use super::{OrderError, store};
 use crate::portal::Portal;
 
@@ -29,6 +30,11 @@ pub async fn keep_abandoning(portal: Portal) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "orders that nobody placed were abandoned"),
             Err(error) => tracing::error!(%error, "stale orders could not be abandoned; trying again"),
+        }
+        match expire_unpaid(&portal).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "orders whose transfer did not arrive expired"),
+            Err(error) => tracing::error!(%error, "unpaid orders could not be expired; trying again"),
         }
     }
 }

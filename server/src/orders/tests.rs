@@ -18,7 +18,9 @@ async fn subscription(client: &Client, offer: &str) -> Value {
 }
 
 async fn start(client: &Client, key: &str, wish: Value, card: &str) -> Answer {
-    client.post_once("/api/orders", key, &json!({ "wish": wish, "card_token": card })).await
+    client
+        .post_once("/api/orders", key, &json!({ "wish": wish, "payment": { "card": { "token": card } } }))
+        .await
 }
 
 async fn renewal(client: &Client, key: &str, card: &str) -> Answer {
@@ -307,10 +309,10 @@ async fn orders_that_nobody_placed_are_abandoned_after_a_day() {
 async fn a_write_without_a_key_or_with_unknown_fields_is_refused() {
     let app = TestApp::demo().await;
     let client = app.signed_in("global-admin@aoba.example").await;
-    let body = json!({ "wish": { "buy": "gold" }, "card_token": "none" });
+    let body = json!({ "wish": { "buy": "gold" }, "payment": { "card": { "token": "none" } } });
     assert_eq!(client.post("/api/orders", &body).await.code(), "idempotency_key_missing");
     assert_eq!(client.post_once("/api/orders", "one", &body).await.code(), "unknown_card");
-    let extra = json!({ "wish": { "buy": "gold" }, "card_token": "none", "price": 1 });
+    let extra = json!({ "wish": { "buy": "gold" }, "payment": { "card": { "token": "none" } }, "price": 1 });
     assert_eq!(client.post_once("/api/orders", "one", &extra).await.code(), "malformed");
 }
 

@@ -6,6 +6,8 @@ pub mod audit;
 pub mod link;
 pub mod order;
 pub mod partner;
+pub mod payment;
+pub mod proof;
 pub mod sequence;
 pub mod session;
 pub mod setting;

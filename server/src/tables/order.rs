@@ -51,6 +51,10 @@ pub struct Model {
     pub paid_on: Option<Date>,
     /// Last day of the term it paid for.
     pub new_anniversary: Option<Date>,
+    /// `TransferContact` as JSON, for a transfer.
+    pub contact: Option<String>,
+    /// When it expires if its transfer has not arrived: the end of `pay_by` where the partner is.
+    pub expires_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

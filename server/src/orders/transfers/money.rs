@@ -1,0 +1,153 @@
+//! Money that has arrived: what it pays, and what is held.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use tokuten_core::money::Money;
+use tokuten_core::orders::OrderNumber;
+use tokuten_core::partners::PartnerId;
+use tokuten_core::problem::{FieldError, FieldFault};
+use tokuten_core::quotes::Quote;
+use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, TransferDesk, WhyHeld, allocate};
+
+use super::super::{OrderError, may_die_here, note, settlement};
+use super::{reference, store};
+use crate::identity::signed_in::Operator;
+use crate::ids::new_id;
+use crate::offers::{parsed, partner_row, touch};
+use crate::portal::Portal;
+use crate::tables::{order, payment};
+
+/// How many awaited transfers the desk shows.
+const AWAITED: u64 = 200;
+
+/// What the vendor's finance works from.
+pub async fn desk(portal: &Portal) -> Result<TransferDesk, DbErr> {
+    let db = portal.db.read();
+    let mut awaited = Vec::new();
+    for row in store::awaited(db, AWAITED).await? {
+        awaited.push(awaited_transfer(db, row).await?);
+    }
+    Ok(TransferDesk { awaited, held: store::held(db).await? })
+}
+
+async fn awaited_transfer(db: &impl ConnectionTrait, row: order::Model) -> Result<AwaitedTransfer, DbErr> {
+    let total = parsed::<Quote>(&row.quote)?.total;
+    let partner: PartnerId = row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+    Ok(AwaitedTransfer {
+        order: OrderNumber(row.number),
+        partner: partner_row(db, &partner).await?.name,
+        state: super::super::store::state_of(&row)?,
+        total,
+        received: Money::new(store::allocated(db, row.number).await?, total.currency),
+        reference: reference(&row),
+        pay_by: row.pay_by.unwrap_or_default(),
+        contact: row.contact.as_deref().map(parsed).transpose()?,
+        proof: store::proofs(db, row.number).await?.into_iter().next(),
+    })
+}
+
+/// Records money that has arrived and what it pays, in one transaction. The same reference of the bank again
+/// records nothing and answers the same.
+pub async fn record(
+    portal: &Portal,
+    operator: &Operator,
+    arrived: MoneyArrived,
+) -> Result<Allocation, OrderError> {
+    let faults = faults(portal, &arrived);
+    if !faults.is_empty() {
+        return Err(OrderError::Invalid(faults));
+    }
+    let tx = portal.db.begin().await?;
+    // The partner is locked first, as by everything that changes an order.
+    let named = match arrived.order {
+        Some(number) => store::order(&tx, number.0).await?,
+        None => None,
+    };
+    let partner = match &named {
+        Some(row) => {
+            let partner: PartnerId = super::super::store::partner_of(&tx, OrderNumber(row.number)).await?;
+            touch(&tx, &partner).await?;
+            Some(partner)
+        }
+        None => None,
+    };
+    if let Some(before) = store::payment_with(&tx, arrived.bank_reference.trim()).await? {
+        return recorded_before(&before, &arrived);
+    }
+    let order = match (&partner, arrived.order) {
+        (Some(partner), Some(number)) => super::super::store::locked(&tx, partner, number).await?,
+        _ => None,
+    };
+    let allocation = match &order {
+        Some(row) => allocation_of(&tx, row, arrived.amount).await?,
+        None => Allocation::Unallocated(WhyHeld::NoOrder),
+    };
+    store::insert_payment(&tx, payment_row(portal, operator, &arrived, order.as_ref(), allocation)?).await?;
+    if let (Some(row), Some(partner), Allocation::Full | Allocation::Over { .. }) =
+        (order, &partner, allocation)
+    {
+        let paid = settlement::paid(portal, &tx, partner, row, arrived.received_on).await?;
+        super::super::store::update(&tx, paid.clone()).await?;
+        note(portal, &tx, &operator.id, "order paid", &paid).await?;
+    }
+    may_die_here("transfer_recording");
+    tx.commit().await?;
+    Ok(allocation)
+}
+
+fn faults(portal: &Portal, arrived: &MoneyArrived) -> Vec<FieldError> {
+    let today = portal.clock.today(portal.programme_zone());
+    let reference = arrived.bank_reference.trim();
+    let faults = [
+        ("amount", (arrived.amount.amount <= 0).then_some(FieldFault::Malformed)),
+        ("received_on", (arrived.received_on > today).then_some(FieldFault::InFuture)),
+        ("bank_reference", reference.is_empty().then_some(FieldFault::Missing)),
+        ("bank_reference", (reference.chars().count() > 120).then_some(FieldFault::TooLong)),
+    ];
+    faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect()
+}
+
+fn recorded_before(before: &payment::Model, arrived: &MoneyArrived) -> Result<Allocation, OrderError> {
+    let same = before.amount == arrived.amount.amount
+        && before.currency == arrived.amount.currency.code()
+        && before.received_on == arrived.received_on;
+    if same { Ok(parsed(&before.allocation)?) } else { Err(OrderError::AlreadyRecorded) }
+}
+
+async fn allocation_of(
+    tx: &DatabaseTransaction,
+    row: &order::Model,
+    arrived: Money,
+) -> Result<Allocation, OrderError> {
+    let total = parsed::<Quote>(&row.quote)?.total;
+    let before = Money::new(store::allocated(tx, row.number).await?, total.currency);
+    let state = super::super::store::state_of(row)?;
+    allocate(state, total, before, arrived).map_err(|error| OrderError::NoQuote(error.into()))
+}
+
+fn payment_row(
+    portal: &Portal,
+    operator: &Operator,
+    arrived: &MoneyArrived,
+    order: Option<&order::Model>,
+    allocation: Allocation,
+) -> Result<payment::Model, DbErr> {
+    let amount = arrived.amount.amount;
+    let (allocated, why) = match allocation {
+        Allocation::Full | Allocation::Short { .. } => (amount, None),
+        Allocation::Over { excess } => (amount - excess.amount, Some(WhyHeld::TooMuch)),
+        Allocation::Unallocated(why) => (0, Some(why)),
+    };
+    Ok(payment::Model {
+        id: new_id(),
+        bank_reference: arrived.bank_reference.trim().to_owned(),
+        order_number: order.map(|order| order.number),
+        amount,
+        currency: arrived.amount.currency.code().to_owned(),
+        received_on: arrived.received_on,
+        allocated,
+        allocation: store::allocation_json(&allocation)?,
+        why_held: why.map(|why| store::why_code(why).to_owned()),
+        recorded_by: operator.id.clone(),
+        recorded_at: portal.clock.now(),
+    })
+}
