@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
-use tokuten_core::problem::ProblemCode;
+use tokuten_core::problem::{FieldError, ProblemCode};
 
 /// Why there is no answer of the kind that was asked for.
 #[derive(Debug, Clone)]
@@ -24,6 +24,9 @@ pub enum ApiError {
 pub struct Problem {
     /// Stable code.
     pub code: ProblemCode,
+    /// What is wrong with which field.
+    #[serde(default)]
+    pub fields: Vec<FieldError>,
     /// The order that stands in the way.
     #[serde(default)]
     pub order: Option<OrderNumber>,
@@ -56,6 +59,13 @@ pub async fn send<T: DeserializeOwned>(
     body: &impl Serialize,
 ) -> Result<T, ApiError> {
     read(deliver(method, url, key, body).await?).await
+}
+
+/// Uploads a form with files.
+pub async fn upload<T: DeserializeOwned>(url: &str, form: web_sys::FormData) -> Result<T, ApiError> {
+    let request = RequestBuilder::new(url).method(Method::POST).body(form);
+    let response = request.map_err(|_| ApiError::Unreadable)?.send().await.map_err(|_| ApiError::Network)?;
+    read(response).await
 }
 
 /// Sends something that has no answer but that it was done.

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::problem::ProblemCode;
 use tokuten_core::roles::Permission;
-use tokuten_core::sessions::{ActsFor, PublicView, SessionView};
+use tokuten_core::sessions::{ActsFor, OperatorRole, PublicView, SessionView};
 
 use crate::browser;
 use crate::client::ApiError;
@@ -85,6 +85,16 @@ impl Context {
     pub fn is_operator(self) -> bool {
         self.session.with(|session| {
             matches!(session.as_ref().map(|session| &session.acts_for), Some(ActsFor::Vendor { .. }))
+        })
+    }
+
+    /// Whether an operator of the vendor's finance is signed in.
+    pub fn is_finance(self) -> bool {
+        self.session.with(|session| {
+            matches!(
+                session.as_ref().map(|session| &session.acts_for),
+                Some(ActsFor::Vendor { role: OperatorRole::Finance })
+            )
         })
     }
 }

@@ -52,7 +52,8 @@ fn Navigation() -> impl IntoView {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
         if context.is_operator() {
             let clock = demo.then(|| link("/operator/clock", || t().clock));
-            view! { {link("/operator", || t().desk)} {clock} }.into_any()
+            let finance = context.is_finance().then(|| link("/operator/transfers", || t().transfers));
+            view! { {link("/operator", || t().desk)} {finance} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
             let orders = context.may(Permission::SeeOrders).then(|| link("/orders", || t().orders));
             view! { {link("/offers", || t().offers)} {orders} }.into_any()

@@ -12,6 +12,7 @@ use tokuten_core::problem::{FieldFault, ProblemCode};
 use tokuten_core::roles::Role;
 use tokuten_core::sessions::{OperatorRole, SandboxEffect};
 use tokuten_core::subscriptions::Status;
+use tokuten_core::transfers::WhyHeld;
 
 use crate::client::ApiError;
 use crate::context::{context, t};
@@ -199,6 +200,17 @@ pub fn decline(reason: DeclineReason) -> &'static str {
     }
 }
 
+/// Why money is held.
+pub fn held(why: WhyHeld) -> &'static str {
+    let t = t();
+    match why {
+        WhyHeld::WrongCurrency => t.held_wrong_currency,
+        WhyHeld::OrderClosed => t.held_order_closed,
+        WhyHeld::NoOrder => t.held_no_order,
+        WhyHeld::TooMuch => t.held_too_much,
+    }
+}
+
 /// What may be said of a card.
 pub fn card(card: &CardSummary) -> String {
     let brand = match card.brand.as_str() {
@@ -233,6 +245,7 @@ pub fn fault(fault: FieldFault) -> &'static str {
         FieldFault::TooShort => t.fault_too_short,
         FieldFault::Malformed => t.fault_malformed,
         FieldFault::TooCommon => t.fault_too_common,
+        FieldFault::InFuture => t.fault_in_future,
     }
 }
 
@@ -255,6 +268,8 @@ pub fn error(error: &ApiError) -> String {
         ProblemCode::UnknownCard => t.error_card,
         ProblemCode::GatewayUnreachable => t.error_gateway,
         ProblemCode::SignedOut => t.session_ended,
+        ProblemCode::WrongFileType => t.error_file_type,
+        ProblemCode::TooLarge => t.error_file_large,
         ProblemCode::OrderReplaced
         | ProblemCode::OrderAlreadyPaid
         | ProblemCode::OrderCharging
@@ -264,7 +279,6 @@ pub fn error(error: &ApiError) -> String {
         | ProblemCode::IdempotencyKeyMissing
         | ProblemCode::IdempotencyKeyReused
         | ProblemCode::ForeignOrigin
-        | ProblemCode::TooLarge
         | ProblemCode::Internal => t.error_server,
     }
     .to_owned()

@@ -89,6 +89,30 @@ impl Money {
     }
 }
 
+/// Why a number could not be taken exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InexactNumber {
+    /// It has more decimals than so many.
+    TooManyDecimals(usize),
+    /// It is not digits with at most one point among them, or has too many digits.
+    NotANumber,
+}
+
+/// Digits with at most one point, in units of the last of `decimals` places: `"7.5"` with two is 750. At most
+/// `most_digits` digits before the point.
+pub fn exact(text: &str, decimals: usize, most_digits: usize) -> Result<i64, InexactNumber> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(part) || whole.len() > most_digits {
+        return Err(InexactNumber::NotANumber);
+    }
+    if text.contains('.') && part.len() > decimals {
+        return Err(InexactNumber::TooManyDecimals(decimals));
+    }
+    let part: String = part.chars().chain(std::iter::repeat('0')).take(decimals).collect();
+    format!("{whole}{part}").parse().map_err(|_| InexactNumber::NotANumber)
+}
+
 /// For logs and messages of the server: `53900 JPY`, `12.00 EUR`. The browser formats by its own locale.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -328,7 +328,9 @@ wire! {
         pub decline: Option<DeclineReason>,
         /// The agreement to accept, or that was accepted.
         pub agreement: Agreement,
-        /// How to pay, for a bank transfer.
+        /// Last day for a transfer.
+        pub pay_by: Option<NaiveDate>,
+        /// How to pay, for a bank transfer that is awaited.
         pub transfer: Option<TransferInstructions>,
         /// Whom the vendor asks about the transfer.
         pub contact: Option<TransferContact>,

@@ -109,8 +109,7 @@ impl Permission {
     #[must_use]
     pub const fn granted_to(self) -> &'static [Role] {
         match self {
-            Self::Buy => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
-            Self::CancelOrder => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
+            Self::Buy | Self::CancelOrder => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
             Self::SeeOrders | Self::UploadProof => {
                 &[Role::GlobalAdmin, Role::MpnPartnerAdmin, Role::BillingAdmin]
             }

@@ -98,6 +98,8 @@ wire! {
         pub languages: Vec<Language>,
         /// Which gateway takes the cards.
         pub gateway: GatewayView,
+        /// Days that a bank transfer may take.
+        pub transfer_days: u32,
         /// The demo's companies and users; empty without `--demo`.
         pub demo: Vec<DemoCompany>,
     }

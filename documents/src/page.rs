@@ -28,8 +28,6 @@ pub(crate) struct Page {
     pub total: Fact,
     pub payment: Vec<Fact>,
     pub payment_heading: &'static str,
-    /// Whether somebody has yet to act on the payment.
-    pub is_awaited: bool,
     pub notes: Vec<String>,
 }
 
@@ -79,7 +77,6 @@ impl Page {
                 Payment::Refunded { .. } => words.refund,
                 Payment::Card { .. } | Payment::Transfer { .. } => words.payment,
             },
-            is_awaited: matches!(document.payment, Payment::Awaited { .. }),
             notes: notes(document, words),
         })
     }

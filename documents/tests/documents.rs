@@ -1,5 +1,8 @@
 //! The PDFs as two readers see them that nobody here wrote: poppler's `pdftotext` and `qpdf --check`.
 
+// Everything here is a test, which clippy only sees of functions marked as one.
+#![allow(clippy::unwrap_used)]
+
 mod samples;
 
 use std::path::Path;
@@ -11,7 +14,7 @@ use tokuten_core::catalogue::Language;
 use tokuten_core::money::{Currency, Money};
 use tokuten_core::partners::BillTo;
 use tokuten_core::quotes::TaxRelief;
-use tokuten_documents::{Document, DocumentError, Kind, Typesetter};
+use tokuten_documents::{Document, DocumentError, Typesetter};
 
 static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(|| Typesetter::new().unwrap());
 
@@ -25,12 +28,16 @@ fn run(program: &str, arguments: &[&str], pdf: &Path) -> String {
 
 /// What a reader finds in the PDF, after `qpdf` found nothing wrong with it. Blanks are as they are on the page.
 fn read(document: &Document) -> String {
+    read_as(document, "-layout")
+}
+
+fn read_as(document: &Document, order: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("document.pdf");
     std::fs::write(&file, TYPESETTER.pdf(document).unwrap()).unwrap();
     let check = Command::new("qpdf").arg("--check").arg(&file).output().unwrap();
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
-    run("pdftotext", &["-layout"], &file)
+    run("pdftotext", &[order], &file)
 }
 
 #[track_caller]
@@ -71,7 +78,7 @@ fn an_english_invoice_says_everything() {
         "EUR 4,914.70",
         "Visa ending in 4242",
         "22 November 2026",
-        "1 / 1",
+        "1/1",
     ];
     assert_reads(&invoice(), &expected);
 }
@@ -168,12 +175,10 @@ fn a_credit_note_takes_back_each_amount_and_names_the_invoice() {
 
 #[test]
 fn markup_in_a_name_is_text() {
-    let name: String = markup().bill_to.name.split_whitespace().collect();
-    let folded: String = read(&markup()).split_whitespace().collect();
-    // The name wraps next to the supplier's address, so that is looked for without its blanks, piece by piece.
-    for piece in [r"#settext(red)$x$*a*_b_\@<x>=h", "//c`r`\"q\"--~[z]", "{w}#panic()"] {
-        assert!(name.contains(piece) && folded.contains(piece), "{piece} is missing in {folded}");
-    }
+    // The name wraps, so it is looked for without its blanks; "-raw" keeps the two addresses apart.
+    let blankless = |text: &str| text.split_whitespace().collect::<String>();
+    let (name, text) = (blankless(&markup().bill_to.name), blankless(&read_as(&markup(), "-raw")));
+    assert!(text.contains(&name), "{name} is missing in {text}");
 }
 
 #[test]
@@ -183,7 +188,7 @@ fn what_is_long_wraps_and_goes_on_overleaf() {
         text.contains("1,000.00") && text.contains("1,000.39") && text.contains("EUR 4,914.70"),
         "{text}"
     );
-    assert!(text.contains(" / 3") || text.contains(" / 4"), "{text}");
+    assert!(text.contains("5/5"), "{text}");
     assert_eq!(text.matches('x').count(), 120 + text.matches("text").count(), "{text}");
 }
 
@@ -225,5 +230,4 @@ fn an_amount_without_an_opposite_is_an_error() {
     let mut document = credit_note(invoice());
     document.quote.total = Money::new(i64::MIN, Currency::EUR);
     assert!(matches!(TYPESETTER.pdf(&document), Err(DocumentError::Money(_))));
-    assert!(matches!(document.kind, Kind::CreditNote { .. }));
 }

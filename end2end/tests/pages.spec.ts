@@ -20,6 +20,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/nowhere", admin],
     ["/orders/100001", "global-admin@elm.example"],
     ["/operator", "finance@vendor.example"],
+    ["/operator/transfers", "finance@vendor.example"],
     ["/operator/clock", "finance@vendor.example"],
   ];
 }
@@ -34,7 +35,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     test.use({ colorScheme: scheme });
 
     test("every page passes axe", async ({ page, portal }) => {
-      test.slow(); // Eleven pages, one after another.
+      test.slow(); // Twelve pages, one after another.
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);
         await ready(page);

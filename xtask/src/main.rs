@@ -17,6 +17,7 @@ const USAGE: &str = "cargo xtask COMMAND
   serve [ARGS]   build everything and serve the demo on http://127.0.0.1:8080 (ARGS go to `tokuten serve --demo`)
   test           set up what the tests need and run all of them
   dev            serve with live reload; the API comes from a debug server
+  bundle         build the browser app alone, for a debug server
   build          build the self-contained release binary
   bench [--json] [NAME…]   measure what the project promises (NAME: first-view, lighthouse, offers-rate,
                  purchases, may-renew, scale, memory, start; default: all)";
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let done = match command.as_deref() {
         Some("serve") => serve::serve(&args),
         Some("dev") => dev::dev(),
+        Some("bundle") => bundle::build(),
         Some("build") => serve::build(),
         Some("test") => test::test(),
         Some("bench") => bench::bench(&args),

@@ -8,3 +8,4 @@ pub mod page;
 pub mod quote;
 pub mod tile;
 pub mod timeline;
+pub mod transfer_form;

@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::{OffersView, may_buy};
-use tokuten_core::orders::{NewOrder, OrderView, Wish};
+use tokuten_core::orders::{NewOrder, NewPayment, OrderView, Wish};
+use tokuten_core::payments::PaymentMethod;
 use tokuten_core::renewals::may_renew;
 use tokuten_core::subscriptions::Term;
 use tokuten_core::verdict::Verdict;
@@ -18,6 +19,7 @@ use crate::components::card_form::{CardFields, CardForm};
 use crate::components::checklist::Checklist;
 use crate::components::field::FaultSummary;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
+use crate::components::transfer_form::{TransferFields, TransferForm};
 use crate::context::{Load, Loaded, context, leave_when_signed_out, local, t};
 use crate::format::{date, money};
 use crate::texts::fill;
@@ -42,6 +44,14 @@ impl Asked {
             Wish::Buy(offer) => Some(may_buy(facts, facts.offer(offer)?, today)),
             Wish::Renew(id) => Some(may_renew(facts, facts.subscription(id)?, today)),
         }
+    }
+
+    /// How it can be paid where the partner is, the first choice first.
+    fn methods(&self, facts: &Facts) -> Vec<PaymentMethod> {
+        let Facts { partner, .. } = facts;
+        let offer = self.offer(facts).and_then(|code| facts.offer(&code));
+        let price = offer.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
+        price.map(|price| price.methods.clone()).unwrap_or_default()
     }
 
     /// The term that it would start if it were paid today.
@@ -107,6 +117,12 @@ fn page(view: OffersView, asked: Asked) -> impl IntoView {
 #[component]
 fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDate) -> impl IntoView {
     let card = CardFields::new();
+    let who = context().session.get_untracked();
+    let (name, email) = who.map(|who| (who.name, who.email)).unwrap_or_default();
+    let transfer = TransferFields::of(name, email);
+    let methods = facts.with_value(|facts| asked.methods(facts));
+    let method = RwSignal::new(methods.first().copied().unwrap_or(PaymentMethod::CreditCard));
+    let by_transfer = move || method.get() == PaymentMethod::BankTransfer;
     let error = RwSignal::new(None::<ApiError>);
     let unreachable = RwSignal::new(false);
     let busy = RwSignal::new(false);
@@ -114,10 +130,22 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
     let key = StoredValue::new(new_key());
     let (context, navigate, leave) = (context(), use_navigate(), leave_when_signed_out());
     let wish = StoredValue::new(asked.0.clone());
+    // What is going to pay, once it is right; what is wrong with it is shown where it stands.
+    let payment = async move || match method.get_untracked() {
+        PaymentMethod::BankTransfer => transfer.checked().map(NewPayment::Transfer),
+        PaymentMethod::CreditCard => {
+            let gateway = context.public.get_untracked().map(|public| public.gateway)?;
+            if !card.check(today) {
+                return None;
+            }
+            let token = card.token(gateway).await;
+            unreachable.set(token.is_err());
+            token.ok().flatten().map(|token| NewPayment::Card { token: token.token })
+        }
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(gateway) = context.public.get_untracked().map(|public| public.gateway) else { return };
-        if busy.get_untracked() || !card.check(today) {
+        if busy.get_untracked() {
             return;
         }
         let (navigate, leave) = (navigate.clone(), leave.clone());
@@ -125,29 +153,45 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
         error.set(None);
         unreachable.set(false);
         leptos::task::spawn_local(async move {
-            match card.token(gateway).await {
-                Ok(None) => {}
-                Err(_) => unreachable.set(true),
-                Ok(Some(token)) => {
-                    let new = NewOrder { wish: wish.get_value(), card_token: token.token };
-                    match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
-                        Ok(order) => {
-                            navigate(&format!("/orders/{}", order.number), NavigateOptions::default());
-                        }
-                        Err(problem) if leave(&problem) => {}
-                        Err(problem) => {
-                            let _ = error.try_set(Some(problem));
-                        }
+            if let Some(payment) = payment().await {
+                let new = NewOrder { wish: wish.get_value(), payment };
+                match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
+                    Ok(order) => navigate(&format!("/orders/{}", order.number), NavigateOptions::default()),
+                    Err(problem) if leave(&problem) => {}
+                    Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
+                        let _ = transfer.faults.try_set(problem.fields);
                     }
+                    Err(problem) => drop(error.try_set(Some(problem))),
                 }
             }
             let _ = busy.try_set(false);
         });
     };
+    let choice = move |which: PaymentMethod| {
+        let text =
+            move || if which == PaymentMethod::CreditCard { t().credit_card } else { t().bank_transfer };
+        view! {
+            <label class="choice">
+                <input type="radio" name="method" prop:checked=move || method.get() == which
+                    on:change=move |_| method.set(which)/>
+                {text}
+            </label>
+        }
+    };
+    let faults = move || if by_transfer() { transfer.listed() } else { card.listed() };
+    let form = move || {
+        if by_transfer() {
+            let days = context.public.with(|public| public.as_ref().map_or(0, |public| public.transfer_days));
+            let text = fill(t().contact_text, &[("days", &days.to_string())]);
+            view! { <p class="small">{text}</p><TransferForm fields=transfer/> }.into_any()
+        } else {
+            view! { <CardForm fields=card/> }.into_any()
+        }
+    };
     view! {
         <form class="checkout" novalidate on:submit=submit>
             <div class="sections">
-                <FaultSummary faults=Signal::derive(move || card.listed())/>
+                <FaultSummary faults=Signal::derive(faults)/>
                 {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
                 {move || unreachable.get().then(|| view! { <div class="notice bad" role="alert"><p>{t().error_gateway}</p></div> })}
                 <Organisation facts/>
@@ -157,15 +201,18 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
                 </section>
                 <section>
                     <h2><span class="step">"3"</span>{move || t().section_payment}</h2>
-                    <label class="choice"><input type="radio" name="method" checked/>{move || t().credit_card}</label>
-                    <CardForm fields=card/>
+                    <fieldset>
+                        <legend class="visually-hidden">{move || t().section_payment}</legend>
+                        {methods.into_iter().map(choice).collect_view()}
+                    </fieldset>
+                    {form}
                 </section>
             </div>
             <aside class="summary" aria-label=move || t().summary>
                 <h2>{move || t().summary}</h2>
                 <OfferChosen facts asked today/>
                 <p class="small">{move || t().tax_at_review}</p>
-                <button class="button" type="submit" disabled=move || busy.get()>{move || t().review}</button>
+                <button class="button" type="submit" disabled=move || busy.get()>{move || if by_transfer() { t().submit } else { t().review }}</button>
             </aside>
         </form>
     }

@@ -10,4 +10,5 @@ pub mod orders;
 pub mod review;
 pub mod sign_in;
 pub mod subscription;
+pub mod unpaid;
 pub mod welcome;

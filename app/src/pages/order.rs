@@ -8,7 +8,8 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
 use tokuten_core::quotes::LineItem;
 
-use super::review::Review;
+use super::review::{Review, contact_lines};
+use super::unpaid::{CancelOrder, UploadProof, proofs};
 use crate::client::ApiError;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::quote::quote;
@@ -122,16 +123,35 @@ fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option
         }
         .into_any(),
         OrderState::Paid => confirmed(&order).into_any(),
-        OrderState::AwaitingTransfer | OrderState::ProofSubmitted => view! {
-            {order.transfer.clone().map(|transfer| transfer_instructions(&transfer))}
-            {particulars(&order)}
-            {close(t().close)}
-        }
-        .into_any(),
+        OrderState::AwaitingTransfer | OrderState::ProofSubmitted => awaited(&order, loaded).into_any(),
         OrderState::Abandoned | OrderState::Cancelled | OrderState::Expired | OrderState::Refunded => {
-            let text = if order.state == OrderState::Abandoned { t().abandoned_text } else { "" };
+            let text = match order.state {
+                OrderState::Abandoned => t().abandoned_text.to_owned(),
+                OrderState::Cancelled => t().cancelled_text.to_owned(),
+                OrderState::Expired => {
+                    fill(t().order_expired_text, &[("date", &order.pay_by.map(date).unwrap_or_default())])
+                }
+                _ => String::new(),
+            };
             view! { <p>{text}</p>{particulars(&order)}{close(t().to_offers)} }.into_any()
         }
+    }
+}
+
+/// Placed, and its money has not come: how to pay, what proves it, and the way out.
+fn awaited(order: &OrderView, loaded: Loaded<OrderView>) -> impl IntoView + use<> {
+    let received = order.received.map(|received| {
+        let text = fill(t().transfer_received, &[("amount", &money(received))]);
+        view! { <p class="notice good" role="status">{text}</p> }
+    });
+    view! {
+        {received}
+        {order.transfer.clone().map(|transfer| transfer_instructions(&transfer))}
+        {particulars(order)}
+        {proofs(&order.proofs)}
+        <p class="actions">{close(t().close)}</p>
+        <UploadProof number=order.number loaded/>
+        <CancelOrder number=order.number loaded/>
     }
 }
 
@@ -164,6 +184,10 @@ fn particulars(order: &OrderView) -> impl IntoView + use<> {
         .card
         .as_ref()
         .map(|card| view! { <div><dt>{t().paying_with}</dt><dd>{words::card(card)}</dd></div> });
+    let contact = order
+        .contact
+        .as_ref()
+        .map(|contact| view! { <div><dt>{t().contact}</dt><dd>{contact_lines(contact)}</dd></div> });
     view! {
         <dl class="dates">
             <div><dt>{t().order_number}</dt><dd>{order.number.to_string()}</dd></div>
@@ -172,6 +196,7 @@ fn particulars(order: &OrderView) -> impl IntoView + use<> {
             {paid_on}
             {ends}
             {card}
+            {contact}
             <div><dt>{t().bill_to}</dt><dd>{bill_to::shown(&order.bill_to, &order.country)}</dd></div>
         </dl>
         {quote(&order.quote)}

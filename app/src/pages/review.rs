@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use tokuten_core::orders::{AnotherCard, BuyPressed, OrderView};
 use tokuten_core::partners::BillTo;
 use tokuten_core::problem::ProblemCode;
+use tokuten_core::transfers::TransferContact;
 
 use super::order::{Notice, offer_of};
 use crate::client::{ApiError, send};
@@ -76,7 +77,7 @@ pub fn Review(
                     <p class="small">{move || t().order_number}" "{number}</p>
                 </section>
                 <BillToSection page/>
-                <CardSection page/>
+                <PaymentSection page/>
             </div>
             <aside class="summary" aria-label=move || t().summary>
                 <h2>{move || t().summary}</h2>
@@ -117,7 +118,23 @@ fn BillToSection(page: Page) -> impl IntoView {
 }
 
 #[component]
-fn CardSection(page: Page) -> impl IntoView {
+fn PaymentSection(page: Page) -> impl IntoView {
+    let contact = page.order.with_value(|order| order.contact.clone());
+    let body = match contact {
+        Some(contact) => view! { <p>{move || t().bank_transfer}</p>{contact_lines(&contact)} }.into_any(),
+        None => view! { <CardChosen page/> }.into_any(),
+    };
+    view! { <section><h2><span class="step">"3"</span>{move || t().paying_with}</h2>{body}</section> }
+}
+
+/// Whom the vendor asks about a transfer.
+pub fn contact_lines(contact: &TransferContact) -> impl IntoView + use<> {
+    let TransferContact { name, phone, email } = contact.clone();
+    view! { <address><span>{name}</span><span>{phone}</span><span>{email}</span></address> }
+}
+
+#[component]
+fn CardChosen(page: Page) -> impl IntoView {
     let declined = page.order.with_value(|order| order.decline.is_some());
     let changing = RwSignal::new(declined);
     let body = move || {
@@ -131,7 +148,7 @@ fn CardSection(page: Page) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <section><h2><span class="step">"3"</span>{move || t().paying_with}</h2>{body}</section> }
+    view! { {body} }
 }
 
 #[component]
@@ -200,6 +217,7 @@ fn Agree(page: Page) -> impl IntoView {
     };
     let name = move || page.order.with_value(|order| local(&order.agreement.name));
     let text = move || page.order.with_value(|order| local(&order.agreement.text));
+    let by_transfer = page.order.with_value(|order| order.contact.is_some());
     let missing = move || reminded.get() && !accepted.get();
     view! {
         <details class="agreement">
@@ -218,7 +236,7 @@ fn Agree(page: Page) -> impl IntoView {
             {move || fill(t().accept, &[("agreement", &name())])}
         </label>
         <p class="fault" id="accept-fault" role="alert">{move || missing().then(|| t().accept_needed)}</p>
-        <p class="small">{move || t().charged_at_once}</p>
+        <p class="small">{move || if by_transfer { t().ordered_not_charged } else { t().charged_at_once }}</p>
         <button class="button wide" type="button" disabled=move || page.busy.get() on:click=buy>{move || t().buy}</button>
         <p role="status" class="small">{move || page.busy.get().then(|| t().buying)}</p>
     }

@@ -161,7 +161,7 @@ pub fn long() -> Document {
         ..invoice().bill_to
     };
     let name = text(&"Membership of a very long name ".repeat(8), "");
-    let line = |place| membership(&name, Money::new(100_000 + place, Currency::EUR));
+    let line = |place: i64| membership(&name, Money::new(100_000 + place, Currency::EUR));
     let quote = Quote { lines: (0..40).map(line).collect(), ..euros(None) };
     Document { bill_to, quote, ..invoice() }
 }

@@ -1,6 +1,6 @@
 //! Amounts, shares, and the accounts that money is sent to.
 
-use tokuten_core::money::{Currency, Money, Rate};
+use tokuten_core::money::{Currency, InexactNumber, Money, Rate, exact};
 use toml_span::Spanned;
 use toml_span::value::Value;
 
@@ -51,29 +51,6 @@ pub(super) fn rate(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Rate>
             reading.refuse(value.span, format!("{text:?} is not a share; {advice}"))
         }
     }
-}
-
-/// Why a number could not be taken exactly.
-#[derive(Debug, PartialEq, Eq)]
-enum InexactNumber {
-    /// It has more decimals than so many.
-    TooManyDecimals(usize),
-    /// It is not digits with at most one point among them, or has too many digits.
-    NotANumber,
-}
-
-/// Digits with at most one point, in units of the last of `decimals` places: `"7.5"` with two is 750.
-fn exact(text: &str, decimals: usize, most_digits: usize) -> Result<i64, InexactNumber> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !are_digits(whole) || !are_digits(part) || whole.len() > most_digits {
-        return Err(InexactNumber::NotANumber);
-    }
-    if text.contains('.') && part.len() > decimals {
-        return Err(InexactNumber::TooManyDecimals(decimals));
-    }
-    let part: String = part.chars().chain(std::iter::repeat('0')).take(decimals).collect();
-    format!("{whole}{part}").parse().map_err(|_| InexactNumber::NotANumber)
 }
 
 /// BIC: 8 or 11 capitals and digits.

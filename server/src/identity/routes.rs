@@ -32,6 +32,7 @@ async fn public(State(portal): State<Portal>) -> Json<PublicView> {
         programme: portal.catalogue.name.clone(),
         languages: portal.catalogue.languages.clone(),
         gateway: portal.gateway.view(),
+        transfer_days: portal.catalogue.transfer_days,
         demo: if portal.demo { demo::companies() } else { Vec::new() },
     })
 }

@@ -120,6 +120,7 @@ pub(super) async fn view(
         method: store::method_of(&row),
         card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
         transfer: transfer(portal, &row, &quote, state, received),
+        pay_by: row.pay_by,
         contact: row.contact.as_deref().map(parsed).transpose()?,
         received: received.filter(|received| received.amount > 0 && state.awaits_payment()),
         proofs: transfers::proofs(db, &row).await?,

@@ -1,5 +1,7 @@
 //! The vendor's own pages: how the portal stands, and the demo's clock.
 
+pub mod transfers;
+
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use tokuten_core::operators::{ClockChange, ClockView, Overview};
