@@ -55,7 +55,8 @@ fn Navigation() -> impl IntoView {
             let finance = context.is_finance().then(|| link("/operator/transfers", || t().transfers));
             view! { {link("/operator", || t().desk)} {finance} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
-            let orders = context.may(Permission::SeeOrders).then(|| link("/orders", || t().orders));
+            let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
+            let orders = listed.then(|| link("/orders", || t().orders_and_invoices));
             view! { {link("/offers", || t().offers)} {orders} }.into_any()
         } else {
             view! { {link("/sign-in", || t().sign_in)} }.into_any()

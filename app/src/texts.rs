@@ -42,6 +42,17 @@ texts! {
 
     offers: "Membership offers", "メンバーシップ特典";
     orders: "Orders", "注文";
+    orders_and_invoices: "Orders and invoices", "注文と請求書";
+    invoices: "Invoices", "請求書";
+    invoices_empty: "No invoices yet. An invoice is here as soon as an order is paid.", "請求書はまだありません。お支払い後すぐに表示されます。";
+    invoice: "Invoice", "請求書";
+    credit_note: "Credit note", "クレジット ノート";
+    invoice_number: "Number", "番号";
+    issued_on: "Issued on", "発行日";
+    year: "Year", "年";
+    document: "Document", "種類";
+    download_invoice: "Download invoice", "請求書のダウンロード";
+    download_pro_forma: "Download pro forma invoice", "見積請求書のダウンロード";
     purchased: "Purchased", "購入済み";
     available: "Available", "購入可能";
     expired: "Expired", "期限切れ";

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
-use tokuten_core::orders::{BuyPressed, NewOrder, OrderView, Wish};
+use tokuten_core::orders::{BuyPressed, NewOrder, NewPayment, OrderView, Wish};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::CardEntry;
 use tokuten_core::renewals;
@@ -82,7 +82,10 @@ async fn drafts(portal: &Portal, gateway: &SandboxGateway) -> anyhow::Result<Vec
     let mut drafts = Vec::new();
     for number in 0..AT_ONCE * EACH * ROUNDS {
         let user = seed::admin(number)?;
-        let new = NewOrder { wish: Wish::Buy("action_pack".into()), card_token: token.clone() };
+        let new = NewOrder {
+            wish: Wish::Buy("action_pack".into()),
+            payment: NewPayment::Card { token: token.clone() },
+        };
         let order = orders::start(portal, &user, "bench", new).await?;
         drafts.push((user, order));
     }

@@ -150,6 +150,11 @@ fn subscription_row(number: usize, (starts, ends): (NaiveDate, NaiveDate)) -> su
         automatic_renewal: false,
         card_token: None,
         card: None,
+        transfer_contact: None,
+        done_through: None,
+        renewal_attempts: 0,
+        first_attempt: None,
+        next_due: None,
     }
 }
 
@@ -180,5 +185,7 @@ fn order_row(number: usize, (starts, ends): (NaiveDate, NaiveDate)) -> order::Mo
         pay_by: Some(ends),
         paid_on: Some(starts),
         new_anniversary: Some(ends),
+        contact: None,
+        expires_at: None,
     }
 }

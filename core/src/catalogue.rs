@@ -201,6 +201,16 @@ wire! {
 }
 
 wire! {
+    /// A tax registration of the supplier in another country than its own: Japan's for qualified invoices.
+    pub struct Registration {
+        /// ISO 3166-1 alpha-2 code.
+        pub country: String,
+        /// The number it has there.
+        pub tax_id: String,
+    }
+}
+
+wire! {
     /// Where bank transfers in one currency go.
     pub struct BankAccount {
         /// ISO 4217 code of the transfers it takes.
@@ -251,6 +261,8 @@ pub struct Catalogue {
     pub agreement: Agreement,
     /// Who sells.
     pub supplier: Supplier,
+    /// Where else the supplier is registered for tax.
+    pub registrations: Vec<Registration>,
     /// Where transfers go, per currency.
     pub bank_accounts: Vec<BankAccount>,
     /// What is on sale.
@@ -312,6 +324,14 @@ impl Catalogue {
         is_in_eu(country) && is_in_eu(&self.supplier.country) && self.supplier.country != country
     }
 
+    /// The supplier as an invoice to `country` names it: with its registration there, if it has one.
+    #[must_use]
+    pub fn supplier_for(&self, country: &str) -> Supplier {
+        let there = self.registrations.iter().find(|registration| registration.country == country);
+        let tax_id = there.map_or(&self.supplier.tax_id, |registration| &registration.tax_id);
+        Supplier { tax_id: tax_id.clone(), ..self.supplier.clone() }
+    }
+
     /// The account for transfers in a currency (ISO 4217 code).
     #[must_use]
     pub fn bank_account(&self, currency: &str) -> Option<&BankAccount> {
@@ -343,6 +363,13 @@ mod tests {
         let offers = catalogue().offers_in("JP");
         assert!(offers.iter().all(|offer| offer.prices.iter().all(|price| price.country == "JP")));
         assert_eq!(offers.len(), catalogue().offers.len());
+    }
+
+    #[test]
+    fn an_invoice_names_the_suppliers_registration_where_it_goes() {
+        let catalogue = catalogue();
+        assert_eq!(catalogue.supplier_for("JP").tax_id, "T9700150012345");
+        assert_eq!(catalogue.supplier_for("DE").tax_id, catalogue.supplier.tax_id);
     }
 
     #[test]

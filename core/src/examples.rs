@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::{
     Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Offer, OfferCode, Price,
-    Reminder, Supplier, Tax, Upgrade,
+    Registration, Reminder, Supplier, Tax, Upgrade,
 };
 use crate::competencies::{Attainment, Level};
 use crate::facts::Facts;
@@ -62,6 +62,7 @@ pub fn catalogue() -> Catalogue {
             country: "IE".into(),
             tax_id: "IE1234567A".into(),
         },
+        registrations: vec![Registration { country: "JP".into(), tax_id: "T9700150012345".into() }],
         bank_accounts: vec![BankAccount {
             currency: "JPY".into(),
             bank: "Bank".into(),

@@ -322,6 +322,8 @@ wire! {
         pub paid_on: Option<NaiveDate>,
         /// The new term's last day, once it is paid.
         pub new_anniversary: Option<NaiveDate>,
+        /// Number of its invoice, once it is paid.
+        pub invoice: Option<String>,
         /// The subscription it began or renewed, once it is paid; before, the one it is to renew.
         pub subscription: Option<String>,
         /// Why the last charge was declined, if it was.

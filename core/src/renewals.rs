@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::calendar::{anniversary_in, days_between, first_anniversary, shifted};
 use crate::facts::Facts;
 use crate::subscriptions::{ManagedIn, Subscription, Term};
-use crate::verdict::{Requirement, Verdict};
+use crate::verdict::{Code, Requirement, Verdict};
 use crate::wire;
 
 wire! {
@@ -133,6 +133,15 @@ pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -
     ])
 }
 
+/// May this subscription be renewed today by itself? The same as [`may_renew`] without asking who presses
+/// (domain.md, "Automatic renewal": "role aside").
+#[must_use]
+pub fn may_renew_automatically(facts: &Facts, subscription: &Subscription, today: NaiveDate) -> Verdict {
+    let pressed = may_renew(facts, subscription, today).requirements;
+    let others = pressed.into_iter().filter(|requirement| requirement.code() != Code::Role);
+    Verdict::of(others.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -141,7 +150,6 @@ mod tests {
     use crate::competencies::Level;
     use crate::examples::{action_pack, attained, catalogue, date, facts, holding, silver};
     use crate::roles::Role;
-    use crate::verdict::Code;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -98,10 +98,14 @@ pub enum Permission {
     Buy,
     /// See orders and what they cost.
     SeeOrders,
+    /// See and download invoices.
+    SeeInvoices,
     /// Cancel an order that is not paid.
     CancelOrder,
     /// Upload a payment proof.
     UploadProof,
+    /// Turn automatic renewal off.
+    TurnOffRenewal,
 }
 
 impl Permission {
@@ -109,7 +113,16 @@ impl Permission {
     #[must_use]
     pub const fn granted_to(self) -> &'static [Role] {
         match self {
-            Self::Buy | Self::CancelOrder => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
+            Self::Buy | Self::CancelOrder | Self::TurnOffRenewal => {
+                &[Role::GlobalAdmin, Role::MpnPartnerAdmin]
+            }
+            Self::SeeInvoices => &[
+                Role::GlobalAdmin,
+                Role::UserManagementAdmin,
+                Role::MpnPartnerAdmin,
+                Role::BillingAdmin,
+                Role::AdminAgent,
+            ],
             Self::SeeOrders | Self::UploadProof => {
                 &[Role::GlobalAdmin, Role::MpnPartnerAdmin, Role::BillingAdmin]
             }

@@ -258,6 +258,8 @@ wire! {
         pub began: TermBegan,
         /// The order that paid for it, if it was ordered here.
         pub order: Option<OrderNumber>,
+        /// Number of its invoice, if it was ordered here.
+        pub invoice: Option<String>,
         /// What was paid, tax included, if it was ordered here.
         pub total: Option<Money>,
         /// The day on which it was paid or brought in.

@@ -17,10 +17,11 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::jobs::Handlers;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
-use crate::{assets, identity, offers, operators, orders, subscriptions};
+use crate::{assets, identity, invoices, mail, offers, operators, orders, renewals, subscriptions};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -62,6 +63,18 @@ pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
         .layer(from_fn(observe))
 }
 
+/// What is done by itself: each room registers its own here.
+#[must_use]
+pub fn handlers() -> Handlers {
+    Handlers::default()
+        .round(async |portal: Portal| Ok(orders::settlement::reconcile(&portal).await?))
+        .round(async |portal: Portal| Ok(usize::try_from(orders::stale::abandon_stale(&portal).await?)?))
+        .round(async |portal: Portal| Ok(orders::transfers::expire_unpaid(&portal).await?))
+        .round(renewals::round)
+        .job(renewals::JOB, renewals::renew)
+        .job(mail::JOB, mail::deliver)
+}
+
 /// Every address of the API; what each needs stands at its handler.
 fn api(portal: &Portal) -> OpenApiRouter<Portal> {
     let rooms = OpenApiRouter::with_openapi(Api::openapi())
@@ -69,6 +82,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
         .merge(orders::routes::router())
+        .merge(invoices::routes::router())
         .merge(operators::routes::router());
     if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
 }

@@ -31,6 +31,10 @@ pub struct Settings {
     pub session_hours: u32,
     /// Sign-in attempts a minute for one e-mail address, and ten times as many for one network address.
     pub sign_in_attempts: u32,
+    /// The mail server: `smtp://user:password@host:587?tls=required`; default: mails go into files in the data folder.
+    pub smtp_url: Option<String>,
+    /// Who the mails come from.
+    pub mail_from: String,
     /// What is logged, as a `tracing` filter.
     pub log: String,
     /// Log as JSON lines instead of text.
@@ -49,6 +53,8 @@ impl Default for Settings {
             trust_forwarded_for: false,
             session_hours: 12,
             sign_in_attempts: 10,
+            smtp_url: None,
+            mail_from: "Partner programme <no-reply@localhost>".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),
             log_json: false,
         }

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
@@ -115,6 +115,17 @@ pub async fn remember(tx: &impl ConnectionTrait, name: &str, value: &str) -> Res
     let row = setting::Model { name: name.to_owned(), value: value.to_owned() };
     setting::ActiveModel::from(row).insert(tx).await?;
     Ok(())
+}
+
+/// The next number of a sequence that begins at 1 when it is first asked for.
+pub async fn next_number_of(tx: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
+    let first = sequence::Model { name: name.to_owned(), value: 0 };
+    let known = OnConflict::column(sequence::Column::Name).do_nothing().to_owned();
+    sequence::Entity::insert(sequence::ActiveModel::from(first))
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?;
+    next_number(tx, name).await
 }
 
 /// The next number of a sequence. The number is used up only if the transaction commits.

@@ -45,6 +45,11 @@ enum Command {
         #[command(subcommand)]
         what: CatalogueCommand,
     },
+    /// What is done by itself: renewals, reminders, mails.
+    Jobs {
+        #[command(subcommand)]
+        what: Jobs,
+    },
     /// See to users.
     User {
         #[command(subcommand)]
@@ -93,6 +98,20 @@ enum CatalogueCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum Jobs {
+    /// Do everything that is due, then end: for a machine that serves without doing it, or from cron.
+    RunDue {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// List the jobs that are not done, the dead ones first.
+    List {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum User {
     /// Print a one-time link with which a user sets a password.
     Link {
@@ -125,6 +144,14 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Import { what: Import::Subscriptions { common, file } } => {
             imports::command::run(common.settings(None)?, &file).await
+        }
+        Command::Jobs { what: Jobs::RunDue { common } } => {
+            println!("{} things done", serve::run_due(common.settings(None)?).await?);
+            Ok(())
+        }
+        Command::Jobs { what: Jobs::List { common } } => {
+            print!("{}", serve::list_jobs(common.settings(None)?).await?);
+            Ok(())
         }
         Command::Catalogue { what: CatalogueCommand::Check { file } } => check_catalogue(&file),
         Command::User { what: User::Link { common, email } } => {

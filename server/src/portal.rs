@@ -10,6 +10,8 @@ use crate::db::Db;
 use crate::identity::limits::SignInLimits;
 use crate::identity::password::Passwords;
 use crate::ids::SecretKey;
+use crate::jobs::Handlers;
+use crate::mail::Transport;
 use crate::offers::cache::FactsCache;
 use crate::payments::Gateway;
 
@@ -33,6 +35,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// How often one may try to sign in.
     pub limits: SignInLimits,
+    /// What is done by itself.
+    pub handlers: Handlers,
+    /// Where mails go.
+    pub mail: Transport,
     /// Facts of partners that were asked for lately.
     pub facts: FactsCache,
     /// The settings.
@@ -52,6 +58,15 @@ impl Portal {
     #[must_use]
     pub fn programme_zone(&self) -> chrono_tz::Tz {
         self.catalogue.zone.parse().unwrap_or(chrono_tz::UTC)
+    }
+}
+
+impl Portal {
+    /// Address under which browsers reach the portal, without a slash at its end.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let configured = self.settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        configured.unwrap_or_else(|| format!("http://{}", self.settings.listen))
     }
 }
 

@@ -15,9 +15,10 @@ use crate::identity::limits::SignInLimits;
 use crate::identity::links;
 use crate::identity::password::Passwords;
 use crate::ids::{SecretKey, new_secret};
+use crate::jobs;
+use crate::mail::Transport;
 use crate::offers::cache::FactsCache;
 use crate::operators::clock::OFFSET;
-use crate::orders::{settlement, stale};
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::{Parts, Portal};
 use crate::{app, catalogue, demo, telemetry};
@@ -73,6 +74,9 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, San
         gateway: Arc::new(gateway.clone()),
         catalogue: programme,
         passwords: Passwords::default(),
+        handlers: app::handlers(),
+        mail: Transport::of(&settings)
+            .context("smtp_url makes no sense; as smtp://host:25 or smtps://user:password@host")?,
         facts: FactsCache::default(),
         db,
         clock,
@@ -137,18 +141,14 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
         tracing::warn!("cards are taken by the sandbox gateway: no money moves");
         print_setup_link(&portal, address).await?;
     }
-    let background = [
-        tokio::spawn(settlement::keep_reconciling(portal.clone())),
-        tokio::spawn(stale::keep_abandoning(portal.clone())),
-    ];
+    let background = tokio::spawn(jobs::keep_running(portal.clone()));
     let router = app::router(&portal, Some(metrics)).merge(gateway.router(portal.demo));
     println!("Tokuten listens on http://{address}");
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
         .await?;
-    for task in background {
-        task.abort();
-    }
+    // Whatever it was doing is a job or an attempt under a lease: another node, or the next start, goes on.
+    background.abort();
     portal.db.clone().close().await?;
     Ok(())
 }
@@ -176,6 +176,18 @@ pub async fn user_link(settings: Settings, email: &str) -> anyhow::Result<String
     let (portal, _) = open(settings, Mode::Real).await?;
     let token = links::for_user(&portal, email).await?;
     Ok(format!("{}/welcome/{token}", public_address(&portal, listening)))
+}
+
+/// Does everything that is due; answers how much it did.
+pub async fn run_due(settings: Settings) -> anyhow::Result<usize> {
+    let (portal, _) = open(settings, Mode::Real).await?;
+    jobs::run_due(&portal).await.map_err(|error| anyhow::anyhow!("what is due could not be done: {error}"))
+}
+
+/// The jobs that are not done, one a line.
+pub async fn list_jobs(settings: Settings) -> anyhow::Result<String> {
+    let (portal, _) = open(settings, Mode::Real).await?;
+    Ok(jobs::listed(&portal).await?)
 }
 
 async fn asked_to_stop() {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -20,6 +20,7 @@ use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::Portal;
 use crate::serve::{Mode, open};
+use crate::tables::mail;
 use crate::{app, demo};
 
 /// A fresh database: a file that goes with it, or, where `TEST_DATABASE_URL` names a Postgres database, a
@@ -123,6 +124,18 @@ impl TestApp {
         (answer.body["asked"].as_i64().expect("a count"), answer.body["charged"].as_i64().expect("a count"))
     }
 
+    /// The kinds of the mails that were written to an address, in their order.
+    pub async fn mails(&self, to: &str) -> Vec<String> {
+        let rows = mail::Entity::find()
+            .filter(mail::Column::Recipient.eq(to))
+            .order_by_asc(mail::Column::WrittenAt)
+            .order_by_asc(mail::Column::Id)
+            .all(self.portal.db.read())
+            .await
+            .expect("the database answers");
+        rows.into_iter().map(|row| row.kind).collect()
+    }
+
     /// Moves the clock to noon UTC of a day.
     pub async fn on(&self, day: &str) {
         self.at(&format!("{day}T12:00:00Z")).await;
@@ -149,6 +162,8 @@ pub struct Answer {
     pub headers: axum::http::HeaderMap,
     /// Null if it was no JSON.
     pub body: Value,
+    /// As they came.
+    pub bytes: axum::body::Bytes,
 }
 
 impl Answer {
@@ -219,6 +234,6 @@ impl Client {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod checkout;
 pub mod help;
+pub mod invoices;
 pub mod offer;
 pub mod offers;
 pub mod operator;

@@ -8,13 +8,14 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
 use tokuten_core::quotes::LineItem;
 
+use super::invoices::download;
 use super::review::{Review, contact_lines};
 use super::unpaid::{CancelOrder, UploadProof, proofs};
 use crate::client::ApiError;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::quote::quote;
 use crate::components::{bill_to, page};
-use crate::context::{Load, Loaded, local, t};
+use crate::context::{Load, Loaded, context, local, t};
 use crate::format::{date, money};
 use crate::texts::fill;
 use crate::words;
@@ -144,12 +145,14 @@ fn awaited(order: &OrderView, loaded: Loaded<OrderView>) -> impl IntoView + use<
         let text = fill(t().transfer_received, &[("amount", &money(received))]);
         view! { <p class="notice good" role="status">{text}</p> }
     });
+    let language = context().language.get().tag();
+    let pro_forma = format!("/api/orders/{}/pro-forma?lang={language}", order.number);
     view! {
         {received}
         {order.transfer.clone().map(|transfer| transfer_instructions(&transfer))}
         {particulars(order)}
         {proofs(&order.proofs)}
-        <p class="actions">{close(t().close)}</p>
+        <p class="actions">{close(t().close)}<a href=pro_forma download="" rel="external">{t().download_pro_forma}</a></p>
         <UploadProof number=order.number loaded/>
         <CancelOrder number=order.number loaded/>
     }
@@ -158,11 +161,13 @@ fn awaited(order: &OrderView, loaded: Loaded<OrderView>) -> impl IntoView + use<
 fn confirmed(order: &OrderView) -> impl IntoView + use<> {
     let until = order.new_anniversary.map(date).unwrap_or_default();
     let subscription = order.subscription.clone();
+    let invoice = order.invoice.as_deref().map(download);
     view! {
         <p class="notice good" role="status">{fill(t().confirmed_text, &[("date", &until)])}</p>
         {particulars(order)}
         <p class="actions">
             {close(t().close)}
+            {invoice}
             {subscription.map(|id| view! { <a href=format!("/subscriptions/{id}")>{t().view_subscription}</a> })}
         </p>
     }

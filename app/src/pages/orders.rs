@@ -1,18 +1,35 @@
-//! The list of orders, the newest first.
+//! Orders and invoices, the newest first: each list for those who may see it.
 
 use leptos::prelude::*;
 use tokuten_core::offers::OffersView;
 use tokuten_core::orders::{OrderPage as Rows, OrderRow};
+use tokuten_core::roles::Permission;
 
+use super::invoices::InvoiceList;
 use crate::client::get;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, t};
+use crate::context::{Load, Loaded, context, t};
 use crate::format::{instant, money};
 use crate::words;
 
 /// The page.
 #[component]
 pub fn OrdersPage() -> impl IntoView {
+    let may = context();
+    // Who may see neither learns so from the server, as on every page.
+    let orders = move || {
+        let listed = may.may(Permission::SeeOrders) || !may.may(Permission::SeeInvoices);
+        listed.then(|| view! { <OrderList/> })
+    };
+    let invoices = move || may.may(Permission::SeeInvoices).then(|| view! { <InvoiceList/> });
+    view! {
+        <Heading text=Signal::derive(|| t().orders_and_invoices.to_owned())/>
+        {move || may.asked.get().then(|| view! { {orders()} {invoices()} })}
+    }
+}
+
+#[component]
+fn OrderList() -> impl IntoView {
     let loaded = Loaded::<Rows>::from(|| "/api/orders".to_owned());
     let offers = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
     let failed = RwSignal::new(None);
@@ -30,9 +47,11 @@ pub fn OrdersPage() -> impl IntoView {
         });
     };
     view! {
-        <Heading text=Signal::derive(|| t().orders.to_owned())/>
-        {shown(loaded, move |rows| list(rows, offers, more))}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        <section aria-labelledby="orders">
+            <h2 id="orders">{move || t().orders}</h2>
+            {shown(loaded, move |rows| list(rows, offers, more))}
+            {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        </section>
     }
 }
 
@@ -62,7 +81,7 @@ fn list(rows: Rows, offers: Loaded<OffersView>, more: impl Fn(String) + 'static)
         view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
     });
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-labelledby="heading">
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="orders">
             <table>
                 <thead><tr>
                     <th scope="col">{t().order_number}</th><th scope="col">{t().what}</th><th scope="col">{t().started_on}</th>

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use tokuten_core::offers::held_tile;
 use tokuten_core::subscriptions::{ManagedIn, PastTerm, Subscription, SubscriptionView, TermBegan};
 
+use super::invoices::download;
 use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::components::tile::{actions, at_risk, three_dates};
 use crate::components::timeline::Timeline;
@@ -110,6 +111,7 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
                 <td data-label=t().recorded_on>{date(term.recorded_on)}</td>
                 <td data-label=t().order>{order}</td>
                 <td data-label=t().total class="number">{term.total.map(money)}</td>
+                <td data-label=t().invoice>{term.invoice.as_deref().map(download)}</td>
             </tr>
         }
     };
@@ -119,6 +121,7 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
                 <thead><tr>
                     <th scope="col">{t().term}</th><th scope="col">{t().began}</th><th scope="col">{t().recorded_on}</th>
                     <th scope="col">{t().order}</th><th scope="col" class="number">{t().total}</th>
+                    <th scope="col">{t().invoice}</th>
                 </tr></thead>
                 <tbody>{terms.into_iter().map(row).collect_view()}</tbody>
             </table>

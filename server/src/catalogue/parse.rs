@@ -1,7 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Reminder, Supplier, Tax,
+    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Registration, Reminder, Supplier,
+    Tax,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -40,7 +41,8 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         zone: programme.zone,
         languages: programme.languages,
         agreement: agreement?,
-        supplier: supplier?,
+        supplier: supplier.as_ref()?.0.clone(),
+        registrations: supplier?.1,
         bank_accounts: bank_accounts.unwrap_or_default(),
         offers: offers?,
         taxes: taxes.unwrap_or_default(),
@@ -80,21 +82,38 @@ fn agreement(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Agreement> 
     Some(Agreement { version: version?, name: name?, text: text? })
 }
 
-fn supplier(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Supplier> {
+/// The supplier, and where else it is registered for tax.
+fn supplier(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<(Supplier, Vec<Registration>)> {
     let mut fields = Fields::of(value, "supplier", reading)?;
     let name = fields.required("name", reading, text);
     let address = fields.required("address", reading, filled_list(text));
     let country = fields.required("country", reading, country);
     let tax_id = fields.required("tax_id", reading, spanned(text));
+    let registrations = fields.optional("registrations", reading, list(registration));
     fields.finish(reading);
 
-    let (country, tax_id) = (country?, tax_id?);
-    if !is_tax_id(&tax_id.value, &country) {
-        let advice = "write it with the country's letters, where its tax IDs have them";
-        return reading
-            .refuse(tax_id.span, format!("{:?} is not a tax ID of {country}; {advice}", tax_id.value));
+    let country = country?;
+    let tax_id = tax_id_of(&country, tax_id?, reading)?;
+    let supplier = Supplier { name: name?, address: address?, country, tax_id };
+    Some((supplier, registrations.unwrap_or_default()))
+}
+
+fn registration(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Registration> {
+    let mut fields = Fields::of(value, "registration", reading)?;
+    let country = fields.required("country", reading, country);
+    let tax_id = fields.required("tax_id", reading, spanned(text));
+    fields.finish(reading);
+    let country = country?;
+    let tax_id = tax_id_of(&country, tax_id?, reading)?;
+    Some(Registration { country, tax_id })
+}
+
+fn tax_id_of(country: &str, tax_id: Spanned<String>, reading: &mut Reading<'_>) -> Option<String> {
+    if is_tax_id(&tax_id.value, country) {
+        return Some(tax_id.value);
     }
-    Some(Supplier { name: name?, address: address?, country, tax_id: tax_id.value })
+    let advice = "write it with the country's letters, where its tax IDs have them";
+    reading.refuse(tax_id.span, format!("{:?} is not a tax ID of {country}; {advice}", tax_id.value))
 }
 
 fn bank_account(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<BankAccount> {

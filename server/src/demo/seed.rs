@@ -151,6 +151,11 @@ impl Seeding<'_> {
             automatic_renewal: held.automatic_renewal,
             card_token: card.as_ref().map(|card| card.token.clone()),
             card: card.as_ref().map(|card| json(&card.card)).transpose()?,
+            transfer_contact: None,
+            done_through: None,
+            renewal_attempts: 0,
+            first_attempt: None,
+            next_due: None,
         };
         subscription::Entity::insert(subscription::ActiveModel::from(row))
             .exec_without_returning(self.tx)

@@ -105,6 +105,11 @@ fn subscription_model(key: &SubscriptionKey, said: &SubscriptionRow) -> subscrip
         automatic_renewal: said.automatic_renewal,
         card_token: None,
         card: None,
+        transfer_contact: None,
+        done_through: None,
+        renewal_attempts: 0,
+        first_attempt: None,
+        next_due: None,
     }
 }
 

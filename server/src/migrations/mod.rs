@@ -4,6 +4,8 @@ use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_renewal_path;
 mod m20261124_000002_transfers;
+mod m20261124_000003_invoices;
+mod m20261124_000004_time;
 
 /// All migrations.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_renewal_path::Migration),
             Box::new(m20261124_000002_transfers::Migration),
+            Box::new(m20261124_000003_invoices::Migration),
+            Box::new(m20261124_000004_time::Migration),
         ]
     }
 }

@@ -84,8 +84,8 @@ async fn what_was_kept_is_read_again_after_a_change_and_by_role() {
         starts: held.term_starts,
         expires_on: held.expires_on,
     };
-    let card = crate::subscriptions::SavedCard { token: None, summary: None };
-    crate::subscriptions::renew(&tx, &held.id, term, card).await.unwrap();
+    let payment = crate::subscriptions::SavedPayment::default();
+    crate::subscriptions::renew(&app.portal, &tx, chrono_tz::UTC, &held.id, term, payment).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
         view(&app, "global-admin@aoba.example").await.facts.subscriptions[0].expires_on,

@@ -3,6 +3,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokuten_core::operators::{ClockChange, ClockView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -10,9 +11,7 @@ use utoipa_axum::routes;
 use crate::clock::noon;
 use crate::db::remember;
 use crate::extract::Body;
-use crate::orders::settlement::reconcile;
-use crate::orders::stale::abandon_stale;
-use crate::orders::transfers::expire_unpaid;
+use crate::jobs;
 use crate::portal::Portal;
 use crate::problem::Problem;
 
@@ -42,15 +41,29 @@ async fn change(
     State(portal): State<Portal>,
     Body(to): Body<ClockChange>,
 ) -> Result<Json<ClockView>, Problem> {
-    portal.clock.move_to(match to {
+    let target = match to {
         ClockChange::Today(day) => noon(day),
         ClockChange::Now(instant) => instant,
-    });
+    };
+    // Day by day, so that everything happens in the order of its dates. At noon UTC it is that day in nearly
+    // every zone.
+    let mut stop = noon(portal.clock.now().date_naive());
+    while stop < target {
+        if stop > portal.clock.now() {
+            move_to(&portal, stop).await?;
+        }
+        stop += TimeDelta::days(1);
+    }
+    move_to(&portal, target).await?;
+    Ok(Json(view(&portal)))
+}
+
+/// Moves the clock and does what is due by then.
+async fn move_to(portal: &Portal, instant: DateTime<Utc>) -> Result<(), Problem> {
+    portal.clock.move_to(instant);
     let tx = portal.db.begin().await?;
     remember(&tx, OFFSET, &portal.clock.offset().to_string()).await?;
     tx.commit().await?;
-    reconcile(&portal).await?;
-    abandon_stale(&portal).await?;
-    expire_unpaid(&portal).await?;
-    Ok(Json(view(&portal)))
+    jobs::run_due(portal).await.map_err(|error| Problem::internal(&error))?;
+    Ok(())
 }

@@ -6,6 +6,7 @@
 //!
 //! Whoever finds an attempt without an outcome asks the gateway again under the same id (see [`settlement`]).
 
+pub mod automatic;
 pub mod problems;
 pub mod review;
 pub mod routes;
@@ -255,7 +256,9 @@ async fn place(
             let state = state.after(OrderEvent::ChargeAsked)?.code().to_owned();
             (order::Model { state, ..agreed }, Some(attempt))
         }
-        PaymentMethod::BankTransfer => (transfers::promised(portal, agreed, state, user.zone)?, None),
+        PaymentMethod::BankTransfer => {
+            (transfers::promised(portal, &tx, agreed, state, user.zone).await?, None)
+        }
     };
     store::update(&tx, placed.clone()).await?;
     note(portal, &tx, &user.id, "order bought", &placed).await?;

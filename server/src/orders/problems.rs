@@ -8,6 +8,7 @@ use tokuten_core::quotes::NoQuote;
 use tokuten_core::verdict::Verdict;
 
 use super::store;
+use crate::invoices::InvoiceError;
 use crate::payments::GatewayError;
 use crate::problem::Problem;
 use crate::tables::order;
@@ -57,6 +58,9 @@ pub enum OrderError {
     /// The gateway does not know the card, or does not answer.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
+    /// A document could not be set.
+    #[error(transparent)]
+    Invoice(#[from] InvoiceError),
     /// A state machine was asked for the impossible.
     #[error(transparent)]
     Transition(#[from] InvalidTransition),
@@ -189,6 +193,7 @@ impl From<OrderError> for Problem {
                 )
                 .retry_after(30)
             }
+            OrderError::Invoice(error) => error.into(),
             OrderError::NoQuote(_) | OrderError::Transition(_) | OrderError::Interrupted | OrderError::Database(_) => {
                 Self::internal(&error)
             }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
+use tokuten_core::catalogue::Language;
 use tokuten_core::facts::Facts;
 use tokuten_core::money::Money;
 use tokuten_core::orders::{OrderNumber, OrderState, OrderView, TransferInstructions};
@@ -11,6 +12,7 @@ use tokuten_core::quotes::{Quote, quote};
 
 use super::{OrderError, note, problems, store, transfers};
 use crate::identity::signed_in::PartnerUser;
+use crate::invoices;
 use crate::offers::{self, lock, parsed};
 use crate::portal::Portal;
 use crate::tables::order;
@@ -110,6 +112,10 @@ pub(super) async fn view(
             quote_now(portal, &facts, &row, today)?
         }
     };
+    let invoice = match row.paid_on {
+        Some(_) => invoices::numbers_of_orders(db, [row.number]).await?.remove(&row.number),
+        None => None,
+    };
     let received = transfers::received(db, &row, quote.total).await?;
     Ok(OrderView {
         number: OrderNumber(row.number),
@@ -120,6 +126,7 @@ pub(super) async fn view(
         method: store::method_of(&row),
         card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
         transfer: transfer(portal, &row, &quote, state, received),
+        invoice,
         pay_by: row.pay_by,
         contact: row.contact.as_deref().map(parsed).transpose()?,
         received: received.filter(|received| received.amount > 0 && state.awaits_payment()),
@@ -135,6 +142,22 @@ pub(super) async fn view(
         decline: row.decline.as_deref().map(decline_of),
         agreement: portal.catalogue.agreement.clone(),
     })
+}
+
+/// The pro forma invoice of an order whose transfer is awaited.
+pub async fn pro_forma(
+    portal: &Portal,
+    user: &PartnerUser,
+    number: OrderNumber,
+    language: Language,
+) -> Result<Vec<u8>, OrderError> {
+    let db = portal.db.read();
+    let row = store::find(db, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let quote: Quote = parsed(&row.quote)?;
+    // The whole amount: what has arrived of it is told on the page.
+    let instructions = transfer(portal, &row, &quote, store::state_of(&row)?, None);
+    let instructions = instructions.ok_or(OrderError::NotFound("pro forma invoice"))?;
+    Ok(invoices::pro_forma(portal, &row, instructions, language).await?)
 }
 
 fn decline_of(code: &str) -> DeclineReason {

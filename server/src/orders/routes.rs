@@ -13,9 +13,11 @@ use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::review;
 use super::transfers::{self, File};
 use crate::extract::{Body, IdempotencyKey, InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
+use crate::invoices::routes::{InLanguage, as_pdf};
 use crate::portal::Portal;
 use crate::problem::Problem;
 
@@ -29,6 +31,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(buy))
         .routes(routes!(cancel))
         .routes(routes!(proof))
+        .routes(routes!(pro_forma))
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(upload_proof))
@@ -185,6 +188,21 @@ async fn proof(
 ) -> Result<impl IntoResponse, Problem> {
     user.require(Permission::SeeOrders)?;
     Ok(as_attachment(transfers::file(&portal, Some(&user.partner), number, &id).await?))
+}
+
+/// The pro forma invoice of an order whose transfer is awaited, as PDF/A.
+#[utoipa::path(get, path = "/api/orders/{number}/pro-forma", tag = "orders", params(("number" = i64, Path), InLanguage),
+    responses((status = 200, content_type = "application/pdf"), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+async fn pro_forma(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+    InQuery(InLanguage { lang }): InQuery<InLanguage>,
+) -> Result<impl IntoResponse, Problem> {
+    user.require(Permission::SeeOrders)?;
+    let pdf = review::pro_forma(&portal, &user, number, lang).await?;
+    Ok(as_pdf(&format!("pro-forma-{number}.pdf"), pdf))
 }
 
 /// A file to be saved and never shown in a page of ours.

@@ -4,9 +4,9 @@
 //! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the attempt by
 //! its id; recording twice is too, since only an open attempt is settled.
 
-use std::time::Duration;
-
+use chrono_tz::Tz;
 use sea_orm::{DatabaseTransaction, DbErr};
+use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderEvent, OrderNumber, Purpose};
 use tokuten_core::partners::PartnerId;
@@ -14,17 +14,17 @@ use tokuten_core::payments::DeclineReason;
 use tokuten_core::quotes::{LineItem, Quote};
 use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
 
-use super::{OrderError, may_die_here, note, store};
+use super::{OrderError, automatic, may_die_here, note, store};
+use crate::invoices;
+use crate::notices;
 use crate::offers::{parsed, partner_row, partner_zone, touch};
 use crate::payments::{ChargeOutcome, ChargeRequest, GatewayError};
 use crate::portal::Portal;
-use crate::subscriptions::{self, SavedCard};
+use crate::subscriptions::{self, SavedPayment};
 use crate::tables::{attempt, order};
 
 /// How long whoever asks the gateway has it to himself; longer than the gateway may take.
 pub const LEASE_SECONDS: i64 = 15;
-/// How often the reconciler looks for attempts that were left alone.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many it takes at a time.
 const AT_ONCE: u64 = 20;
 
@@ -67,7 +67,7 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
         ChargeOutcome::Charged(at) => {
             let zone = partner_zone(&partner_row(&tx, &partner).await?)?;
             let paid_on = at.with_timezone(&zone).date_naive();
-            ("order paid", paid(portal, &tx, &partner, row, paid_on).await?)
+            ("order paid", paid(portal, &tx, (&partner, zone), row, paid_on).await?)
         }
         ChargeOutcome::Declined(reason) => {
             let declined = order::Model {
@@ -79,6 +79,9 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
             ("charge declined", declined)
         }
     };
+    if let (ChargeOutcome::Declined(reason), true) = (outcome, automatic::is_automatic(&settled)) {
+        notices::automatic_declined(portal, &tx, &settled, reason).await?;
+    }
     store::update(&tx, settled.clone()).await?;
     note(portal, &tx, "gateway", action, &settled).await?;
     may_die_here("settling");
@@ -89,17 +92,19 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     Ok(())
 }
 
-/// Money has arrived for an order: starts or renews what was paid for, and answers with the order as it is to
+/// Money has arrived for an order: starts or renews what was paid for, issues the invoice, and answers with the order as it is to
 /// be stored.
 pub(super) async fn paid(
     portal: &Portal,
     tx: &DatabaseTransaction,
-    partner: &PartnerId,
+    partner: (&PartnerId, Tz),
     row: order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<order::Model, OrderError> {
     let state = store::state_of(&row)?.after(OrderEvent::MoneyReceived)?;
     let (subscription, term) = deliver(portal, tx, partner, &row, paid_on).await?;
+    let invoice = invoices::issue(portal, tx, &row, InvoiceKind::Invoice, paid_on).await?;
+    notices::order_paid(portal, tx, &row, &invoice, term.expires_on).await?;
     Ok(order::Model {
         state: state.code().to_owned(),
         paid_on: Some(paid_on),
@@ -114,26 +119,30 @@ pub(super) async fn paid(
 async fn deliver(
     portal: &Portal,
     tx: &DatabaseTransaction,
-    partner: &PartnerId,
+    (partner, zone): (&PartnerId, Tz),
     row: &order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<(String, Term), OrderError> {
     let held = subscriptions::of_partner(tx, partner).await?;
-    let card = SavedCard { token: row.card_token.clone(), summary: row.card.clone() };
+    let payment = SavedPayment {
+        card_token: row.card_token.clone(),
+        card: row.card.clone(),
+        contact: row.contact.clone(),
+    };
     let paid = (OrderNumber(row.number), paid_on);
     match store::purpose_of(row) {
         Purpose::Renew { subscription: id, .. } => {
             let renewed =
                 held.iter().find(|held| held.id == id).ok_or(OrderError::NotFound("subscription"))?;
             let term = renewed.renewed_term(paid_on, &portal.catalogue.policies);
-            subscriptions::renew(tx, &id, term, card).await?;
+            subscriptions::renew(portal, tx, zone, &id, term, payment).await?;
             subscriptions::record_term(tx, &id, term, TermBegan::Renewed, paid).await?;
             Ok((id, term))
         }
         Purpose::Buy { offer } => {
             let term = Term::bought(paid_on);
             supersede_upgraded(tx, row, &held, paid_on).await?;
-            let started = subscriptions::start(tx, partner, &offer, term, card).await?;
+            let started = subscriptions::start(portal, tx, (partner, zone), &offer, term, payment).await?;
             subscriptions::record_term(tx, &started, term, TermBegan::Bought, paid).await?;
             Ok((started, term))
         }
@@ -172,16 +181,4 @@ pub async fn reconcile(portal: &Portal) -> Result<usize, OrderError> {
         }
     }
     Ok(asked)
-}
-
-/// Reconciles for as long as the server runs.
-pub async fn keep_reconciling(portal: Portal) {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = reconcile(&portal).await {
-            tracing::error!(%error, "payments could not be reconciled; trying again");
-        }
-    }
 }

@@ -4,35 +4,43 @@ pub mod routes;
 mod store;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use sea_orm::{ConnectionTrait, DbErr};
-use tokuten_core::catalogue::OfferCode;
+use tokuten_core::calendar::shifted;
+use tokuten_core::catalogue::{Catalogue, OfferCode};
 use tokuten_core::facts::Facts;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::partners::PartnerId;
+use tokuten_core::schedule::{Progress, next_due};
 use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Term, TermBegan};
 
+use crate::clock::end_of;
 use crate::ids::new_id;
+use crate::portal::Portal;
 use crate::tables::subscription;
 
-pub use store::of_partner;
+pub use store::{due, locked, of_partner, subscription_of, unscheduled, update};
 
-/// The card that pays for the next term.
-#[derive(Debug, Clone)]
-pub struct SavedCard {
-    /// As the gateway knows it.
-    pub token: Option<String>,
+/// How the next term is paid if it renews by itself.
+#[derive(Debug, Clone, Default)]
+pub struct SavedPayment {
+    /// The card, as the gateway knows it.
+    pub card_token: Option<String>,
     /// `CardSummary` as JSON.
-    pub summary: Option<String>,
+    pub card: Option<String>,
+    /// `TransferContact` as JSON.
+    pub contact: Option<String>,
 }
 
 /// Starts a subscription with its first term and answers with its id. Automatic renewal is on after each
 /// purchase (domain.md, "Automatic renewal").
 pub async fn start(
+    portal: &Portal,
     tx: &impl ConnectionTrait,
-    partner: &PartnerId,
+    (partner, zone): (&PartnerId, Tz),
     offer: &OfferCode,
     term: Term,
-    card: SavedCard,
+    payment: SavedPayment,
 ) -> Result<String, DbErr> {
     let id = new_id();
     let row = subscription::Model {
@@ -47,17 +55,82 @@ pub async fn start(
         holding: "held".to_owned(),
         holding_on: None,
         automatic_renewal: true,
-        card_token: card.token,
-        card: card.summary,
+        card_token: payment.card_token,
+        card: payment.card,
+        transfer_contact: payment.contact,
+        done_through: Some(portal.clock.today(zone)),
+        renewal_attempts: 0,
+        first_attempt: None,
+        next_due: None,
     };
-    store::insert(tx, row).await?;
+    store::insert(tx, scheduled(row, &portal.catalogue, zone)?).await?;
     Ok(id)
 }
 
 /// Renews a subscription with `term`. Automatic renewal is on after each renewal, and whatever was managed in
 /// the Membership Center is managed here from now on.
-pub async fn renew(tx: &impl ConnectionTrait, id: &str, term: Term, card: SavedCard) -> Result<(), DbErr> {
-    store::renew(tx, id, term, card).await
+pub async fn renew(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    zone: Tz,
+    id: &str,
+    term: Term,
+    payment: SavedPayment,
+) -> Result<(), DbErr> {
+    let row = store::locked(tx, id).await?;
+    let renewed = subscription::Model {
+        anchor: term.anchor,
+        term_starts: term.starts,
+        expires_on: term.expires_on,
+        managed_in: store::managed_in_code(ManagedIn::PartnerCenter).to_owned(),
+        automatic_renewal: true,
+        card_token: payment.card_token,
+        card: payment.card,
+        transfer_contact: payment.contact,
+        done_through: Some(portal.clock.today(zone)),
+        renewal_attempts: 0,
+        first_attempt: None,
+        ..row
+    };
+    store::update(tx, scheduled(renewed, &portal.catalogue, zone)?).await
+}
+
+/// Turns automatic renewal off; `false` if it was off already. It comes on again only by a renewal.
+pub async fn turn_off_renewal(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    zone: Tz,
+    id: &str,
+) -> Result<bool, DbErr> {
+    let row = store::locked(tx, id).await?;
+    if !row.automatic_renewal {
+        return Ok(false);
+    }
+    let off = subscription::Model { automatic_renewal: false, ..row };
+    store::update(tx, scheduled(off, &portal.catalogue, zone)?).await?;
+    Ok(true)
+}
+
+/// The subscription with the instant at which the next thing happens to it by itself: the first of that day
+/// where the partner is.
+pub fn scheduled(
+    row: subscription::Model,
+    catalogue: &Catalogue,
+    zone: Tz,
+) -> Result<subscription::Model, DbErr> {
+    let held = subscription_of(row.clone())?;
+    let due = next_due(&held, progress_of(&row), catalogue);
+    Ok(subscription::Model { next_due: due.map(|(day, _)| end_of(shifted(day, -1), zone)), ..row })
+}
+
+/// How far a subscription has come by itself.
+#[must_use]
+pub fn progress_of(row: &subscription::Model) -> Progress {
+    Progress {
+        done_through: row.done_through.unwrap_or(row.term_starts),
+        attempts: row.renewal_attempts.unsigned_abs(),
+        first_attempt: row.first_attempt,
+    }
 }
 
 /// Ends a subscription by an upgrade.

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use tokuten_core::offers::OffersView;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
@@ -9,6 +10,7 @@ use tokuten_core::subscriptions::SubscriptionView;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::audit::Entry;
 use crate::extract::InPath;
 use crate::identity::signed_in::PartnerUser;
 use crate::offers;
@@ -17,7 +19,7 @@ use crate::problem::Problem;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(subscription))
+    OpenApiRouter::new().routes(routes!(subscription)).routes(routes!(turn_off))
 }
 
 /// A subscription with its history, and the facts behind what may be done with it.
@@ -39,8 +41,42 @@ async fn subscription(
             (term.order, term.total) = (None, None);
         }
     }
+    if user.require(Permission::SeeInvoices).is_err() {
+        for term in &mut terms {
+            term.invoice = None;
+        }
+    }
     let reminders = portal.catalogue.reminders.iter().map(|reminder| reminder.day).collect();
     let agreement = portal.catalogue.agreement.clone();
     let offers = OffersView { clock: portal.clock.view(user.zone), facts, reminders, agreement };
     Ok(Json(SubscriptionView { offers, id, terms }))
+}
+
+/// Turn automatic renewal off. It comes on again only by a renewal.
+#[utoipa::path(post, path = "/api/subscriptions/{id}/turn-off-renewal", tag = "subscriptions",
+    params(("id" = String, Path)),
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn turn_off(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+) -> Result<StatusCode, Problem> {
+    user.require(Permission::TurnOffRenewal)?;
+    let tx = portal.db.begin().await?;
+    offers::touch(&tx, &user.partner).await?;
+    let held = super::of_partner(&tx, &user.partner).await?;
+    if !held.iter().any(|held| held.id == id) {
+        return Err(Problem::not_found("subscription"));
+    }
+    if super::turn_off_renewal(&portal, &tx, user.zone, &id).await? {
+        let entry = Entry {
+            at: portal.clock.now(),
+            actor: &user.id,
+            action: "automatic renewal turned off",
+            subject: format!("subscription {id}"),
+        };
+        entry.record(&tx, None::<&()>, None::<&()>).await?;
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,8 +1,12 @@
 //! Tables of subscriptions and their terms.
 
-use chrono::NaiveDate;
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::orders::OrderNumber;
@@ -10,7 +14,7 @@ use tokuten_core::partners::PartnerId;
 use tokuten_core::quotes::Quote;
 use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Subscription, Term, TermBegan};
 
-use super::SavedCard;
+use crate::invoices;
 use crate::offers::parsed;
 use crate::tables::{order, subscription, term};
 
@@ -24,6 +28,7 @@ pub async fn of_partner(db: &impl ConnectionTrait, partner: &PartnerId) -> Resul
     rows.into_iter().map(subscription_of).collect()
 }
 
+/// A subscription from its row.
 pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> {
     let holding = match (row.holding.as_str(), row.holding_on) {
         ("superseded", Some(on)) => Holding::Superseded { on },
@@ -68,20 +73,42 @@ pub async fn insert(tx: &impl ConnectionTrait, row: subscription::Model) -> Resu
     Ok(())
 }
 
-pub async fn renew(tx: &impl ConnectionTrait, id: &str, term: Term, card: SavedCard) -> Result<(), DbErr> {
-    let row = subscription::ActiveModel {
-        id: Set(id.to_owned()),
-        anchor: Set(term.anchor),
-        term_starts: Set(term.starts),
-        expires_on: Set(term.expires_on),
-        managed_in: Set(managed_in_code(ManagedIn::PartnerCenter).to_owned()),
-        automatic_renewal: Set(true),
-        card_token: Set(card.token),
-        card: Set(card.summary),
-        ..Default::default()
-    };
-    row.update_without_returning(tx).await?;
+/// A subscription, locked until the transaction ends.
+pub async fn locked(tx: &impl ConnectionTrait, id: &str) -> Result<subscription::Model, DbErr> {
+    let found = subscription::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("subscription {id}")))
+}
+
+/// Stores a subscription as it is now.
+pub async fn update(tx: &impl ConnectionTrait, row: subscription::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update_without_returning(tx).await?;
     Ok(())
+}
+
+/// Subscriptions to which something is due to happen by itself, the longest due first, locked.
+pub async fn due(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<subscription::Model>, DbErr> {
+    subscription::Entity::find()
+        .filter(subscription::Column::NextDue.lte(now))
+        .order_by_asc(subscription::Column::NextDue)
+        .order_by_asc(subscription::Column::Id)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx)
+        .await
+}
+
+/// Subscriptions that came in without a schedule, locked.
+pub async fn unscheduled(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<subscription::Model>, DbErr> {
+    subscription::Entity::find()
+        .filter(subscription::Column::DoneThrough.is_null())
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx)
+        .await
 }
 
 pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Result<(), DbErr> {
@@ -95,6 +122,8 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
         holding: Set(code.to_owned()),
         holding_on: Set(on),
         automatic_renewal: Set(false),
+        // Nothing happens by itself to what was cancelled or superseded.
+        next_due: Set(None),
         ..Default::default()
     };
     row.update_without_returning(tx).await?;
@@ -130,11 +159,16 @@ pub async fn terms(db: &impl ConnectionTrait, id: &str) -> Result<Vec<PastTerm>,
         .all(db)
         .await?;
     let numbers = rows.iter().filter_map(|row| row.order_number);
+    let invoices = invoices::numbers_of_orders(db, numbers.clone()).await?;
     let orders = order::Entity::find().filter(order::Column::Number.is_in(numbers)).all(db).await?;
-    rows.iter().map(|row| past_term(row, &orders)).collect()
+    rows.iter().map(|row| past_term(row, &orders, &invoices)).collect()
 }
 
-fn past_term(row: &term::Model, orders: &[order::Model]) -> Result<PastTerm, DbErr> {
+fn past_term(
+    row: &term::Model,
+    orders: &[order::Model],
+    invoices: &HashMap<i64, String>,
+) -> Result<PastTerm, DbErr> {
     let paid_by = orders.iter().find(|order| Some(order.number) == row.order_number);
     let quote: Option<Quote> = paid_by.map(|order| parsed(&order.quote)).transpose()?;
     Ok(PastTerm {
@@ -146,6 +180,7 @@ fn past_term(row: &term::Model, orders: &[order::Model]) -> Result<PastTerm, DbE
             _ => TermBegan::Imported,
         },
         order: row.order_number.map(OrderNumber),
+        invoice: row.order_number.and_then(|order| invoices.get(&order).cloned()),
         total: quote.map(|quote| quote.total),
         recorded_on: row.recorded_on,
     })

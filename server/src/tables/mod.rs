@@ -3,7 +3,10 @@
 pub mod attainment;
 pub mod attempt;
 pub mod audit;
+pub mod invoice;
+pub mod job;
 pub mod link;
+pub mod mail;
 pub mod order;
 pub mod partner;
 pub mod payment;

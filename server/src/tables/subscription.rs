@@ -33,6 +33,16 @@ pub struct Model {
     pub card_token: Option<String>,
     /// `CardSummary` as JSON.
     pub card: Option<String>,
+    /// `TransferContact` as JSON, if the last term was paid by transfer: the next is ordered like that.
+    pub transfer_contact: Option<String>,
+    /// Everything up to this day has happened by itself; none until it is looked at for the first time.
+    pub done_through: Option<Date>,
+    /// Automatic renewals that were tried for the present anniversary.
+    pub renewal_attempts: i32,
+    /// The day of the first of them.
+    pub first_attempt: Option<Date>,
+    /// When the next thing happens by itself.
+    pub next_due: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,7 +17,8 @@ use tokuten_core::transfers::{Proof, TransferContact};
 use super::{OrderError, note, review};
 use crate::clock::end_of;
 use crate::identity::signed_in::PartnerUser;
-use crate::offers::touch;
+use crate::notices;
+use crate::offers::{parsed, touch};
 use crate::portal::Portal;
 use crate::tables::order;
 
@@ -48,21 +49,29 @@ pub(super) fn checked_contact(
     }
 }
 
-/// The order as it stands once **Buy** was pressed: nothing is charged, the money has so many days.
-pub(super) fn promised(
+/// The order as it stands once it is placed: nothing is charged, the money has so many days. The instructions
+/// are mailed.
+pub(super) async fn promised(
     portal: &Portal,
+    tx: &impl ConnectionTrait,
     row: order::Model,
     state: OrderState,
     zone: Tz,
 ) -> Result<order::Model, OrderError> {
     let days = i32::try_from(portal.catalogue.transfer_days).unwrap_or(i32::MAX);
     let pay_by = shifted(portal.clock.today(zone), days);
-    Ok(order::Model {
-        state: state.after(OrderEvent::TransferPromised)?.code().to_owned(),
+    let state = state.after(OrderEvent::TransferPromised)?;
+    let placed = order::Model {
+        state: state.code().to_owned(),
         pay_by: Some(pay_by),
         expires_at: Some(end_of(pay_by, zone)),
         ..row
-    })
+    };
+    let quote = parsed(&placed.quote)?;
+    if let Some(transfer) = review::transfer(portal, &placed, &quote, state, None) {
+        notices::transfer_awaited(portal, tx, &placed, &transfer).await?;
+    }
+    Ok(placed)
 }
 
 /// Whether the order was placed by this very press on **Buy**: a transfer has no payment attempt to tell.
@@ -140,6 +149,7 @@ pub async fn expire_unpaid(portal: &Portal) -> Result<usize, OrderError> {
         };
         let row = close(&tx, row, OrderEvent::Expired).await?;
         note(portal, &tx, "clock", "order expired", &row).await?;
+        notices::order_expired(portal, &tx, &row).await?;
         tx.commit().await?;
         expired += 1;
     }

@@ -12,7 +12,7 @@ use super::super::{OrderError, may_die_here, note, settlement};
 use super::{reference, store};
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
-use crate::offers::{parsed, partner_row, touch};
+use crate::offers::{parsed, partner_row, partner_zone, touch};
 use crate::portal::Portal;
 use crate::tables::{order, payment};
 
@@ -85,7 +85,8 @@ pub async fn record(
     if let (Some(row), Some(partner), Allocation::Full | Allocation::Over { .. }) =
         (order, &partner, allocation)
     {
-        let paid = settlement::paid(portal, &tx, partner, row, arrived.received_on).await?;
+        let zone = partner_zone(&partner_row(&tx, partner).await?)?;
+        let paid = settlement::paid(portal, &tx, (partner, zone), row, arrived.received_on).await?;
         super::super::store::update(&tx, paid.clone()).await?;
         note(portal, &tx, &operator.id, "order paid", &paid).await?;
     }

@@ -1,0 +1,99 @@
+//! Invoices and credit notes, year by year.
+
+use leptos::prelude::*;
+use tokuten_core::invoices::{InvoiceKind, InvoicePage, InvoiceRow};
+
+use crate::client::get;
+use crate::components::page::{Explained, shown};
+use crate::context::{Load, Loaded, context, t};
+use crate::format::{date, money};
+
+/// A link that saves an invoice, in the page's language.
+pub fn download(number: &str) -> impl IntoView + use<> {
+    let href = format!("/api/invoices/{number}/pdf?lang={}", context().language.get().tag());
+    view! { <a href=href download="" rel="external">{t().download_invoice}</a> }
+}
+
+/// The list of one year, with a choice of the others.
+#[component]
+pub fn InvoiceList() -> impl IntoView {
+    let year = RwSignal::new(None::<i32>);
+    let address = move |cursor: Option<String>| {
+        let chosen = year.get_untracked().map(|year| format!("year={year}"));
+        let query = chosen.into_iter().chain(cursor.map(|cursor| format!("cursor={cursor}")));
+        format!("/api/invoices?{}", query.collect::<Vec<_>>().join("&"))
+    };
+    let loaded = Loaded::<InvoicePage>::from(move || address(None));
+    let failed = RwSignal::new(None);
+    let choose = move |chosen: i32| {
+        year.set(Some(chosen));
+        loaded.refresh();
+    };
+    let more = move |cursor: String| {
+        leptos::task::spawn_local(async move {
+            match get::<InvoicePage>(&address(Some(cursor))).await {
+                Ok(next) => loaded.state.try_update(|state| {
+                    if let Load::Ready(page) = state {
+                        page.invoices.extend(next.invoices);
+                        page.next_cursor = next.next_cursor;
+                    }
+                }),
+                Err(error) => failed.try_set(Some(error)).map(drop),
+            };
+        });
+    };
+    view! {
+        <section aria-labelledby="invoices">
+            <h2 id="invoices">{move || t().invoices}</h2>
+            {shown(loaded, move |page| list(page, choose, more))}
+            {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        </section>
+    }
+}
+
+fn list(page: InvoicePage, choose: impl Fn(i32) + 'static, more: impl Fn(String) + 'static) -> AnyView {
+    if page.invoices.is_empty() && page.years.is_empty() {
+        return view! { <p class="empty">{t().invoices_empty}</p> }.into_any();
+    }
+    let year = page.year;
+    let option = |other: i32| view! { <option value=other.to_string() selected={other == year}>{other.to_string()}</option> };
+    let chosen = move |event| {
+        if let Ok(year) = event_target_value(&event).parse() {
+            choose(year);
+        }
+    };
+    let row = |invoice: InvoiceRow| {
+        let kind = match invoice.kind {
+            InvoiceKind::Invoice => t().invoice,
+            InvoiceKind::CreditNote => t().credit_note,
+        };
+        let link = download(&invoice.number);
+        view! {
+            <tr>
+                <td data-label=t().invoice_number>{invoice.number}</td>
+                <td data-label=t().document>{kind}</td>
+                <td data-label=t().issued_on>{date(invoice.issued_on)}</td>
+                <td data-label=t().order><a href=format!("/orders/{}", invoice.order)>{invoice.order.to_string()}</a></td>
+                <td data-label=t().total class="number">{money(invoice.total)}</td>
+                <td>{link}</td>
+            </tr>
+        }
+    };
+    let next = page.next_cursor.map(|cursor| {
+        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
+    });
+    view! {
+        <p><label class="inline">{t().year}" "<select on:change=chosen>{page.years.into_iter().map(option).collect_view()}</select></label></p>
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="invoices">
+            <table>
+                <thead><tr>
+                    <th scope="col">{t().invoice_number}</th><th scope="col">{t().document}</th><th scope="col">{t().issued_on}</th>
+                    <th scope="col">{t().order}</th><th scope="col" class="number">{t().total}</th><td></td>
+                </tr></thead>
+                <tbody>{page.invoices.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        {next}
+    }
+    .into_any()
+}

@@ -1,0 +1,173 @@
+//! What happens to a subscription by itself, and on which day (domain.md, "Automatic renewal").
+
+use chrono::NaiveDate;
+
+use crate::calendar::shifted;
+use crate::catalogue::Catalogue;
+use crate::subscriptions::{Holding, Subscription};
+
+/// One thing that happens by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Renew it automatically, for the n-th time (from 1) since its anniversary.
+    Renew {
+        /// Which attempt.
+        attempt: u32,
+    },
+    /// Remind the partner's admins.
+    Remind {
+        /// Days after the anniversary; negative before it.
+        day: i32,
+    },
+    /// Say that the window has closed without a renewal.
+    Lapse,
+}
+
+/// How far a subscription has come by itself since its last term began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Everything up to this day has happened.
+    pub done_through: NaiveDate,
+    /// Automatic renewals that were tried for the present anniversary.
+    pub attempts: u32,
+    /// The day of the first of them.
+    pub first_attempt: Option<NaiveDate>,
+}
+
+impl Progress {
+    /// Where a new term starts from: nothing is tried yet, and what lies before `day` is not made up for.
+    #[must_use]
+    pub fn from(day: NaiveDate) -> Self {
+        Self { done_through: day, attempts: 0, first_attempt: None }
+    }
+}
+
+/// The next day on which something happens, and what, in that order; none if nothing does any more.
+#[must_use]
+pub fn next_due(
+    subscription: &Subscription,
+    progress: Progress,
+    catalogue: &Catalogue,
+) -> Option<(NaiveDate, Vec<Step>)> {
+    if subscription.holding != Holding::Held {
+        return None;
+    }
+    let renewal = next_renewal(subscription, progress, catalogue);
+    let reminders = catalogue
+        .reminders
+        .iter()
+        .map(|reminder| (shifted(subscription.expires_on, reminder.day), Step::Remind { day: reminder.day }));
+    let lapse = (shifted(subscription.window(&catalogue.policies).closes, 1), Step::Lapse);
+    let all: Vec<_> = renewal
+        .into_iter()
+        .chain(reminders.chain([lapse]).filter(|(day, _)| *day > progress.done_through))
+        .collect();
+    let day = all.iter().map(|(day, _)| *day).min()?;
+    let mut steps: Vec<_> = all.into_iter().filter(|(due, _)| *due == day).map(|(_, step)| step).collect();
+    steps.sort_unstable();
+    // What comes of the attempt is told by a mail of its own.
+    if matches!(steps[..], [Step::Renew { .. }, ..]) {
+        steps.retain(|step| !matches!(step, Step::Remind { .. }));
+    }
+    Some((day, steps))
+}
+
+/// The day of the next automatic renewal: the first day of the window, then so many days after the first
+/// attempt, but only inside the window.
+fn next_renewal(
+    subscription: &Subscription,
+    progress: Progress,
+    catalogue: &Catalogue,
+) -> Option<(NaiveDate, Step)> {
+    if !subscription.automatic_renewal {
+        return None;
+    }
+    let window = subscription.window(&catalogue.policies);
+    let planned = match (progress.attempts, progress.first_attempt) {
+        (0, _) | (_, None) => window.opens,
+        (attempts, Some(first)) => {
+            let after = *catalogue.retry_days.get(usize::try_from(attempts).ok()? - 1)?;
+            shifted(first, i32::try_from(after).ok()?)
+        }
+    };
+    let day = planned.max(shifted(progress.done_through, 1));
+    let step = Step::Renew { attempt: progress.attempts + 1 };
+    window.contains(day).then_some((day, step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples::{action_pack, catalogue, date};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn automatic() -> Subscription {
+        Subscription { automatic_renewal: true, ..action_pack("2019-06-22") }
+    }
+
+    /// Everything that happens from `from` on if every attempt is declined, as days after the anniversary.
+    fn year(subscription: &Subscription, from: &str) -> Vec<(i64, Vec<Step>)> {
+        let catalogue = catalogue();
+        let mut progress = Progress::from(date(from));
+        let mut happened = Vec::new();
+        while let Some((day, steps)) = next_due(subscription, progress, &catalogue) {
+            if matches!(steps[0], Step::Renew { .. }) {
+                progress.attempts += 1;
+                progress.first_attempt = progress.first_attempt.or(Some(day));
+            }
+            progress.done_through = day;
+            happened.push((crate::calendar::days_between(subscription.expires_on, day), steps));
+        }
+        happened
+    }
+
+    #[test]
+    fn without_automatic_renewal_there_are_eight_reminders_and_a_word_when_it_lapses() {
+        let happened = year(&action_pack("2019-06-22"), "2018-06-22");
+        let remind = |day: i32| (i64::from(day), vec![Step::Remind { day }]);
+        let mut expected: Vec<_> = [-60, -30, -15, -7, -1, 1, 23, 30].map(remind).to_vec();
+        expected.push((31, vec![Step::Lapse]));
+        assert_eq!(happened, expected);
+    }
+
+    #[test]
+    fn automatic_renewal_tries_on_the_first_day_and_1_3_7_14_and_21_days_later() {
+        let happened = year(&automatic(), "2019-06-22");
+        let attempts: Vec<_> = happened
+            .iter()
+            .filter_map(|(day, steps)| match steps[0] {
+                Step::Renew { attempt } => Some((*day, attempt)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(attempts, [(1, 1), (2, 2), (4, 3), (8, 4), (15, 5), (22, 6)]);
+        assert_eq!(happened[0].1, [Step::Renew { attempt: 1 }], "the attempt takes the reminder's place");
+        assert_eq!(happened.last().unwrap(), &(31, vec![Step::Lapse]));
+    }
+
+    #[test]
+    fn a_machine_that_slept_tries_once_and_counts_the_days_from_there() {
+        let catalogue = catalogue();
+        let late = Progress {
+            done_through: date("2019-06-23"),
+            attempts: 1,
+            first_attempt: Some(date("2019-07-01")),
+        };
+        let (day, steps) = next_due(&automatic(), late, &catalogue).unwrap();
+        assert_eq!((day, steps), (date("2019-07-02"), vec![Step::Renew { attempt: 2 }]));
+    }
+
+    #[test]
+    fn nothing_is_tried_after_the_window_has_closed() {
+        let late = Progress { done_through: date("2019-07-22"), attempts: 0, first_attempt: None };
+        let (day, steps) = next_due(&automatic(), late, &catalogue()).unwrap();
+        assert_eq!((day, steps), (date("2019-07-23"), vec![Step::Lapse]));
+    }
+
+    #[test]
+    fn what_was_cancelled_or_superseded_is_left_alone() {
+        let ended = Subscription { holding: Holding::Superseded { on: date("2019-01-01") }, ..automatic() };
+        assert_eq!(next_due(&ended, Progress::from(date("2018-06-22")), &catalogue()), None);
+    }
+}

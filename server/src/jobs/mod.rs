@@ -1,0 +1,189 @@
+//! Jobs: rows in the database that any node may do, each once. The queue knows no room: what a kind of job does
+//! is registered in `app.rs`.
+//!
+//! A job is claimed with a lease and done outside the claim's transaction. Who dies meanwhile loses the lease,
+//! and another node does it again: what jobs do must bear that.
+
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::ids::new_id;
+use crate::portal::Portal;
+use crate::tables::job;
+
+/// Why a job or a round was not done. It is tried again.
+pub type JobError = Box<dyn std::error::Error + Send + Sync>;
+type Work<T> = Pin<Box<dyn Future<Output = Result<T, JobError>> + Send>>;
+type Handler = Box<dyn Fn(Portal, job::Model) -> Work<()> + Send + Sync>;
+type Round = Box<dyn Fn(Portal) -> Work<usize> + Send + Sync>;
+
+/// How long whoever claims a job has it to himself.
+const LEASE_SECONDS: i64 = 60;
+/// How many are claimed at a time.
+const AT_ONCE: u64 = 20;
+/// How often a server looks for work.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Minutes to wait after each failed attempt; after the last the job is dead, kept and shown.
+const BACK_OFF_MINUTES: [i64; 7] = [1, 5, 15, 60, 240, 720, 1_440];
+
+/// What is done by itself: rounds that look for what is due, and what each kind of job does.
+#[derive(Default)]
+pub struct Handlers {
+    kinds: HashMap<&'static str, Handler>,
+    rounds: Vec<Round>,
+}
+
+impl Handlers {
+    /// Registers what jobs of a kind do.
+    #[must_use]
+    pub fn job<F>(
+        mut self,
+        kind: &'static str,
+        work: impl Fn(Portal, job::Model) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        self.kinds.insert(kind, Box::new(move |portal, job| Box::pin(work(portal, job))));
+        self
+    }
+
+    /// Registers a round: it does some of what is due and answers how much it did.
+    #[must_use]
+    pub fn round<F>(mut self, work: impl Fn(Portal) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<usize, JobError>> + Send + 'static,
+    {
+        self.rounds.push(Box::new(move |portal| Box::pin(work(portal))));
+        self
+    }
+}
+
+impl std::fmt::Debug for Handlers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handlers").field("kinds", &self.kinds.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Puts a job into the queue, in the transaction of what it follows from. A name of the same kind that is
+/// known already adds nothing.
+pub async fn enqueue(
+    tx: &impl ConnectionTrait,
+    kind: &str,
+    name: &str,
+    payload: String,
+    due_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = job::Model {
+        id: new_id(),
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        payload,
+        due_at,
+        attempts: 0,
+        lease_until: 0,
+        state: "queued".to_owned(),
+        error: None,
+        finished_at: None,
+    };
+    store::insert(tx, row).await
+}
+
+/// Whether a job of that name is or was in the queue.
+pub async fn is_known(db: &impl ConnectionTrait, kind: &str, name: &str) -> Result<bool, DbErr> {
+    store::is_known(db, kind, name).await
+}
+
+/// Does what is due until nothing is, in the order of the dates; answers how much was done.
+pub async fn run_due(portal: &Portal) -> Result<usize, JobError> {
+    let mut done = 0;
+    loop {
+        let mut now = 0;
+        for round in &portal.handlers.rounds {
+            now += round(portal.clone()).await?;
+        }
+        now += some_jobs(portal).await?;
+        if now == 0 {
+            return Ok(done);
+        }
+        done += now;
+    }
+}
+
+/// Claims some jobs and does them, one after another.
+async fn some_jobs(portal: &Portal) -> Result<usize, JobError> {
+    let real = portal.clock.real_seconds();
+    let tx = portal.db.begin().await?;
+    let claimed = store::claim(&tx, portal.clock.now(), real, real + LEASE_SECONDS, AT_ONCE).await?;
+    tx.commit().await?;
+    let count = claimed.len();
+    for job in claimed {
+        let outcome = match portal.handlers.kinds.get(job.kind.as_str()) {
+            Some(work) => work(portal.clone(), job.clone()).await,
+            None => Err(format!("nothing is registered for jobs of the kind {}", job.kind).into()),
+        };
+        conclude(portal, &job, outcome).await?;
+    }
+    Ok(count)
+}
+
+async fn conclude(portal: &Portal, job: &job::Model, outcome: Result<(), JobError>) -> Result<(), DbErr> {
+    let now = portal.clock.now();
+    let tx = portal.db.begin().await?;
+    match outcome {
+        Ok(()) => store::finish(&tx, &job.id, "done", None, now).await?,
+        Err(error) => {
+            let attempt = usize::try_from(job.attempts).unwrap_or_default();
+            let error = error.to_string();
+            tracing::warn!(job = job.id, kind = job.kind, attempt, %error, "a job failed");
+            match BACK_OFF_MINUTES.get(attempt.saturating_sub(1)) {
+                Some(minutes) => {
+                    store::put_back(&tx, &job.id, &error, now + TimeDelta::minutes(*minutes)).await?;
+                }
+                None => store::finish(&tx, &job.id, "dead", Some(&error), now).await?,
+            }
+        }
+    }
+    tx.commit().await
+}
+
+/// Does what is due for as long as the server runs.
+pub async fn keep_running(portal: Portal) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = run_due(&portal).await {
+            tracing::error!(%error, "what is due could not be done; trying again");
+        }
+    }
+}
+
+/// The jobs that are not done, one a line, the dead ones first: for `tokuten jobs list`.
+pub async fn listed(portal: &Portal) -> Result<String, DbErr> {
+    let mut text = String::new();
+    for job in store::unfinished(portal.db.read()).await? {
+        let error = job.error.map(|error| format!("  ({error})")).unwrap_or_default();
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            text,
+            "{:<6} {:<10} {:<50} due {}, attempts {}{error}",
+            job.state,
+            job.kind,
+            job.name,
+            job.due_at.to_rfc3339(),
+            job.attempts
+        );
+    }
+    Ok(text)
+}

@@ -1,0 +1,77 @@
+//! Sending what was written: by SMTP where one is set, else into files in the data folder.
+
+use std::path::PathBuf;
+
+use lettre::message::header::{ContentType, MessageId};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+
+use crate::config::Settings;
+use crate::jobs::JobError;
+use crate::portal::Portal;
+use crate::tables::{job, mail};
+
+/// Where mails go.
+#[derive(Debug)]
+pub enum Transport {
+    /// To a mail server.
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    /// Into a folder, one `.eml` file each: for trying, and where no server is set.
+    Folder(PathBuf),
+}
+
+impl Transport {
+    /// What the settings ask for. Errors if the server's address makes no sense.
+    pub fn of(settings: &Settings) -> Result<Self, lettre::transport::smtp::Error> {
+        match &settings.smtp_url {
+            Some(url) => Ok(Self::Smtp(AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build())),
+            None => Ok(Self::Folder(settings.data.join("mail"))),
+        }
+    }
+}
+
+/// The job that sends a mail. If the process dies after the server took it and before that was written down, it
+/// is sent again under the same Message-ID, by which mail programs know it.
+pub async fn deliver(portal: Portal, job: job::Model) -> Result<(), JobError> {
+    let found = mail::Entity::find_by_id(job.payload.as_str()).one(portal.db.read()).await?;
+    let Some(mail) = found.filter(|mail| mail.sent_at.is_none()) else { return Ok(()) };
+    let message = message(&portal, &mail)?;
+    match &portal.mail {
+        Transport::Smtp(server) => drop(server.send(message).await?),
+        Transport::Folder(folder) => {
+            tokio::fs::create_dir_all(folder).await?;
+            tokio::fs::write(folder.join(format!("{}.eml", mail.id)), message.formatted()).await?;
+        }
+    }
+    mark_sent(&portal, &mail.id).await?;
+    Ok(())
+}
+
+fn message(portal: &Portal, mail: &mail::Model) -> Result<Message, JobError> {
+    let from: Mailbox = portal.settings.mail_from.parse()?;
+    let domain = from.email.domain().to_owned();
+    let part = |kind: ContentType, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
+    let both = MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, &mail.text))
+        .singlepart(part(ContentType::TEXT_HTML, &mail.html));
+    let message = Message::builder()
+        .from(from)
+        .to(Mailbox::new(None, mail.recipient.parse()?))
+        .subject(mail.subject.as_str())
+        .header(MessageId::from(format!("<{}@{domain}>", mail.id)))
+        .date(mail.written_at.into())
+        .multipart(both)?;
+    Ok(message)
+}
+
+async fn mark_sent(portal: &Portal, id: &str) -> Result<(), DbErr> {
+    let tx = portal.db.begin().await?;
+    mail::Entity::update_many()
+        .col_expr(mail::Column::SentAt, Expr::value(portal.clock.now()))
+        .filter(mail::Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}

@@ -1,0 +1,93 @@
+//! Orders that nobody pressed for: automatic renewals (domain.md, "Automatic renewal").
+
+use chrono::NaiveDate;
+use sea_orm::DatabaseTransaction;
+use tokuten_core::facts::Facts;
+use tokuten_core::orders::{OrderEvent, OrderState, Purpose};
+use tokuten_core::payments::PaymentMethod;
+use tokuten_core::quotes::quote;
+use tokuten_core::subscriptions::Subscription;
+
+use super::{OrderError, note, open_attempt, store, term_key, transfers};
+use crate::db::next_number;
+use crate::offers::partner_zone;
+use crate::portal::Portal;
+use crate::subscriptions::SavedPayment;
+use crate::tables::{attempt, order, partner};
+
+/// Who has placed them, in place of a user.
+const ACTOR: &str = "automatic-renewal";
+
+/// Whether nobody pressed for the order.
+#[must_use]
+pub fn is_automatic(row: &order::Model) -> bool {
+    row.user_id == ACTOR
+}
+
+/// The order that was placed under this name, if it was.
+pub async fn placed(tx: &DatabaseTransaction, name: &str) -> Result<Option<order::Model>, OrderError> {
+    Ok(store::started_with(tx, ACTOR, name).await?)
+}
+
+/// Places the order of an automatic renewal: to be charged to the saved card, whose attempt it answers, or to be
+/// paid by a transfer whose instructions are mailed. The caller has asked the rules.
+pub async fn place(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    (partner, facts): (&partner::Model, &Facts),
+    held: &Subscription,
+    payment: SavedPayment,
+    (name, today): (&str, NaiveDate),
+) -> Result<Option<attempt::Model>, OrderError> {
+    let purpose = Purpose::Renew {
+        offer: held.offer.clone(),
+        subscription: held.id.clone(),
+        anniversary: held.expires_on,
+    };
+    for row in store::reviewable(tx, &facts.partner.id, &held.offer).await? {
+        store::abandon(tx, row).await?;
+    }
+    let quote = quote(&portal.catalogue, facts, &purpose, &facts.partner.bill_to, today)?;
+    let method =
+        if payment.card_token.is_some() { PaymentMethod::CreditCard } else { PaymentMethod::BankTransfer };
+    let row = order::Model {
+        number: next_number(tx, "orders").await?,
+        partner_id: facts.partner.id.to_string(),
+        user_id: ACTOR.to_owned(),
+        started_by: "Automatic renewal".to_owned(),
+        idempotency_key: name.to_owned(),
+        offer: held.offer.0.clone(),
+        subscription_id: Some(held.id.clone()),
+        anniversary: Some(held.expires_on),
+        state: OrderState::Draft.code().to_owned(),
+        method: store::method_code(method).to_owned(),
+        card_token: payment.card_token,
+        card: payment.card,
+        contact: payment.contact,
+        quote: store::json(&quote)?,
+        bill_to: store::json(&facts.partner.bill_to)?,
+        agreement_version: Some(portal.catalogue.agreement.version.clone()),
+        attempts: 1,
+        term_key: Some(term_key(facts, &purpose, &facts.partner.id)),
+        decline: None,
+        started_at: portal.clock.now(),
+        pay_by: None,
+        paid_on: None,
+        new_anniversary: None,
+        expires_at: None,
+    };
+    let (placed, attempt) = if method == PaymentMethod::CreditCard {
+        let state = OrderState::Draft.after(OrderEvent::ChargeAsked)?.code().to_owned();
+        let attempt = open_attempt(portal, &row, &quote, name.to_owned())?;
+        (order::Model { state, ..row }, Some(attempt))
+    } else {
+        let zone = partner_zone(partner)?;
+        (transfers::promised(portal, tx, row, OrderState::Draft, zone).await?, None)
+    };
+    store::insert(tx, placed.clone()).await?;
+    if let Some(attempt) = &attempt {
+        store::insert_attempt(tx, attempt.clone()).await?;
+    }
+    note(portal, tx, ACTOR, "order placed", &placed).await?;
+    Ok(attempt)
+}

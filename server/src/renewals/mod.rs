@@ -1,0 +1,179 @@
+//! What happens to subscriptions by itself: automatic renewal with its retries, reminders, the word when one has
+//! lapsed. Which and when is core's to say (`tokuten_core::schedule`); here it is done, once.
+//!
+//! A round takes the subscriptions that are due, under lock, writes their mails and queues their renewals, and
+//! notes how far each has come, all in one transaction. The renewal itself asks the gateway, so it is a job.
+
+#[cfg(test)]
+mod tests;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use serde::{Deserialize, Serialize};
+use tokuten_core::calendar::shifted;
+use tokuten_core::catalogue::OfferCode;
+use tokuten_core::facts::Facts;
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::PaymentMethod;
+use tokuten_core::renewals::may_renew_automatically;
+use tokuten_core::schedule::{Step, next_due};
+use tokuten_core::subscriptions::Holding;
+use tokuten_core::verdict::Verdict;
+
+use crate::jobs::{self, JobError};
+use crate::notices;
+use crate::offers::{self, partner_row, partner_zone, touch};
+use crate::orders::{automatic, settlement};
+use crate::portal::Portal;
+use crate::subscriptions::{self, SavedPayment, progress_of, scheduled, subscription_of};
+use crate::tables::{job, partner, subscription};
+
+/// Kind of the jobs that renew a subscription.
+pub const JOB: &str = "renew";
+/// How many subscriptions one round takes.
+const AT_ONCE: u64 = 100;
+
+/// Which renewal a job is about.
+#[derive(Debug, Serialize, Deserialize)]
+struct Due {
+    partner: PartnerId,
+    subscription: String,
+    anniversary: chrono::NaiveDate,
+    attempt: u32,
+}
+
+impl Due {
+    /// What names the order that it places: one for each attempt.
+    fn name(&self) -> String {
+        format!("{}/{}/{}", self.subscription, self.anniversary, self.attempt)
+    }
+}
+
+/// Does some of what is due; answers for how many subscriptions.
+pub async fn round(portal: Portal) -> Result<usize, JobError> {
+    let tx = portal.db.begin().await?;
+    let new = subscriptions::unscheduled(&tx, AT_ONCE).await?;
+    let due = subscriptions::due(&tx, portal.clock.now(), AT_ONCE).await?;
+    let count = new.len() + due.len();
+    for row in new {
+        let zone = partner_zone(&partner_of(&tx, &row).await?)?;
+        let row = subscription::Model { done_through: Some(shifted(portal.clock.today(zone), -1)), ..row };
+        subscriptions::update(&tx, scheduled(row, &portal.catalogue, zone)?).await?;
+    }
+    for row in due {
+        take_step(&portal, &tx, row).await?;
+    }
+    tx.commit().await?;
+    Ok(count)
+}
+
+async fn partner_of(tx: &impl ConnectionTrait, row: &subscription::Model) -> Result<partner::Model, DbErr> {
+    partner_row(tx, &partner_id(row)?).await
+}
+
+fn partner_id(row: &subscription::Model) -> Result<PartnerId, DbErr> {
+    row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
+}
+
+/// Everything that happens to a subscription on its next due day.
+async fn take_step(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    mut row: subscription::Model,
+) -> Result<(), JobError> {
+    let partner = partner_of(tx, &row).await?;
+    let zone = partner_zone(&partner)?;
+    let held = subscription_of(row.clone())?;
+    if let Some((day, steps)) = next_due(&held, progress_of(&row), &portal.catalogue) {
+        for step in steps {
+            match step {
+                Step::Remind { day } => {
+                    let price = portal.catalogue.offer(&held.offer);
+                    let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
+                    let price = price.map(|price| price.amount);
+                    notices::reminder(portal, tx, &row.partner_id, &held, price, day).await?;
+                }
+                Step::Lapse => notices::lapsed(portal, tx, &row.partner_id, &held).await?,
+                Step::Renew { attempt } => {
+                    let due = Due {
+                        partner: partner.id.parse()?,
+                        subscription: row.id.clone(),
+                        anniversary: row.expires_on,
+                        attempt,
+                    };
+                    let payload = serde_json::to_string(&due)?;
+                    jobs::enqueue(tx, JOB, &due.name(), payload, portal.clock.now()).await?;
+                    row.renewal_attempts = i32::try_from(attempt)?;
+                    row.first_attempt = row.first_attempt.or(Some(portal.clock.today(zone)));
+                }
+            }
+        }
+        row.done_through = Some(day);
+    }
+    subscriptions::update(tx, scheduled(row, &portal.catalogue, zone)?).await?;
+    Ok(())
+}
+
+/// The job that renews a subscription. Done again after a crash, it finds the order that it placed.
+pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
+    let due: Due = serde_json::from_str(&job.payload)?;
+    let partner = due.partner.clone();
+    let tx = portal.db.begin().await?;
+    // The partner first, then its subscription: the order in which everything locks them.
+    touch(&tx, &partner).await?;
+    let row = subscriptions::locked(&tx, &due.subscription).await?;
+    let held = subscription_of(row.clone())?;
+    let still_due = held.expires_on == due.anniversary
+        && held.automatic_renewal
+        && held.holding == Holding::Held
+        && automatic::placed(&tx, &due.name()).await?.is_none();
+    if !still_due {
+        // Renewed by hand, turned off, or placed before a crash: then the reconciler finishes it.
+        return Ok(());
+    }
+    let owner = partner_row(&tx, &partner).await?;
+    let facts = offers::facts(&portal, &tx, &partner, &[]).await?;
+    let today = portal.clock.today(partner_zone(&owner)?);
+    let verdict = may_renew_automatically(&facts, &held, today);
+    let payment = payment(&row, &facts, &held.offer);
+    let (Some(payment), true) = (payment, verdict.is_allowed()) else {
+        give_up(&portal, &tx, row, &owner, &verdict).await?;
+        tx.commit().await?;
+        return Ok(());
+    };
+    let attempt =
+        automatic::place(&portal, &tx, (&owner, &facts), &held, payment, (&due.name(), today)).await?;
+    tx.commit().await?;
+    if let Some(attempt) = attempt {
+        settlement::ask_and_settle(&portal, &attempt).await?;
+    }
+    Ok(())
+}
+
+/// How the renewal is paid: by the saved card, or like the last time by transfer, if the offer is still paid
+/// like that there.
+fn payment(row: &subscription::Model, facts: &Facts, offer: &OfferCode) -> Option<SavedPayment> {
+    let price = facts.offer(offer)?.price_in(&facts.partner.country, &facts.partner.currency)?;
+    let takes = |method| price.methods.contains(&method);
+    if row.card_token.is_some() && takes(PaymentMethod::CreditCard) {
+        let (card_token, card) = (row.card_token.clone(), row.card.clone());
+        return Some(SavedPayment { card_token, card, contact: None });
+    }
+    let contact = row.transfer_contact.clone().filter(|_| takes(PaymentMethod::BankTransfer))?;
+    Some(SavedPayment { contact: Some(contact), ..SavedPayment::default() })
+}
+
+/// Nothing is charged and a mail says why; it is not tried again for this anniversary.
+async fn give_up(
+    portal: &Portal,
+    tx: &DatabaseTransaction,
+    row: subscription::Model,
+    owner: &partner::Model,
+    verdict: &Verdict,
+) -> Result<(), JobError> {
+    let held = subscription_of(row.clone())?;
+    notices::automatic_refused(portal, tx, &row.partner_id, &held, verdict).await?;
+    let attempts = i32::try_from(portal.catalogue.retry_days.len())? + 1;
+    let given_up = subscription::Model { renewal_attempts: attempts, ..row };
+    subscriptions::update(tx, scheduled(given_up, &portal.catalogue, partner_zone(owner)?)?).await?;
+    Ok(())
+}
