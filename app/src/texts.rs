@@ -59,6 +59,11 @@ texts! {
     buy: "Buy", "購入";
     renew: "Renew subscription", "サブスクリプションの更新";
     why_disabled: "Why is this disabled?", "無効になっている理由";
+    turn_off_renewal: "Turn off automatic renewal", "自動更新を無効にする";
+    turn_off_text: "Your subscription then runs to {date} and its benefits to the end of the window; you can renew it by hand in the window. Automatic renewal cannot be turned back on until the subscription has been renewed again.",
+        "サブスクリプションは {date} まで、特典は更新期間の終わりまで有効です。更新期間中は手動で更新できます。自動更新は、次に更新されるまで再び有効にできません。";
+    turn_off_yes: "Yes, turn it off", "はい、無効にします";
+    turn_off_no: "No, keep it on", "いいえ、有効のままにします";
     view_subscription: "View subscription", "サブスクリプションを表示";
     view_benefits: "What it includes", "含まれる特典";
     membership_status: "Membership status", "メンバーシップの状態";

@@ -70,6 +70,7 @@ pub fn test() -> anyhow::Result<()> {
     step(1, STEPS, "looking for the tools");
     tools::wasm_target()?;
     tools::wasm_bindgen()?;
+    tools::pdf_readers()?;
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");

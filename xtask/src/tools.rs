@@ -108,6 +108,17 @@ fn playwrights_own() -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
+/// The programs that look into the PDFs we set: `pdftotext` and `qpdf`.
+pub fn pdf_readers() -> anyhow::Result<()> {
+    for (program, package) in [("pdftotext", "poppler-utils"), ("qpdf", "qpdf")] {
+        if on_path(program).is_none() {
+            eprintln!("      installing {package}");
+            debian_package(package)?;
+        }
+    }
+    Ok(())
+}
+
 /// Installs a Debian package, where that may be done.
 pub fn debian_package(name: &str) -> anyhow::Result<()> {
     if !is_root() || on_path("apt-get").is_none() {

@@ -1,15 +1,18 @@
 //! A subscription: its dates, its timeline, its history.
 
+use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use tokuten_core::offers::held_tile;
+use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::{ManagedIn, PastTerm, Subscription, SubscriptionView, TermBegan};
 
 use super::invoices::download;
-use crate::components::page::{Breadcrumb, Heading, shown};
+use crate::client::{ApiError, send_only};
+use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::tile::{actions, at_risk, three_dates};
 use crate::components::timeline::Timeline;
-use crate::context::{Load, Loaded, t};
+use crate::context::{Load, Loaded, context, leave_when_signed_out, t};
 use crate::format::{date, money};
 use crate::midnight::refresh_at_midnight;
 use crate::texts::fill;
@@ -35,11 +38,11 @@ pub fn SubscriptionPage() -> impl IntoView {
     view! {
         <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
         <Heading text=title/>
-        {shown(loaded, page)}
+        {shown(loaded, move |view| page(view, loaded))}
     }
 }
 
-fn page(view: SubscriptionView) -> Option<impl IntoView> {
+fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl IntoView> {
     let (today, terms, reminders) = (view.offers.clock.today, view.terms, view.offers.reminders);
     let facts = StoredValue::new(view.offers.facts);
     facts.with_value(|all| {
@@ -64,6 +67,7 @@ fn page(view: SubscriptionView) -> Option<impl IntoView> {
                 <p>{t().three_dates_text}</p>
                 {three_dates(&tile, facts)}
                 {particulars(held, today)}
+                {held.automatic_renewal.then(|| view! { <TurnOffRenewal id=held.id.clone() until=held.expires_on loaded/> })}
             </section>
             <section aria-labelledby="history">
                 <h2 id="history">{t().history}</h2>
@@ -89,6 +93,60 @@ fn particulars(held: &Subscription, today: chrono::NaiveDate) -> impl IntoView +
             <div><dt>{t().managed_in}</dt><dd>{managed}</dd></div>
         </dl>
     }
+}
+
+/// **Turn off automatic renewal**, with what it means before it is done; for those who may.
+#[component]
+fn TurnOffRenewal(
+    /// The subscription.
+    id: String,
+    /// Its anniversary.
+    until: chrono::NaiveDate,
+    /// What shows it afterwards.
+    loaded: Loaded<SubscriptionView>,
+) -> impl IntoView {
+    let (asking, error, busy) = (RwSignal::new(false), RwSignal::new(None::<ApiError>), RwSignal::new(false));
+    let (url, leave) = (format!("/api/subscriptions/{id}/turn-off-renewal"), leave_when_signed_out());
+    let turn_off = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        let (url, leave) = (url.clone(), leave.clone());
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match send_only(Method::POST, &url, &()).await {
+                Ok(()) => loaded.refresh(),
+                Err(problem) if leave(&problem) => {}
+                Err(problem) => drop(error.try_set(Some(problem))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let question = move || {
+        let turn_off = turn_off.clone();
+        if asking.get() {
+            view! {
+                <div class="notice warn" role="alert">
+                    <p>{fill(t().turn_off_text, &[("date", &date(until))])}</p>
+                    <p class="actions">
+                        <button class="button" type="button" disabled=move || busy.get() on:click=turn_off>{t().turn_off_yes}</button>
+                        <button class="button quiet" type="button" on:click=move |_| asking.set(false)>{t().turn_off_no}</button>
+                    </p>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <p><button class="button quiet" type="button" on:click=move |_| asking.set(true)>{t().turn_off_renewal}</button></p> }
+                .into_any()
+        }
+    };
+    let body = move || {
+        view! {
+            {question}
+            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        }
+    };
+    context().may(Permission::TurnOffRenewal).then(body)
 }
 
 fn history(terms: Vec<PastTerm>) -> impl IntoView {
