@@ -77,6 +77,7 @@ fn real_now() -> DateTime<Utc> {
 
 /// The instant at which `day` is over in `zone`: the next day's first instant. Where clocks are put forward
 /// at midnight that is 1 o'clock by the wall, not 0.
+#[must_use]
 pub fn end_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX).and_time(NaiveTime::MIN);
     (0..=3)

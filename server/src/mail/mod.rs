@@ -38,7 +38,7 @@ pub struct Letter {
     /// Dates and numbers, with what they are.
     pub rows: Vec<(String, String)>,
     /// What to press, and the page it leads to, from `/` on.
-    pub action: Option<(String, String)>,
+    pub action: (String, String),
 }
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ struct AsText<'a> {
     greeting: &'a str,
     paragraphs: &'a [String],
     rows: &'a [(String, String)],
-    action: Option<(String, String)>,
+    action: &'a (String, String),
     programme: &'a str,
     footer: &'a str,
 }
@@ -60,7 +60,7 @@ struct AsHtml<'a> {
     greeting: &'a str,
     paragraphs: &'a [String],
     rows: &'a [(String, String)],
-    action: Option<(String, String)>,
+    action: &'a (String, String),
     programme: &'a str,
     footer: &'a str,
 }
@@ -103,14 +103,14 @@ fn rendered(
             "このメールは、貴社でのロールに基づいてお送りしています。最新の状態はリンク先のページでご確認ください。",
         ),
     };
-    let action =
-        letter.action.as_ref().map(|(text, path)| (text.clone(), format!("{}{path}", portal.address())));
+    let (press, path) = &letter.action;
+    let action = (press.clone(), format!("{}{path}", portal.address()));
     let failed = |error: askama::Error| DbErr::Custom(format!("a mail cannot be written: {error}"));
     let text = AsText {
         greeting: &greeting,
         paragraphs: &letter.paragraphs,
         rows: &letter.rows,
-        action: action.clone(),
+        action: &action,
         programme,
         footer,
     };
@@ -120,7 +120,7 @@ fn rendered(
         greeting: &greeting,
         paragraphs: &letter.paragraphs,
         rows: &letter.rows,
-        action,
+        action: &action,
         programme,
         footer,
     };

@@ -48,14 +48,14 @@ fn row(language: Language, en: &str, ja: &str, value: String) -> (String, String
     (in_language(language, en.to_owned(), ja.to_owned()), value)
 }
 
-fn to_order(language: Language, number: i64) -> Option<(String, String)> {
+fn to_order(language: Language, number: i64) -> (String, String) {
     let text = in_language(language, "View order".into(), "注文を表示".into());
-    Some((text, format!("/orders/{number}")))
+    (text, format!("/orders/{number}"))
 }
 
-fn to_subscription(language: Language, id: &str) -> Option<(String, String)> {
+fn to_subscription(language: Language, id: &str) -> (String, String) {
     let text = in_language(language, "View subscription".into(), "サブスクリプションを表示".into());
-    Some((text, format!("/subscriptions/{id}")))
+    (text, format!("/subscriptions/{id}"))
 }
 
 pub fn order_paid(
