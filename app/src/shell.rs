@@ -46,7 +46,9 @@ pub fn Shell(children: Children) -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let context = context();
     let link = |href: &'static str, text: fn() -> &'static str| {
-        view! { <li><leptos_router::components::A href=href>{move || text()}</leptos_router::components::A></li> }
+        // The operators' front page is where it is itself, and not wherever an operator is.
+        let exact = href == "/operator";
+        view! { <li><leptos_router::components::A href=href exact>{move || text()}</leptos_router::components::A></li> }
     };
     let links = move || {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));

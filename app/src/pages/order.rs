@@ -50,7 +50,7 @@ pub fn OrderPage() -> impl IntoView {
             .to_owned()
     });
     view! {
-        <Breadcrumb href="/orders" text=Signal::derive(|| t().orders)/>
+        <Breadcrumb href="/orders" text=Signal::derive(|| t().orders_and_invoices)/>
         <Heading text=title/>
         <div aria-live="polite">{move || notice.get().map(said)}</div>
         {shown(loaded, move |order| by_state(order, loaded, notice))}

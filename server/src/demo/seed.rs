@@ -9,7 +9,7 @@ use tokuten_core::partners::{BillTo, PartnerId};
 use tokuten_core::quotes::quote;
 use tokuten_core::sessions::DemoUser;
 use tokuten_core::subscriptions::ManagedIn;
-use tokuten_core::transfers::TransferContact;
+use tokuten_core::transfers::{ProofDetails, TransferContact};
 
 use super::companies::{self, Attained, Company, Held, Transfer};
 use super::{MARK, PASSWORD};
@@ -19,8 +19,11 @@ use crate::identity::password;
 use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::Portal;
-use crate::tables::{attainment, order, partner, subscription, term, user};
+use crate::tables::{attainment, order, partner, proof, subscription, term, user};
 use crate::{offers, orders};
+
+/// What the demo's bank gave for a transfer.
+const RECEIPT: &[u8] = include_bytes!("../../demo/receipt.pdf");
 
 /// Fills the database if it is empty; answers whether it did. Dates are laid relative to each company's today.
 pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbErr> {
@@ -222,7 +225,32 @@ impl Seeding<'_> {
             })?),
             expires_at: Some(end_of(pay_by, self.zone())),
         };
-        orders::insert(self.tx, row).await
+        let number = row.number;
+        orders::insert(self.tx, row).await?;
+        if transfer.proof { self.proof(number, placed_on).await } else { Ok(()) }
+    }
+
+    /// A receipt of the bank for that order.
+    async fn proof(&self, order: i64, paid_on: NaiveDate) -> Result<(), DbErr> {
+        let details = ProofDetails {
+            paid_on,
+            account: "普通 0123456".to_owned(),
+            reference: format!("{order}-{}", self.company.partner),
+        };
+        let row = proof::Model {
+            id: new_id(),
+            order_number: order,
+            file_name: "receipt.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size: i32::try_from(RECEIPT.len()).unwrap_or(i32::MAX),
+            content: RECEIPT.to_vec(),
+            details: json(&details)?,
+            uploaded_by: "demo".to_owned(),
+            uploaded_at: noon(paid_on),
+            rejected: None,
+        };
+        proof::Entity::insert(proof::ActiveModel::from(row)).exec_without_returning(self.tx).await?;
+        Ok(())
     }
 }
 

@@ -104,19 +104,25 @@ pub async fn is_known(db: &impl ConnectionTrait, kind: &str, name: &str) -> Resu
     store::is_known(db, kind, name).await
 }
 
-/// Does what is due until nothing is, in the order of the dates; answers how much was done.
+/// Does what is due until nothing is, in the order of the dates; answers how much was done. A round that fails
+/// keeps nothing else from being done; its error is answered at the end.
 pub async fn run_due(portal: &Portal) -> Result<usize, JobError> {
     let mut done = 0;
     loop {
-        let mut now = 0;
+        let (mut now, mut failed) = (0, None);
         for round in &portal.handlers.rounds {
-            now += round(portal.clone()).await?;
+            match round(portal.clone()).await {
+                Ok(count) => now += count,
+                Err(error) => failed = Some(error),
+            }
         }
         now += some_jobs(portal).await?;
-        if now == 0 {
-            return Ok(done);
-        }
         done += now;
+        match failed {
+            Some(error) => return Err(error),
+            None if now == 0 => return Ok(done),
+            None => {}
+        }
     }
 }
 

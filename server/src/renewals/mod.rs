@@ -7,11 +7,13 @@
 #[cfg(test)]
 mod tests;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use chrono::TimeDelta;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
 use serde::{Deserialize, Serialize};
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
+use tokuten_core::orders::OrderState;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::renewals::may_renew_automatically;
@@ -31,6 +33,9 @@ use crate::tables::{job, partner, subscription};
 pub const JOB: &str = "renew";
 /// How many subscriptions one round takes.
 const AT_ONCE: u64 = 100;
+
+/// How long a subscription waits whose due day could not be dealt with.
+const POSTPONED: TimeDelta = TimeDelta::hours(1);
 
 /// Which renewal a job is about.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,7 +65,17 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
         subscriptions::update(&tx, scheduled(row, &portal.catalogue, zone)?).await?;
     }
     for row in due {
-        take_step(&portal, &tx, row).await?;
+        // One that cannot be read must not hold up the others.
+        let step = tx.begin().await?;
+        match take_step(&portal, &step, row.clone()).await {
+            Ok(()) => step.commit().await?,
+            Err(error) => {
+                step.rollback().await?;
+                tracing::error!(subscription = row.id, %error, "what was due could not be done; trying again later");
+                let later = Some(portal.clock.now() + POSTPONED);
+                subscriptions::update(&tx, subscription::Model { next_due: later, ..row }).await?;
+            }
+        }
     }
     tx.commit().await?;
     Ok(count)
@@ -132,6 +147,10 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     }
     let owner = partner_row(&tx, &partner).await?;
     let facts = offers::facts(&portal, &tx, &partner, &[]).await?;
+    if is_being_charged(&facts, &held.offer) {
+        // The last attempt, or somebody's own press: its outcome is not known yet, so there is nothing to say.
+        return Ok(());
+    }
     let today = portal.clock.today(partner_zone(&owner)?);
     let verdict = may_renew_automatically(&facts, &held, today);
     let payment = payment(&row, &facts, &held.offer);
@@ -147,6 +166,11 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
         settlement::ask_and_settle(&portal, &attempt).await?;
     }
     Ok(())
+}
+
+fn is_being_charged(facts: &Facts, offer: &OfferCode) -> bool {
+    let charging = [OrderState::Charging, OrderState::RequiresAction];
+    facts.open_orders.iter().any(|order| order.offer == *offer && charging.contains(&order.state))
 }
 
 /// How the renewal is paid: by the saved card, or like the last time by transfer, if the offer is still paid

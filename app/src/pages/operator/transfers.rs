@@ -194,7 +194,7 @@ fn awaited(
         let contact = awaited
             .contact
             .clone()
-            .map(|contact| view! { <br/><span class="small">{contact.name}", "{contact.phone}</span> });
+            .map(|contact| view! { <div class="small">{contact.name}", "{contact.phone}</div> });
         let cells = (
             awaited.order.to_string(),
             awaited.partner.clone(),
@@ -205,7 +205,7 @@ fn awaited(
         view! {
             <tr>
                 <td data-label=t().order_number>{cells.0}</td>
-                <td data-label=t().partner>{cells.1}{contact}</td>
+                <td data-label=t().partner><div>{cells.1}{contact}</div></td>
                 <td data-label=t().total class="number">{cells.2}</td>
                 <td data-label=t().received class="number">{cells.3}</td>
                 <td data-label=t().pay_by>{cells.4}</td>
