@@ -254,6 +254,10 @@ texts! {
     confirmed_text: "Thank you. Your payment was received and the subscription runs to {date}.", "ありがとうございます。お支払いを受領し、サブスクリプションは {date} まで有効です。";
     order_number: "Order number", "注文番号";
     paid_on: "Paid on", "支払日";
+    action_title: "Your bank asks you to confirm", "銀行が確認を求めています";
+    action_text: "Nothing is charged yet. Confirm the payment on your bank's page; it leads back here. If you have closed that page, open it again: you are charged once.",
+        "まだ請求されていません。銀行のページで支払いを確認してください。確認後、この画面に戻ります。ページを閉じた場合はもう一度開いてください。請求は 1 回だけです。";
+    action_go: "Go to the bank's page", "銀行のページへ";
     charging_title: "Your payment is being confirmed", "お支払いを確認しています";
     charging_text: "Do not pay again. This page looks by itself and shows the outcome as soon as the gateway tells it.", "再度お支払いにならないでください。結果が分かり次第、この画面に自動で表示されます。";
     declined_title: "Your card was declined", "カードが拒否されました";
@@ -261,7 +265,7 @@ texts! {
     reason_declined: "The bank gave no reason.", "銀行から理由は示されていません。";
     reason_funds: "The card does not have enough money.", "残高が不足しています。";
     reason_expired: "The card has expired.", "カードの有効期限が切れています。";
-    reason_authentication: "The bank asks for an authentication that this gateway cannot do.", "このゲートウェイでは行えない認証を銀行が求めています。";
+    reason_authentication: "The bank asked for a confirmation, and it was not given.", "銀行が求めた確認が行われませんでした。";
     transfer_title: "Waiting for your transfer", "お振込をお待ちしています";
     transfer_text: "Transfer the amount to this account and name the reference. The subscription changes when the money has arrived.", "次の口座に参照番号を添えてお振り込みください。入金確認後にサブスクリプションが更新されます。";
     transfer_received: "{amount} has arrived. The rest is still to come.", "{amount} の入金を確認しました。残額をお待ちしています。";

@@ -328,6 +328,8 @@ wire! {
         pub subscription: Option<String>,
         /// Why the last charge was declined, if it was.
         pub decline: Option<DeclineReason>,
+        /// Where the cardholder authenticates, while the bank asks for it.
+        pub challenge: Option<String>,
         /// The agreement to accept, or that was accepted.
         pub agreement: Agreement,
         /// Last day for a transfer.

@@ -106,3 +106,20 @@ test("the bill-to can be corrected at review, and the tax follows it", async ({ 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("complementary")).toContainText("19 %");
 });
+
+test("a bank that asks to confirm leads back to the same order, which is then paid once", async ({ page, portal }) => {
+  await open(page, portal, "global-admin@aoba.example", "/offers");
+  await page.getByRole("button", { name: "Renew subscription" }).click();
+  const card = await enterCard(page, "4000 0025 0000 3155");
+  await page.getByRole("button", { name: "Review order" }).click();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Buy", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your bank asks you to confirm" })).toBeVisible();
+  const order = page.url();
+  await page.reload();
+  await page.getByRole("link", { name: "Go to the bank's page" }).click();
+  await page.getByRole("button", { name: /Approve/ }).click();
+  await confirmed(page);
+  expect(page.url()).toBe(order);
+  expect(await portal.ledger(card.token)).toMatchObject({ charged: 1 });
+});

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
 use tokuten_core::quotes::LineItem;
+use tokuten_core::roles::Permission;
 
 use super::invoices::download;
 use super::review::{Review, contact_lines};
 use super::unpaid::{CancelOrder, UploadProof, proofs};
-use crate::client::ApiError;
+use crate::client::{ApiError, send};
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::quote::quote;
 use crate::components::{bill_to, page};
@@ -93,7 +95,8 @@ fn heading(order: &OrderView) -> &'static str {
         OrderState::Draft => t.review,
         // Another card was given since: it is under review again.
         OrderState::Declined if order.decline.is_none() => t.review,
-        OrderState::Charging | OrderState::RequiresAction => t.charging_title,
+        OrderState::Charging => t.charging_title,
+        OrderState::RequiresAction => t.action_title,
         OrderState::AwaitingTransfer => t.transfer_title,
         OrderState::ProofSubmitted => t.proof_title,
         OrderState::Paid => t.confirmed,
@@ -117,7 +120,8 @@ pub fn offer_of(order: &OrderView) -> String {
 fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> AnyView {
     match order.state {
         OrderState::Draft | OrderState::Declined => view! { <Review order loaded notice/> }.into_any(),
-        OrderState::Charging | OrderState::RequiresAction => view! {
+        OrderState::RequiresAction => view! { <Authentication order loaded/> }.into_any(),
+        OrderState::Charging => view! {
             <p class="notice warn" role="status">{t().charging_text}</p>
             <page::Waiting/>
             {particulars(&order)}
@@ -136,6 +140,33 @@ fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option
             };
             view! { <p>{text}</p>{particulars(&order)}{close(t().to_offers)} }.into_any()
         }
+    }
+}
+
+/// The way to the bank's page. Coming back from there, the page asks what came of it.
+#[component]
+fn Authentication(order: OrderView, loaded: Loaded<OrderView>) -> impl IntoView {
+    let number = order.number;
+    let may_confirm = context().may(Permission::Buy);
+    // Once as the page opens: an answer that says the same changes nothing here.
+    if may_confirm && loaded.state.with_untracked(|state| matches!(state, Load::Ready(_))) {
+        let shown = order.clone();
+        leptos::task::spawn_local(async move {
+            let url = format!("/api/orders/{number}/confirm");
+            if let Ok(now) = send::<OrderView>(Method::POST, &url, None, &()).await
+                && now != shown
+            {
+                let _ = loaded.state.try_set(Load::Ready(now));
+            }
+        });
+    }
+    let go = order.challenge.clone().filter(|_| may_confirm).map(|challenge| {
+        view! { <p><a class="button" href=challenge rel="external">{t().action_go}</a></p> }
+    });
+    view! {
+        <p class="notice warn" role="status">{t().action_text}</p>
+        {go}
+        {particulars(&order)}
     }
 }
 

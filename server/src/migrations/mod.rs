@@ -6,6 +6,7 @@ mod m20261123_000001_renewal_path;
 mod m20261124_000002_transfers;
 mod m20261124_000003_invoices;
 mod m20261124_000004_time;
+mod m20261124_000005_authentication;
 
 /// All migrations.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_transfers::Migration),
             Box::new(m20261124_000003_invoices::Migration),
             Box::new(m20261124_000004_time::Migration),
+            Box::new(m20261124_000005_authentication::Migration),
         ]
     }
 }

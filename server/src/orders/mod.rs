@@ -283,6 +283,7 @@ fn open_attempt(
         lease_until: portal.clock.real_seconds() + settlement::LEASE_SECONDS,
         opened_at: portal.clock.now(),
         settled_at: None,
+        off_session: automatic::is_automatic(row),
     })
 }
 

@@ -116,6 +116,11 @@ pub(super) async fn view(
         Some(_) => invoices::numbers_of_orders(db, [row.number]).await?.remove(&row.number),
         None => None,
     };
+    let challenge = match state {
+        OrderState::RequiresAction => store::open_attempt_of(db, OrderNumber(row.number)).await?,
+        _ => None,
+    };
+    let return_to = format!("/orders/{}", row.number);
     let received = transfers::received(db, &row, quote.total).await?;
     Ok(OrderView {
         number: OrderNumber(row.number),
@@ -126,6 +131,7 @@ pub(super) async fn view(
         method: store::method_of(&row),
         card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
         transfer: transfer(portal, &row, &quote, state, received),
+        challenge: challenge.map(|attempt| portal.gateway.challenge(&attempt.id, &return_to)),
         invoice,
         pay_by: row.pay_by,
         contact: row.contact.as_deref().map(parsed).transpose()?,

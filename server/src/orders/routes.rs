@@ -13,8 +13,8 @@ use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::review;
 use super::transfers::{self, File};
+use super::{review, settlement};
 use crate::extract::{Body, IdempotencyKey, InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
 use crate::invoices::routes::{InLanguage, as_pdf};
@@ -29,6 +29,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(correct_bill_to))
         .routes(routes!(use_card))
         .routes(routes!(buy))
+        .routes(routes!(confirm))
         .routes(routes!(cancel))
         .routes(routes!(proof))
         .routes(routes!(pro_forma))
@@ -131,6 +132,19 @@ async fn buy(
 ) -> Result<Json<OrderView>, Problem> {
     user.require(Permission::Buy)?;
     Ok(Json(super::buy(&portal, &user, number, key, pressed).await?))
+}
+
+/// The cardholder has authenticated, or has not: ask the gateway what came of it.
+#[utoipa::path(post, path = "/api/orders/{number}/confirm", tag = "orders", params(("number" = i64, Path)),
+    responses((status = 200, body = OrderView), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn confirm(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+) -> Result<Json<OrderView>, Problem> {
+    user.require(Permission::Buy)?;
+    settlement::confirm(&portal, &user.partner, number).await?;
+    Ok(Json(super::show(&portal, &user, number).await?))
 }
 
 /// Cancel an order whose transfer is awaited.

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use sea_orm::{DatabaseTransaction, DbErr};
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
-use tokuten_core::orders::{OrderEvent, OrderNumber, Purpose};
+use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, Purpose};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::DeclineReason;
 use tokuten_core::quotes::{LineItem, Quote};
@@ -33,6 +33,7 @@ pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result
     let request = ChargeRequest {
         attempt: attempt.id.clone(),
         card_token: attempt.card_token.clone(),
+        off_session: attempt.off_session,
         amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
     };
     let outcome = match portal.gateway.charge(&request).await {
@@ -44,12 +45,42 @@ pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result
             return Ok(());
         }
     };
+    if outcome == ChargeOutcome::ActionRequired {
+        return require_action(portal, attempt).await;
+    }
     may_die_here("charged");
     settle(portal, attempt, outcome).await
 }
 
 fn unreadable(attempt: &attempt::Model) -> DbErr {
     DbErr::Custom(format!("attempt {} has the unknown currency {}", attempt.id, attempt.currency))
+}
+
+/// The bank asks the cardholder to authenticate: the order says so, and its attempt stays open. Whoever asks the
+/// gateway next, the page or the reconciler, learns what came of it.
+async fn require_action(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
+    let number = OrderNumber(attempt.order_number);
+    let tx = portal.db.begin().await?;
+    let partner = store::partner_of(&tx, number).await?;
+    touch(&tx, &partner).await?;
+    let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    if let Ok(state) = store::state_of(&row)?.after(OrderEvent::AuthenticationAsked) {
+        let asked = order::Model { state: state.code().to_owned(), ..row };
+        store::update(&tx, asked.clone()).await?;
+        note(portal, &tx, "gateway", "authentication asked", &asked).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The cardholder is back, or the page is looked at again: asks the gateway what came of the authentication.
+pub async fn confirm(portal: &Portal, partner: &PartnerId, number: OrderNumber) -> Result<(), OrderError> {
+    let db = portal.db.read();
+    store::find(db, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    if let Some(attempt) = store::open_attempt_of(db, number).await? {
+        ask_and_settle(portal, &attempt).await?;
+    }
+    Ok(())
 }
 
 /// The second transaction: everything that follows from the gateway's answer, or nothing of it.
@@ -62,8 +93,10 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
         return Ok(());
     }
     let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let row = charging_again(row)?;
     let state = store::state_of(&row)?;
     let (action, settled) = match outcome {
+        ChargeOutcome::ActionRequired => return Ok(()),
         ChargeOutcome::Charged(at) => {
             let zone = partner_zone(&partner_row(&tx, &partner).await?)?;
             let paid_on = at.with_timezone(&zone).date_naive();
@@ -90,6 +123,17 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     metrics::counter!("tokuten_orders_settled_total", "outcome" => action).increment(1);
     tracing::info!(order = number.0, action, "payment attempt settled");
     Ok(())
+}
+
+/// An order whose cardholder has authenticated is being charged again.
+fn charging_again(row: order::Model) -> Result<order::Model, OrderError> {
+    match store::state_of(&row)? {
+        OrderState::RequiresAction => {
+            let state = OrderState::RequiresAction.after(OrderEvent::ChargeAsked)?;
+            Ok(order::Model { state: state.code().to_owned(), ..row })
+        }
+        _ => Ok(row),
+    }
 }
 
 /// Money has arrived for an order: starts or renews what was paid for, issues the invoice, and answers with the order as it is to

@@ -207,6 +207,7 @@ pub async fn settle_attempt(
     let state = match outcome {
         ChargeOutcome::Charged(_) => "charged",
         ChargeOutcome::Declined(_) => "declined",
+        ChargeOutcome::ActionRequired => return Ok(false),
     };
     let done = attempt::Entity::update_many()
         .col_expr(attempt::Column::State, Expr::value(state))
@@ -230,6 +231,18 @@ pub async fn left_alone(
         .order_by_asc(attempt::Column::LeaseUntil)
         .limit(most)
         .all(db)
+        .await
+}
+
+/// The attempt of an order whose outcome is not known yet.
+pub async fn open_attempt_of(
+    db: &impl ConnectionTrait,
+    number: OrderNumber,
+) -> Result<Option<attempt::Model>, DbErr> {
+    attempt::Entity::find()
+        .filter(attempt::Column::OrderNumber.eq(number.0))
+        .filter(attempt::Column::State.eq("open"))
+        .one(db)
         .await
 }
 

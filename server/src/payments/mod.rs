@@ -25,6 +25,8 @@ pub struct ChargeRequest {
     pub card_token: String,
     /// How much.
     pub amount: Money,
+    /// Nobody is at hand to authenticate: an automatic renewal.
+    pub off_session: bool,
 }
 
 /// What became of a charge.
@@ -34,6 +36,9 @@ pub enum ChargeOutcome {
     Charged(DateTime<Utc>),
     /// Nothing was taken.
     Declined(DeclineReason),
+    /// Nothing was taken yet: the bank asks the cardholder to authenticate. Asked again under the same name, the
+    /// gateway tells what came of it.
+    ActionRequired,
 }
 
 /// Why a gateway did not answer.
@@ -55,6 +60,9 @@ pub trait Gateway: Send + Sync {
 
     /// Charges, or tells what became of the charge of that name.
     async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+
+    /// Address at the gateway where the cardholder authenticates for a charge and comes back to `return_to`.
+    fn challenge(&self, attempt: &str, return_to: &str) -> String;
 
     /// What the browser needs to know to send a card there.
     fn view(&self) -> GatewayView;

@@ -7,9 +7,9 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use axum::extract::{Path as InPath, State};
+use axum::extract::{Form, Path as InPath, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -59,7 +59,9 @@ impl SandboxGateway {
 
     /// Its addresses. With `ledger` its books can be read: the demo and the tests count there.
     pub fn router(&self, ledger: bool) -> Router {
-        let tokens = Router::new().route(TOKENS, post(tokenize));
+        let tokens = Router::new()
+            .route(TOKENS, post(tokenize))
+            .route("/sandbox-gateway/challenge/{attempt}", get(show_challenge).post(answer_challenge));
         let books = Router::new().route("/sandbox-gateway/ledger/{token}", get(read_ledger));
         let routes = if ledger { tokens.merge(books) } else { tokens };
         routes.with_state(self.clone())
@@ -107,7 +109,7 @@ impl SandboxGateway {
             ))
             .await?;
         let Some(effect) = effect else { return Ok(None) };
-        let decline = decline_of(&effect.try_get::<String>("", "effect")?);
+        let decline = decline_of(&effect.try_get::<String>("", "effect")?, request.off_session);
         let insert = "INSERT INTO charges (name, token, amount, currency, decline, at, asked) VALUES (?, ?, ?, ?, ?, ?, 1)
             ON CONFLICT (name) DO UPDATE SET asked = asked + 1 RETURNING decline, at";
         let values = [
@@ -115,7 +117,7 @@ impl SandboxGateway {
             request.card_token.as_str().into(),
             request.amount.amount.into(),
             request.amount.currency.code().into(),
-            decline.map(DeclineReason::code).into(),
+            decline.into(),
             self.clock.now().to_rfc3339().into(),
         ];
         let row = tx.query_one_raw(statement(insert, values)).await?;
@@ -136,6 +138,9 @@ impl Gateway for SandboxGateway {
     async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
         let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
         let decline: Option<String> = row.try_get("", "decline")?;
+        if decline.as_deref() == Some(PENDING) {
+            return Ok(ChargeOutcome::ActionRequired);
+        }
         if let Some(code) = decline {
             return Ok(ChargeOutcome::Declined(reason(&code)));
         }
@@ -143,6 +148,10 @@ impl Gateway for SandboxGateway {
         at.parse()
             .map(ChargeOutcome::Charged)
             .map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
+    }
+
+    fn challenge(&self, attempt: &str, return_to: &str) -> String {
+        format!("/sandbox-gateway/challenge/{attempt}?return_to={return_to}")
     }
 
     fn view(&self) -> GatewayView {
@@ -181,8 +190,17 @@ fn effect(digits: &str) -> &'static str {
     }
 }
 
-fn decline_of(effect: &str) -> Option<DeclineReason> {
-    (effect != "pays").then(|| reason(effect))
+/// What stands in the books while the cardholder is asked to authenticate.
+const PENDING: &str = "action_required";
+
+/// What the books say of a new charge; nothing for one that is paid.
+fn decline_of(effect: &str, off_session: bool) -> Option<&'static str> {
+    match effect {
+        "pays" => None,
+        // Nobody is there to ask.
+        "authentication_required" if !off_session => Some(PENDING),
+        _ => Some(reason(effect).code()),
+    }
 }
 
 fn reason(code: &str) -> DeclineReason {
@@ -254,4 +272,59 @@ async fn read_ledger(State(gateway): State<SandboxGateway>, InPath(token): InPat
         Ok(ledger) => Json(ledger).into_response(),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
     }
+}
+
+/// Where the cardholder goes afterwards.
+#[derive(Debug, serde::Deserialize)]
+struct Challenge {
+    return_to: String,
+}
+
+impl Challenge {
+    /// Only to a page of the portal itself.
+    fn way_back(&self) -> &str {
+        if self.return_to.starts_with('/') && !self.return_to.starts_with("//") {
+            &self.return_to
+        } else {
+            "/"
+        }
+    }
+}
+
+/// The bank's page, as the sandbox plays it.
+async fn show_challenge(InPath(attempt): InPath<String>, Query(challenge): Query<Challenge>) -> Response {
+    let harmless = |text: &str| {
+        text.chars().filter(|char| char.is_ascii_alphanumeric() || "-/".contains(*char)).collect::<String>()
+    };
+    let (attempt, way_back) = (harmless(&attempt), harmless(challenge.way_back()));
+    Html(format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox bank</title></head><body><main><h1>Sandbox bank</h1>
+<p>Your bank asks you to confirm this payment. No money moves here. 銀行が支払いの確認を求めています。</p>
+<form method="post" action="/sandbox-gateway/challenge/{attempt}?return_to={way_back}">
+<button name="answer" value="approve">Approve 承認</button> <button name="answer" value="refuse">Refuse 拒否</button>
+</form></main></body></html>"#
+    ))
+    .into_response()
+}
+
+/// The cardholder has answered: the books say so, and the way leads back to the order.
+async fn answer_challenge(
+    State(gateway): State<SandboxGateway>,
+    InPath(attempt): InPath<String>,
+    Query(challenge): Query<Challenge>,
+    Form(form): Form<Answer>,
+) -> Response {
+    let refused = (form.answer != "approve").then(|| DeclineReason::AuthenticationRequired.code());
+    let sql = "UPDATE charges SET decline = ?, at = ? WHERE name = ? AND decline = ?";
+    let values = [refused.into(), gateway.clock.now().to_rfc3339().into(), attempt.into(), PENDING.into()];
+    match gateway.run(sql, values).await {
+        Ok(()) => Redirect::to(challenge.way_back()).into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()).into_response(),
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Answer {
+    answer: String,
 }

@@ -27,6 +27,8 @@ pub struct Model {
     pub opened_at: DateTimeUtc,
     /// When its outcome was recorded.
     pub settled_at: Option<DateTimeUtc>,
+    /// Nobody is at hand to authenticate.
+    pub off_session: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
