@@ -11,6 +11,7 @@ mod figure;
 mod inside;
 mod lighthouse;
 mod load;
+mod night;
 mod outside;
 mod scale;
 mod seed;
@@ -22,13 +23,14 @@ type Figures = anyhow::Result<Vec<Figure>>;
 type Measure = fn() -> Pin<Box<dyn Future<Output = Figures>>>;
 
 /// What can be measured, by its name on the command line, in the order in which it is.
-const MEASURES: [(&str, Measure); 8] = [
+const MEASURES: [(&str, Measure); 9] = [
     ("first-view", || Box::pin(outside::first_view())),
     ("lighthouse", || Box::pin(lighthouse::lighthouse())),
     ("offers-rate", || Box::pin(outside::offers_rate())),
     ("purchases", || Box::pin(inside::purchases())),
     ("may-renew", || Box::pin(inside::may_renew())),
     ("scale", || Box::pin(scale::scale())),
+    ("night", || Box::pin(night::night())),
     ("memory", || Box::pin(outside::memory())),
     ("start", || Box::pin(outside::start())),
 ];

@@ -3,17 +3,19 @@
 use std::time::Instant;
 
 use tempfile::TempDir;
-use tokuten_server::offers;
 use tokuten_server::portal::Portal;
+use tokuten_server::{offers, renewals};
 
 use crate::Figures;
-use crate::figure::Figure;
+use crate::figure::{Figure, median};
 use crate::seed;
 
 const SMALL: usize = 1_000;
 const LARGE: usize = 1_000_000;
 /// Partners whose facts are read from each.
 const READS: usize = 10_000;
+/// Passes of the scheduler; the first deals with the demo's own companies.
+const PASSES: usize = 21;
 /// Steps from one partner to the next; shares no factor with the sizes, so that all are visited, in disorder.
 const STEP: usize = 7_919;
 
@@ -51,6 +53,18 @@ impl Sized {
     }
 }
 
+/// Milliseconds of one pass over subscriptions of which none is due.
+async fn scheduler(portal: &Portal) -> anyhow::Result<f64> {
+    let mut times = Vec::new();
+    for _ in 0..PASSES {
+        let begun = Instant::now();
+        let done = renewals::round(portal.clone()).await.map_err(|error| anyhow::anyhow!("{error}"))?;
+        anyhow::ensure!(done == 0 || times.is_empty(), "{done} subscriptions were due");
+        times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+    }
+    Ok(median(times))
+}
+
 /// Both in turns, so that what else the machine does hits both.
 pub async fn scale() -> Figures {
     eprintln!("  filling a database with {LARGE} subscriptions (some minutes)");
@@ -60,8 +74,13 @@ pub async fn scale() -> Figures {
         large.read(number).await?;
     }
     let (low, high) = (small.p99(), large.p99());
+    let scheduler = scheduler(&large.portal).await?;
     let what = format!(
         "p99 of the offers page's queries, {LARGE} to {SMALL} subscriptions: {high:.2} to {low:.2} ms"
     );
-    Ok(vec![Figure::at_most("scale", what, high / low, (1.5, ""))])
+    let pass = format!("one pass of the scheduler, {LARGE} subscriptions, nothing due, median of {PASSES}");
+    Ok(vec![
+        Figure::at_most("scale", what, high / low, (1.5, "")),
+        Figure::at_most("scheduler", pass, scheduler, (50.0, "ms")),
+    ])
 }

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use tempfile::TempDir;
 use tokuten_core::orders::OrderState;
 use tokuten_core::partners::{BillTo, PartnerId};
+use tokuten_core::payments::CardToken;
 use tokuten_core::roles::Role;
 use tokuten_server::config::Settings;
 use tokuten_server::identity::signed_in::PartnerUser;
@@ -73,6 +74,27 @@ pub async fn insert_subscriptions(portal: &Portal, count: usize) -> anyhow::Resu
     let term = ("2026-03-01".parse()?, "2027-03-01".parse()?);
     insert::<subscription::Entity, _>(portal, count, |number| subscription_row(number, term)).await?;
     insert::<order::Entity, _>(portal, count, |number| order_row(number, term)).await
+}
+
+/// Inserts a subscription for each of the partners that renews by itself on `day`, with a card that pays.
+pub async fn insert_due(
+    portal: &Portal,
+    count: usize,
+    day: NaiveDate,
+    card: &CardToken,
+) -> anyhow::Result<()> {
+    let expires_on = day.checked_sub_days(Days::new(1)).context("a day before")?;
+    let starts = expires_on.checked_sub_days(Days::new(364)).context("a year before")?;
+    let summary = serde_json::to_string(&card.card)?;
+    insert::<subscription::Entity, _>(portal, count, |number| subscription::Model {
+        automatic_renewal: true,
+        card_token: Some(card.token.clone()),
+        card: Some(summary.clone()),
+        done_through: Some(expires_on),
+        next_due: Some(day.and_time(NaiveTime::MIN).and_utc()),
+        ..subscription_row(number, (starts, expires_on))
+    })
+    .await
 }
 
 async fn insert<E, M>(portal: &Portal, count: usize, row: impl Fn(usize) -> M) -> anyhow::Result<()>
@@ -151,10 +173,11 @@ fn subscription_row(number: usize, (starts, ends): (NaiveDate, NaiveDate)) -> su
         card_token: None,
         card: None,
         transfer_contact: None,
-        done_through: None,
+        done_through: Some(starts),
         renewal_attempts: 0,
         first_attempt: None,
-        next_due: None,
+        // Far off: in the benchmarks nothing is due unless they say so.
+        next_due: Some(ends.and_time(NaiveTime::MIN).and_utc()),
     }
 }
 

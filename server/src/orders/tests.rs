@@ -389,6 +389,29 @@ async fn a_refused_authentication_charges_nothing_and_another_card_pays() {
     assert_eq!(buy(&client, &again).await.body["state"], "paid");
 }
 
+/// What waiting does: nobody has the order's open attempt to himself any more.
+async fn end_lease(app: &TestApp, order: &Value) {
+    let number = serde_json::from_value(order["number"].clone()).unwrap();
+    let attempt = store::open_attempt_of(app.portal.db.read(), number).await.unwrap().unwrap();
+    let tx = app.portal.db.begin().await.unwrap();
+    assert!(store::lease(&tx, &attempt, 0).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_never_authenticates_can_order_again_after_a_day() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in("global-admin@aoba.example").await;
+    let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
+    assert_eq!(buy(&client, &order).await.body["state"], "requires_action");
+    assert_eq!(renewal(&client, "two", &app.card(PAYS).await).await.unmet(), ["no_open_order"]);
+    app.on("2027-03-12").await;
+    end_lease(&app, &order).await;
+    app.on("2027-03-12").await;
+    let again = renewal(&client, "three", &app.card(PAYS).await).await.body;
+    assert_eq!(buy(&client, &again).await.body["state"], "paid", "{again}");
+}
+
 #[tokio::test]
 async fn a_tab_closed_after_authentication_is_settled_by_the_reconciler() {
     let app = TestApp::demo().await;
@@ -396,11 +419,7 @@ async fn a_tab_closed_after_authentication_is_settled_by_the_reconciler() {
     let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
     let asked = buy(&client, &order).await.body;
     authenticate(&client, &asked, "approve").await;
-    let number = serde_json::from_value(order["number"].clone()).unwrap();
-    let attempt = store::open_attempt_of(app.portal.db.read(), number).await.unwrap().unwrap();
-    let tx = app.portal.db.begin().await.unwrap();
-    assert!(store::lease(&tx, &attempt, 0).await.unwrap());
-    tx.commit().await.unwrap();
+    end_lease(&app, &order).await;
     assert_eq!(reconcile(&app.portal).await.unwrap(), 1);
     assert_eq!(client.get(&format!("/api/orders/{}", order["number"])).await.body["state"], "paid");
 }

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement,
@@ -100,6 +101,19 @@ impl SandboxGateway {
         Ok(())
     }
 
+    /// A charge whose cardholder was asked to authenticate; one who never does has refused after a day.
+    async fn pending(&self, attempt: &str, asked_at: &str) -> Result<ChargeOutcome, GatewayError> {
+        let asked_at: DateTime<Utc> =
+            asked_at.parse().map_err(|_| GatewayError::Unreachable(format!("asked at {asked_at}?")))?;
+        if self.clock.now() - asked_at < TimeDelta::days(1) {
+            return Ok(ChargeOutcome::ActionRequired);
+        }
+        let refused = DeclineReason::AuthenticationRequired;
+        let sql = "UPDATE charges SET decline = ? WHERE name = ? AND decline = ?";
+        self.run(sql, [refused.code().into(), attempt.into(), PENDING.into()]).await?;
+        Ok(ChargeOutcome::Declined(refused))
+    }
+
     async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<QueryResult>, DbErr> {
         let tx = self.books.begin().await?;
         let effect = tx
@@ -139,7 +153,7 @@ impl Gateway for SandboxGateway {
         let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
         let decline: Option<String> = row.try_get("", "decline")?;
         if decline.as_deref() == Some(PENDING) {
-            return Ok(ChargeOutcome::ActionRequired);
+            return self.pending(&request.attempt, &row.try_get::<String>("", "at")?).await;
         }
         if let Some(code) = decline {
             return Ok(ChargeOutcome::Declined(reason(&code)));
