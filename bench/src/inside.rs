@@ -7,7 +7,6 @@ use anyhow::Context;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use tokuten_core::orders::{BuyPressed, NewOrder, NewPayment, OrderView, Wish};
 use tokuten_core::partners::PartnerId;
-use tokuten_core::payments::CardEntry;
 use tokuten_core::renewals;
 use tokuten_core::roles::Role;
 use tokuten_server::identity::signed_in::PartnerUser;
@@ -71,14 +70,7 @@ pub async fn purchases() -> Figures {
 
 /// An order under review for each partner.
 async fn drafts(portal: &Portal, gateway: &SandboxGateway) -> anyhow::Result<Vec<(PartnerUser, OrderView)>> {
-    let entry = CardEntry {
-        number: "4242 4242 4242 4242".to_owned(),
-        exp_month: 12,
-        exp_year: 2039,
-        cvc: "123".to_owned(),
-        holder: String::new(),
-    };
-    let token = gateway.tokenize(&entry).await?.token;
+    let token = seed::card(gateway).await?.token;
     let mut drafts = Vec::new();
     for number in 0..AT_ONCE * EACH * ROUNDS {
         let user = seed::admin(number)?;

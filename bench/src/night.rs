@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use tokuten_core::payments::CardEntry;
 use tokuten_server::jobs;
 use tokuten_server::portal::Portal;
 
@@ -18,14 +17,7 @@ pub async fn night() -> Figures {
     let folder = seed::folder()?;
     let (portal, gateway) = seed::portal(folder.path()).await?;
     run(&portal).await?;
-    let entry = CardEntry {
-        number: "4242 4242 4242 4242".to_owned(),
-        exp_month: 12,
-        exp_year: 2039,
-        cvc: "123".to_owned(),
-        holder: String::new(),
-    };
-    let card = gateway.tokenize(&entry).await?;
+    let card = seed::card(&gateway).await?;
     seed::insert_partners(&portal, DUE).await?;
     seed::insert_due(&portal, DUE, portal.clock.today(chrono_tz::UTC), &card).await?;
     let begun = Instant::now();

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use tempfile::TempDir;
 use tokuten_core::orders::OrderState;
 use tokuten_core::partners::{BillTo, PartnerId};
-use tokuten_core::payments::CardToken;
+use tokuten_core::payments::{CardEntry, CardToken};
 use tokuten_core::roles::Role;
 use tokuten_server::config::Settings;
 use tokuten_server::identity::signed_in::PartnerUser;
@@ -33,6 +33,18 @@ pub fn folder() -> anyhow::Result<TempDir> {
 pub async fn portal(folder: &Path) -> anyhow::Result<(Portal, SandboxGateway)> {
     let settings = Settings { data: folder.to_owned(), ..Settings::default() };
     open(settings, Mode::Demo { clock: None }).await
+}
+
+/// A card that pays.
+pub async fn card(gateway: &SandboxGateway) -> anyhow::Result<CardToken> {
+    let entry = CardEntry {
+        number: "4242 4242 4242 4242".to_owned(),
+        exp_month: 12,
+        exp_year: 2039,
+        cvc: "123".to_owned(),
+        holder: String::new(),
+    };
+    Ok(gateway.tokenize(&entry).await?)
 }
 
 /// The id of the partner of that number.

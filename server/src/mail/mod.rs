@@ -41,28 +41,27 @@ pub struct Letter {
     pub action: (String, String),
 }
 
+/// A letter with what stands around it, for both templates.
+struct Contents<'a> {
+    language: &'a str,
+    programme: &'a str,
+    greeting: String,
+    letter: &'a Letter,
+    /// What to press, and the whole address it leads to.
+    action: (&'a str, String),
+    footer: &'a str,
+}
+
 #[derive(Template)]
 #[template(path = "mail.txt", escape = "none")]
 struct AsText<'a> {
-    greeting: &'a str,
-    paragraphs: &'a [String],
-    rows: &'a [(String, String)],
-    action: &'a (String, String),
-    programme: &'a str,
-    footer: &'a str,
+    mail: &'a Contents<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct AsHtml<'a> {
-    language: &'a str,
-    subject: &'a str,
-    greeting: &'a str,
-    paragraphs: &'a [String],
-    rows: &'a [(String, String)],
-    action: &'a (String, String),
-    programme: &'a str,
-    footer: &'a str,
+    mail: &'a Contents<'a>,
 }
 
 /// Writes a mail and queues its sending, in the transaction of what it tells. A `name` that was written before
@@ -104,26 +103,9 @@ fn rendered(
         ),
     };
     let (press, path) = &letter.action;
-    let action = (press.clone(), format!("{}{path}", portal.address()));
+    let action = (press.as_str(), format!("{}{path}", portal.address()));
+    let contents = Contents { language: to.language.tag(), programme, greeting, letter, action, footer };
     let failed = |error: askama::Error| DbErr::Custom(format!("a mail cannot be written: {error}"));
-    let text = AsText {
-        greeting: &greeting,
-        paragraphs: &letter.paragraphs,
-        rows: &letter.rows,
-        action: &action,
-        programme,
-        footer,
-    };
-    let html = AsHtml {
-        language: to.language.tag(),
-        subject: &letter.subject,
-        greeting: &greeting,
-        paragraphs: &letter.paragraphs,
-        rows: &letter.rows,
-        action: &action,
-        programme,
-        footer,
-    };
     Ok(mail::Model {
         id: new_id(),
         partner_id: partner.map(str::to_owned),
@@ -131,8 +113,8 @@ fn rendered(
         recipient: to.email.clone(),
         language: to.language.tag().to_owned(),
         subject: letter.subject.clone(),
-        text: text.render().map_err(failed)?,
-        html: html.render().map_err(failed)?,
+        text: AsText { mail: &contents }.render().map_err(failed)?,
+        html: AsHtml { mail: &contents }.render().map_err(failed)?,
         written_at: portal.clock.now(),
         sent_at: None,
     })

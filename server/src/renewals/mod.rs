@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
-use tokuten_core::orders::OrderState;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::renewals::may_renew_automatically;
@@ -147,7 +146,7 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     }
     let owner = partner_row(&tx, &partner).await?;
     let facts = offers::facts(&portal, &tx, &partner, &[]).await?;
-    if is_being_charged(&facts, &held.offer) {
+    if facts.is_being_charged(&held.offer) {
         // The last attempt, or somebody's own press: its outcome is not known yet, so there is nothing to say.
         return Ok(());
     }
@@ -166,11 +165,6 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
         settlement::ask_and_settle(&portal, &attempt).await?;
     }
     Ok(())
-}
-
-fn is_being_charged(facts: &Facts, offer: &OfferCode) -> bool {
-    let charging = [OrderState::Charging, OrderState::RequiresAction];
-    facts.open_orders.iter().any(|order| order.offer == *offer && charging.contains(&order.state))
 }
 
 /// How the renewal is paid: by the saved card, or like the last time by transfer, if the offer is still paid
