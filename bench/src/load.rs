@@ -55,11 +55,9 @@ fn is_whole(answer: &[u8]) -> anyhow::Result<bool> {
     let head = std::str::from_utf8(&answer[..end])?;
     ensure!(head.starts_with("HTTP/1.1 200"), "answered with: {}", head.lines().next().unwrap_or_default());
     let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    match header("content-length:") {
-        Some(length) => Ok(answer.len() >= end + 4 + length.parse::<usize>()?),
-        None => {
-            header("transfer-encoding:").context("an answer without a length")?;
-            Ok(answer.ends_with(b"0\r\n\r\n"))
-        }
+    if let Some(length) = header("content-length:") {
+        return Ok(answer.len() >= end + 4 + length.parse::<usize>()?);
     }
+    header("transfer-encoding:").context("an answer without a length")?;
+    Ok(answer.ends_with(b"0\r\n\r\n"))
 }
