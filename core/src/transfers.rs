@@ -28,13 +28,11 @@ impl TransferContact {
     /// server knows.
     #[must_use]
     pub fn faults(&self) -> Vec<FieldError> {
-        let name = match self.name.trim() {
-            "" => Some(FieldFault::Missing),
-            name if name.chars().count() > LONGEST_FIELD => Some(FieldFault::TooLong),
-            _ => None,
-        };
-        let faults =
-            [("name", name), ("phone", phone_fault(&self.phone)), ("email", email_fault(self.email.trim()))];
+        let faults = [
+            ("name", line_fault(&self.name)),
+            ("phone", phone_fault(&self.phone)),
+            ("email", email_fault(self.email.trim())),
+        ];
         faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect()
     }
 
@@ -43,6 +41,15 @@ impl TransferContact {
     pub fn trimmed(self) -> Self {
         let [name, phone, email] = [self.name, self.phone, self.email].map(|text| text.trim().to_owned());
         Self { name, phone, email }
+    }
+}
+
+/// What is wrong with a line of text that must be there.
+fn line_fault(line: &str) -> Option<FieldFault> {
+    match line.trim() {
+        "" => Some(FieldFault::Missing),
+        line if line.chars().count() > LONGEST_FIELD => Some(FieldFault::TooLong),
+        _ => None,
     }
 }
 
@@ -79,15 +86,10 @@ impl ProofDetails {
     /// What is wrong with it on `today`.
     #[must_use]
     pub fn faults(&self, today: NaiveDate) -> Vec<FieldError> {
-        let text = |text: &str| match text.trim() {
-            "" => Some(FieldFault::Missing),
-            text if text.chars().count() > LONGEST_FIELD => Some(FieldFault::TooLong),
-            _ => None,
-        };
         let faults = [
             ("paid_on", (self.paid_on > today).then_some(FieldFault::InFuture)),
-            ("account", text(&self.account)),
-            ("reference", text(&self.reference)),
+            ("account", line_fault(&self.account)),
+            ("reference", line_fault(&self.reference)),
         ];
         faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect()
     }
@@ -123,6 +125,19 @@ wire! {
         pub received_on: NaiveDate,
         /// The bank's reference: recorded once, however often it is sent.
         pub bank_reference: String,
+    }
+}
+
+impl MoneyArrived {
+    /// What is wrong with it on `today`, the vendor's date.
+    #[must_use]
+    pub fn faults(&self, today: NaiveDate) -> Vec<FieldError> {
+        let faults = [
+            ("amount", (self.amount.amount <= 0).then_some(FieldFault::Malformed)),
+            ("received_on", (self.received_on > today).then_some(FieldFault::InFuture)),
+            ("bank_reference", line_fault(&self.bank_reference)),
+        ];
+        faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect()
     }
 }
 

@@ -130,7 +130,6 @@ fn what_renews_by_itself_and_is_paid_by_hand_is_paid_once() {
 }
 
 #[test]
-#[ignore = "half a minute more; the other tests hold the same for fewer people and presses"]
 fn with_more_people_and_presses_it_is_still_paid_once() {
     explore(Scope { people: 2, ..BY_ITSELF }, &["renewed by hand", "renewed by itself after a decline"]);
     explore(Scope { presses: 2, ..BY_ITSELF }, &["renewed by hand", "renewed by itself after a decline"]);

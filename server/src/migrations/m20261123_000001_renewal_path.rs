@@ -6,6 +6,8 @@ use sea_orm_migration::schema::{
     string_uniq, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
 };
 
+use super::key;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -47,12 +49,6 @@ fn tables() -> Vec<TableCreateStatement> {
         attempts(),
         audit(),
     ]
-}
-
-fn key(name: &'static str) -> ColumnDef {
-    let mut column = string(name);
-    column.primary_key();
-    column
 }
 
 fn references(

@@ -6,6 +6,8 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone, timestamp_with_time_zone_null,
 };
 
+use super::key;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -28,12 +30,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn key(name: &'static str) -> ColumnDef {
-    let mut column = string(name);
-    column.primary_key();
-    column
 }
 
 fn of_order(table: &'static str) -> ForeignKeyCreateStatement {

@@ -6,6 +6,8 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null,
 };
 
+use super::key;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -36,12 +38,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn key(name: &'static str) -> ColumnDef {
-    let mut column = string(name);
-    column.primary_key();
-    column
 }
 
 fn jobs() -> TableCreateStatement {

@@ -23,3 +23,10 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// A text column that names its row.
+fn key(name: &'static str) -> ColumnDef {
+    let mut column = sea_orm_migration::schema::string(name);
+    column.primary_key();
+    column
+}

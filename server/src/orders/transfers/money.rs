@@ -4,7 +4,6 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use tokuten_core::money::Money;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::partners::PartnerId;
-use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::quotes::Quote;
 use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, TransferDesk, WhyHeld, allocate};
 
@@ -52,7 +51,7 @@ pub async fn record(
     operator: &Operator,
     arrived: MoneyArrived,
 ) -> Result<Allocation, OrderError> {
-    let faults = faults(portal, &arrived);
+    let faults = arrived.faults(portal.clock.today(portal.programme_zone()));
     if !faults.is_empty() {
         return Err(OrderError::Invalid(faults));
     }
@@ -95,18 +94,6 @@ pub async fn record(
     Ok(allocation)
 }
 
-fn faults(portal: &Portal, arrived: &MoneyArrived) -> Vec<FieldError> {
-    let today = portal.clock.today(portal.programme_zone());
-    let reference = arrived.bank_reference.trim();
-    let faults = [
-        ("amount", (arrived.amount.amount <= 0).then_some(FieldFault::Malformed)),
-        ("received_on", (arrived.received_on > today).then_some(FieldFault::InFuture)),
-        ("bank_reference", reference.is_empty().then_some(FieldFault::Missing)),
-        ("bank_reference", (reference.chars().count() > 120).then_some(FieldFault::TooLong)),
-    ];
-    faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect()
-}
-
 fn recorded_before(before: &payment::Model, arrived: &MoneyArrived) -> Result<Allocation, OrderError> {
     let same = before.amount == arrived.amount.amount
         && before.currency == arrived.amount.currency.code()
@@ -146,7 +133,7 @@ fn payment_row(
         currency: arrived.amount.currency.code().to_owned(),
         received_on: arrived.received_on,
         allocated,
-        allocation: store::allocation_json(&allocation)?,
+        allocation: super::super::store::json(&allocation)?,
         why_held: why.map(|why| store::why_code(why).to_owned()),
         recorded_by: operator.id.clone(),
         recorded_at: portal.clock.now(),

@@ -8,7 +8,6 @@ use tokuten_core::orders::{OrderNumber, OrderState};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::transfers::{HeldMoney, Proof, WhyHeld};
 
-use super::super::store::json;
 use crate::offers::parsed;
 use crate::tables::{order, payment, proof};
 
@@ -171,8 +170,4 @@ pub async fn overdue(
 /// The order of that number, whoever's it is.
 pub async fn order(db: &impl ConnectionTrait, number: i64) -> Result<Option<order::Model>, DbErr> {
     order::Entity::find_by_id(number).one(db).await
-}
-
-pub fn allocation_json(allocation: &tokuten_core::transfers::Allocation) -> Result<String, DbErr> {
-    json(allocation)
 }
