@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::{Offer, OfferCode};
 use crate::competencies::{Attainment, highest_held};
-use crate::orders::{OpenOrder, OrderState};
+use crate::orders::OpenOrder;
 use crate::partners::Partner;
 use crate::renewals::RenewalPolicy;
 use crate::roles::Role;
@@ -34,11 +34,10 @@ wire! {
 }
 
 impl Facts {
-    /// Whether an order for `offer` is with the gateway or the cardholder's bank: its outcome is not known yet.
+    /// Whether an order for `offer` awaits its payment: what becomes of it is not known yet.
     #[must_use]
-    pub fn is_being_charged(&self, offer: &OfferCode) -> bool {
-        let charging = [OrderState::Charging, OrderState::RequiresAction];
-        self.open_orders.iter().any(|order| order.offer == *offer && charging.contains(&order.state))
+    pub fn is_ordered(&self, offer: &OfferCode) -> bool {
+        self.open_orders.iter().any(|order| order.offer == *offer)
     }
 
     /// The offer of that code, if it is in the catalogue.

@@ -123,7 +123,7 @@ pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -
     Verdict::of(vec![
         Requirement::role(facts),
         Requirement::verified(&facts.partner),
-        Requirement::window(subscription.window(&facts.policies), today),
+        Requirement::window(subscription, &facts.policies, today),
         Requirement::managed_here(subscription, today),
         Requirement::no_open_order(facts, &subscription.offer),
         Requirement::qualified_to_renew(facts, subscription, offer, today),
@@ -150,6 +150,7 @@ mod tests {
     use crate::competencies::Level;
     use crate::examples::{action_pack, attained, catalogue, date, facts, holding, silver};
     use crate::roles::Role;
+    use crate::subscriptions::Holding;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -260,6 +261,15 @@ mod tests {
         facts.attainments = vec![attained(Level::Gold, "2019-07-01", None)];
         assert_eq!(unmet(&facts, "2019-06-30"), [Code::Qualified]);
         assert_eq!(unmet(&facts, "2019-07-01"), []);
+    }
+
+    #[test]
+    fn what_was_cancelled_or_superseded_is_not_renewed() {
+        let day = date("2019-06-22");
+        for holding in [Holding::Cancelled { ends: day }, Holding::Superseded { on: day }] {
+            let facts = crate::examples::holding(Subscription { holding, ..action_pack("2019-06-22") });
+            assert_eq!(unmet(&facts, "2019-06-23"), [Code::Window], "{holding:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::orders::{OpenOrder, OrderNumber, OrderState};
 use crate::partners::{Partner, Verification};
 use crate::renewals::{RenewalPolicy, RenewalWindow};
 use crate::roles::{Permission, Role};
-use crate::subscriptions::{ManagedIn, Subscription};
+use crate::subscriptions::{Holding, ManagedIn, Subscription};
 use crate::wire;
 
 /// Stable code of a requirement.
@@ -185,9 +185,11 @@ impl Requirement {
         Self::new(verification == Verification::Verified, Finding::Verified { verification })
     }
 
-    pub(crate) fn window(window: RenewalWindow, today: NaiveDate) -> Self {
+    /// Only what is held has a window: a cancelled or superseded subscription is not renewed on any day.
+    pub(crate) fn window(subscription: &Subscription, policies: &[RenewalPolicy], today: NaiveDate) -> Self {
+        let window = subscription.window(policies);
         let RenewalWindow { opens, closes } = window;
-        let met = window.contains(today);
+        let met = subscription.holding == Holding::Held && window.contains(today);
         let days_left = if met { window.days_left(today) } else { 0 };
         let days_until = days_between(today, opens).max(0);
         Self::new(met, Finding::Window { opens, closes, days_until, days_left })
@@ -317,8 +319,8 @@ mod tests {
 
     #[test]
     fn the_window_says_from_when_and_how_long() {
-        let window = RenewalWindow { opens: date("2019-06-23"), closes: date("2019-07-22") };
-        let found = |today| match Requirement::window(window, date(today)).finding {
+        let (held, policies) = (action_pack("2019-06-22"), facts().policies);
+        let found = |today| match Requirement::window(&held, &policies, date(today)).finding {
             Finding::Window { days_until, days_left, .. } => (days_until, days_left),
             other => panic!("{other:?}"),
         };

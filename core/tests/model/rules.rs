@@ -43,9 +43,15 @@ static PROGRAMME: LazyLock<Catalogue> = LazyLock::new(|| {
 
 /// Verdicts, asked of core once for every day and everything that they depend on here.
 static VERDICTS: LazyLock<Vec<Verdicts>> = LazyLock::new(|| {
-    let all = (0..=LAST_DAY).flat_map(|day| [false, true].map(|renewed| (day, renewed)));
-    all.flat_map(|(day, renewed)| [false, true].map(|barred| Verdicts::reached(day, renewed, barred)))
-        .collect()
+    let both = [false, true];
+    let seen = |day| {
+        both.into_iter().flat_map(move |renewed| {
+            both.into_iter().flat_map(move |barred| {
+                both.map(|ended| Verdicts::reached(Seen { day, renewed, barred, ended }))
+            })
+        })
+    };
+    (0..=LAST_DAY).flat_map(seen).collect()
 });
 
 /// What the verdicts of one subscription depend on in the model.
@@ -57,6 +63,8 @@ pub struct Seen {
     pub renewed: bool,
     /// An order for it awaits payment.
     pub barred: bool,
+    /// It has ended before its time.
+    pub ended: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -66,8 +74,8 @@ struct Verdicts {
 }
 
 impl Verdicts {
-    fn reached(day: u8, renewed: bool, barred: bool) -> Self {
-        let held = &HELD[usize::from(renewed)];
+    fn reached(Seen { day, renewed, barred, ended }: Seen) -> Self {
+        let held = &held(renewed, ended.then_some(day));
         let open_orders = if barred { vec![open_order("action_pack")] } else { Vec::new() };
         let policies = PROGRAMME.policies.clone();
         let facts = Facts { open_orders, policies, ..holding(held.clone()) };
@@ -78,9 +86,16 @@ impl Verdicts {
     }
 
     fn of(seen: Seen) -> Self {
-        let place = usize::from(seen.day) * 4 + usize::from(seen.renewed) * 2 + usize::from(seen.barred);
+        let [renewed, barred, ended] = [seen.renewed, seen.barred, seen.ended].map(usize::from);
+        let place = usize::from(seen.day) * 8 + renewed * 4 + barred * 2 + ended;
         VERDICTS[place]
     }
+}
+
+/// The subscription, ended on a day or still held.
+fn held(renewed: bool, ended: Option<u8>) -> Subscription {
+    let holding = ended.map_or(Holding::Held, |day| Holding::Cancelled { ends: date(day) });
+    Subscription { holding, ..HELD[usize::from(renewed)].clone() }
 }
 
 /// Whether a person may renew.
@@ -121,11 +136,9 @@ pub fn term_to_renew() -> Term {
 
 /// The number of the automatic renewal that is due on that day, and the day from which it was.
 pub fn renewal_due(held: &Held, day: u8) -> Option<(u8, u8)> {
-    let ended = Holding::Cancelled { ends: date(day) };
     let subscription = Subscription {
         automatic_renewal: held.automatic,
-        holding: if held.ended { ended } else { Holding::Held },
-        ..HELD[usize::from(!held.terms.is_empty())].clone()
+        ..self::held(!held.terms.is_empty(), held.ended.then_some(day))
     };
     let progress = Progress {
         done_through: date(held.done_through),

@@ -100,7 +100,7 @@ impl Portal {
         if !automatic || *ended || !terms.is_empty() || placed {
             return Some(());
         }
-        if self.safety.locks_the_partner && world.orders.iter().any(Order::is_being_charged) {
+        if self.safety.locks_the_partner && world.seen().barred {
             return Some(());
         }
         if self.safety.job_asks_the_rules && !rules::may_renew_by_itself(self.seen(world)) {
@@ -136,8 +136,10 @@ impl Portal {
         let Answer { attempt, outcome } = world.answers[answer];
         let order = &mut world.orders[attempt.order];
         if outcome == Outcome::ActionRequired {
-            // Whatever the order is doing by now: an answer that comes too late changes nothing.
-            let _ = order.undergo(OrderEvent::AuthenticationAsked);
+            // An answer that comes too late changes nothing.
+            if order.attempts[attempt.nth].open {
+                let _ = order.undergo(OrderEvent::AuthenticationAsked);
+            }
             return Some(());
         }
         let row = &mut order.attempts[attempt.nth];
@@ -273,6 +275,8 @@ fn deliver_forgotten(world: &mut World, order: usize) -> Option<()> {
 
 /// The money goes back; what it had paid for ends at once.
 fn refund(world: &mut World, order: usize) -> Option<()> {
+    // What awaits payment is paid, cancelled or expired first.
+    (!world.seen().barred).then_some(())?;
     let row = &mut world.orders[order];
     row.undergo(OrderEvent::Refunded)?;
     row.credit_notes += 1;

@@ -207,7 +207,7 @@ impl World {
     /// What verdicts see of it now.
     pub fn seen(&self) -> Seen {
         let barred = self.orders.iter().any(|order| order.state.awaits_payment());
-        Seen { day: self.day, renewed: !self.held.terms.is_empty(), barred }
+        Seen { day: self.day, renewed: !self.held.terms.is_empty(), barred, ended: self.held.ended }
     }
 
     /// The ids of the attempts whose outcome is not known yet.

@@ -8,7 +8,7 @@ use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::quote;
 use tokuten_core::subscriptions::Subscription;
 
-use super::{OrderError, note, open_attempt, store, term_key, transfers};
+use super::{OrderError, Pressed, note, open_attempt, store, term_key, transfers};
 use crate::db::next_number;
 use crate::offers::partner_zone;
 use crate::portal::Portal;
@@ -17,12 +17,6 @@ use crate::tables::{attempt, order, partner};
 
 /// Who has placed them, in place of a user.
 const ACTOR: &str = "automatic-renewal";
-
-/// Whether nobody pressed for the order.
-#[must_use]
-pub fn is_automatic(row: &order::Model) -> bool {
-    row.user_id == ACTOR
-}
 
 /// The order that was placed under this name, if it was.
 pub async fn placed(tx: &DatabaseTransaction, name: &str) -> Result<Option<order::Model>, OrderError> {
@@ -78,7 +72,7 @@ pub async fn place(
     };
     let (placed, attempt) = if method == PaymentMethod::CreditCard {
         let state = OrderState::Draft.after(OrderEvent::ChargeAsked)?.code().to_owned();
-        let attempt = open_attempt(portal, &row, &quote, name.to_owned())?;
+        let attempt = open_attempt(portal, &row, &quote, name.to_owned(), Pressed::ByNobody)?;
         (order::Model { state, ..row }, Some(attempt))
     } else {
         let zone = partner_zone(partner)?;

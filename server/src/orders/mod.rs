@@ -251,7 +251,7 @@ async fn place(
     };
     let (placed, attempt) = match store::method_of(&agreed) {
         PaymentMethod::CreditCard => {
-            let attempt = open_attempt(portal, &agreed, &quote, key)?;
+            let attempt = open_attempt(portal, &agreed, &quote, key, Pressed::ByHand)?;
             store::insert_attempt(&tx, attempt.clone()).await?;
             let state = state.after(OrderEvent::ChargeAsked)?.code().to_owned();
             (order::Model { state, ..agreed }, Some(attempt))
@@ -266,11 +266,19 @@ async fn place(
     Ok(attempt)
 }
 
+/// Whether somebody is at hand whom the bank can ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    ByHand,
+    ByNobody,
+}
+
 fn open_attempt(
     portal: &Portal,
     row: &order::Model,
     quote: &Quote,
     key: String,
+    pressed: Pressed,
 ) -> Result<attempt::Model, OrderError> {
     Ok(attempt::Model {
         id: new_id(),
@@ -283,7 +291,7 @@ fn open_attempt(
         lease_until: portal.clock.real_seconds() + settlement::LEASE_SECONDS,
         opened_at: portal.clock.now(),
         settled_at: None,
-        off_session: automatic::is_automatic(row),
+        off_session: pressed == Pressed::ByNobody,
     })
 }
 

@@ -14,7 +14,7 @@ use tokuten_core::payments::DeclineReason;
 use tokuten_core::quotes::{LineItem, Quote};
 use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
 
-use super::{OrderError, automatic, may_die_here, note, store};
+use super::{OrderError, may_die_here, note, store};
 use crate::invoices;
 use crate::notices;
 use crate::offers::{parsed, partner_row, partner_zone, touch};
@@ -58,12 +58,17 @@ fn unreadable(attempt: &attempt::Model) -> DbErr {
 
 /// The bank asks the cardholder to authenticate: the order says so, and its attempt stays open. Whoever asks the
 /// gateway next, the page or the reconciler, learns what came of it.
-async fn require_action(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
+pub(super) async fn require_action(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
     let number = OrderNumber(attempt.order_number);
     let tx = portal.db.begin().await?;
     let partner = store::partner_of(&tx, number).await?;
     touch(&tx, &partner).await?;
     let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    // An answer that comes late must not stop what is being charged under another attempt.
+    let open = store::open_attempt_of(&tx, number).await?;
+    if open.is_none_or(|open| open.id != attempt.id) {
+        return Ok(());
+    }
     if let Ok(state) = store::state_of(&row)?.after(OrderEvent::AuthenticationAsked) {
         let asked = order::Model { state: state.code().to_owned(), ..row };
         store::update(&tx, asked.clone()).await?;
@@ -112,7 +117,7 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
             ("charge declined", declined)
         }
     };
-    if let (ChargeOutcome::Declined(reason), true) = (outcome, automatic::is_automatic(&settled)) {
+    if let (ChargeOutcome::Declined(reason), true) = (outcome, attempt.off_session) {
         notices::automatic_declined(portal, &tx, &settled, reason).await?;
     }
     store::update(&tx, settled.clone()).await?;

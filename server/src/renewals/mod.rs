@@ -146,8 +146,9 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     }
     let owner = partner_row(&tx, &partner).await?;
     let facts = offers::facts(&portal, &tx, &partner, &[]).await?;
-    if facts.is_being_charged(&held.offer) {
-        // The last attempt, or somebody's own press: its outcome is not known yet, so there is nothing to say.
+    if facts.is_ordered(&held.offer) {
+        // The last attempt, somebody's own press, or a transfer on its way: what becomes of it is not known yet,
+        // so there is nothing to say. If nothing does, the next retry day finds the way free.
         return Ok(());
     }
     let today = portal.clock.today(partner_zone(&owner)?);

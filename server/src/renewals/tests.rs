@@ -28,6 +28,10 @@ async fn renew_by_hand(app: &TestApp, client: &Client, number: &str) -> Value {
     let body =
         json!({ "wish": { "renew": held(client).await["id"] }, "payment": { "card": { "token": token } } });
     let order = client.post_once("/api/orders", &token, &body).await.body;
+    press(client, &order).await
+}
+
+async fn press(client: &Client, order: &Value) -> Value {
     let pressed =
         json!({ "total": order["quote"]["total"], "agreement_version": order["agreement"]["version"] });
     let path = format!("/api/orders/{}/buy", order["number"]);
@@ -98,6 +102,35 @@ async fn a_renewal_by_hand_ends_the_retries() {
     assert_eq!(count(&app.mails(LOTUS).await, "automatic_declined"), 2);
     assert_eq!(held(&client).await["expires_on"], "2028-03-10");
     assert_eq!(orders(&client).await.iter().filter(|order| order["state"] == "paid").count(), 1);
+}
+
+#[tokio::test]
+async fn a_transfer_on_its_way_stops_the_retries_until_it_is_cancelled() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in(LOTUS).await;
+    app.on("2027-03-11").await;
+    let contact = json!({ "name": "Ren Hasegawa", "phone": "+81 221234567", "email": "ren@lotus.example" });
+    let body = json!({ "wish": { "renew": held(&client).await["id"] }, "payment": { "transfer": contact } });
+    let order = client.post_once("/api/orders", "transfer", &body).await.body;
+    assert_eq!(press(&client, &order).await["state"], "awaiting_transfer");
+    app.on("2027-03-13").await;
+    assert_eq!(orders(&client).await.len(), 2, "one that was declined, and the transfer");
+    let path = format!("/api/orders/{}/cancel", order["number"]);
+    assert_eq!(client.post(&path, &json!({})).await.body["state"], "cancelled");
+    app.on("2027-03-14").await;
+    assert_eq!(orders(&client).await[0]["state"], "declined", "the retry of that day");
+    assert_eq!(count(&app.mails(LOTUS).await, "automatic_refused"), 0);
+}
+
+#[tokio::test]
+async fn buy_by_hand_on_what_was_declined_by_itself_can_be_authenticated() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in(LOTUS).await;
+    app.on("2027-03-11").await;
+    let path = format!("/api/orders/{}", orders(&client).await[0]["number"]);
+    let card = json!({ "card_token": app.card("4000 0025 0000 3155").await });
+    let order = client.put(&format!("{path}/card"), &card).await.body;
+    assert_eq!(press(&client, &order).await["state"], "requires_action");
 }
 
 #[tokio::test]

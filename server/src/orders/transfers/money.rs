@@ -70,7 +70,7 @@ pub async fn record(
         None => None,
     };
     if let Some(before) = store::payment_with(&tx, arrived.bank_reference.trim()).await? {
-        return recorded_before(&before, &arrived);
+        return recorded_before(&before, &arrived, named.as_ref());
     }
     let order = match (&partner, arrived.order) {
         (Some(partner), Some(number)) => super::super::store::locked(&tx, partner, number).await?,
@@ -94,8 +94,13 @@ pub async fn record(
     Ok(allocation)
 }
 
-fn recorded_before(before: &payment::Model, arrived: &MoneyArrived) -> Result<Allocation, OrderError> {
-    let same = before.amount == arrived.amount.amount
+fn recorded_before(
+    before: &payment::Model,
+    arrived: &MoneyArrived,
+    named: Option<&order::Model>,
+) -> Result<Allocation, OrderError> {
+    let same = before.order_number == named.map(|order| order.number)
+        && before.amount == arrived.amount.amount
         && before.currency == arrived.amount.currency.code()
         && before.received_on == arrived.received_on;
     if same { Ok(parsed(&before.allocation)?) } else { Err(OrderError::AlreadyRecorded) }

@@ -188,6 +188,8 @@ async fn a_bank_reference_is_booked_once_also_at_the_same_time() {
     assert_eq!(waiting["received"]["amount"], 30_000);
     let other = arrived(&finance, &order, 30_001, "JPY", "B1").await;
     assert_eq!((other.status, other.code()), (StatusCode::CONFLICT, "conflict"));
+    let elsewhere = arrived(&finance, &json!({ "number": 1 }), 30_000, "JPY", "B1").await;
+    assert_eq!((elsewhere.status, elsewhere.code()), (StatusCode::CONFLICT, "conflict"), "for another order");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Buying and renewing through the real router: one press, one charge, one order.
 
+mod authentication;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -260,19 +262,31 @@ async fn correcting_the_bill_to_changes_the_tax() {
     );
 }
 
+/// What waiting does: nobody has the order's open attempt to himself any more.
+async fn end_lease(app: &TestApp, order: &Value) {
+    let number = serde_json::from_value(order["number"].clone()).unwrap();
+    let attempt = store::open_attempt_of(app.portal.db.read(), number).await.unwrap().unwrap();
+    let tx = app.portal.db.begin().await.unwrap();
+    assert!(store::lease(&tx, &attempt, 0).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
 /// What is left behind when the process dies after `Charging` was recorded: an attempt that nobody asks for.
 async fn left_alone(app: &TestApp, client: &Client, card: &str) -> Value {
     let order = renewal(client, "one", card).await.body;
+    placed_only(app, client, &order).await;
+    order
+}
+
+/// **Buy**, and nobody asks the gateway.
+async fn placed_only(app: &TestApp, client: &Client, order: &Value) {
     let token = client.cookie.as_deref().and_then(|cookie| cookie.split_once('=')).unwrap().1;
     let user = crate::identity::signed_in::of_token(&app.portal, token).await.unwrap().unwrap();
     let user = PartnerUser::try_from(user).unwrap();
     let number = serde_json::from_value(order["number"].clone()).unwrap();
-    let body = serde_json::from_value(pressed(&order)).unwrap();
-    let attempt = place(&app.portal, &user, number, "key".into(), body).await.unwrap().unwrap();
-    let tx = app.portal.db.begin().await.unwrap();
-    assert!(store::lease(&tx, &attempt, 0).await.unwrap());
-    tx.commit().await.unwrap();
-    order
+    let body = serde_json::from_value(pressed(order)).unwrap();
+    place(&app.portal, &user, number, "key".into(), body).await.unwrap().unwrap();
+    end_lease(app, order).await;
 }
 
 #[tokio::test]
@@ -330,96 +344,4 @@ async fn the_list_of_orders_is_paged_newest_first() {
     let last = client.get(&next).await.body;
     assert_eq!((last["orders"].as_array().unwrap().len(), &last["next_cursor"]), (1, &Value::Null));
     assert_eq!(client.get("/api/orders?cursor=x").await.status, StatusCode::BAD_REQUEST);
-}
-
-const AUTHENTICATES: &str = "4000 0025 0000 3155";
-
-/// The cardholder's answer on the bank's page.
-async fn authenticate(client: &Client, order: &Value, answer: &str) {
-    let request = axum::http::Request::builder()
-        .method("POST")
-        .uri(order["challenge"].as_str().unwrap())
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(axum::body::Body::from(format!("answer={answer}")))
-        .unwrap();
-    let answered = client.raw(request).await;
-    assert_eq!(answered.status, StatusCode::SEE_OTHER);
-    assert_eq!(answered.headers["location"], format!("/orders/{}", order["number"]));
-}
-
-#[tokio::test]
-async fn an_authenticated_card_pays_the_same_order_once() {
-    let app = TestApp::demo().await;
-    let client = app.signed_in("global-admin@aoba.example").await;
-    let card = app.card(AUTHENTICATES).await;
-    let order = renewal(&client, "one", &card).await.body;
-    let asked = buy(&client, &order).await.body;
-    assert_eq!(asked["state"], "requires_action", "{asked}");
-    let path = format!("/api/orders/{}/confirm", order["number"]);
-    assert_eq!(
-        client.post(&path, &json!({})).await.body["state"],
-        "requires_action",
-        "nothing has come of it yet"
-    );
-    assert_eq!(subscription(&client, "action_pack").await["expires_on"], "2027-03-09");
-    authenticate(&client, &asked, "approve").await;
-    let (one, two) = (client.clone(), client.clone());
-    let nothing = json!({});
-    let (first, second) = tokio::join!(one.post(&path, &nothing), two.post(&path, &nothing));
-    assert_eq!((&first.body["state"], &second.body["state"]), (&json!("paid"), &json!("paid")));
-    assert_eq!(app.ledger(&card).await.1, 1);
-    assert_eq!(subscription(&client, "action_pack").await["expires_on"], "2028-03-09");
-}
-
-#[tokio::test]
-async fn a_refused_authentication_charges_nothing_and_another_card_pays() {
-    let app = TestApp::demo().await;
-    let client = app.signed_in("global-admin@aoba.example").await;
-    let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
-    let asked = buy(&client, &order).await.body;
-    authenticate(&client, &asked, "refuse").await;
-    let path = format!("/api/orders/{}", order["number"]);
-    let declined = client.post(&format!("{path}/confirm"), &json!({})).await.body;
-    assert_eq!(
-        (&declined["state"], &declined["decline"]),
-        (&json!("declined"), &json!("authentication_required"))
-    );
-    let again =
-        client.put(&format!("{path}/card"), &json!({ "card_token": app.card(PAYS).await })).await.body;
-    assert_eq!(buy(&client, &again).await.body["state"], "paid");
-}
-
-/// What waiting does: nobody has the order's open attempt to himself any more.
-async fn end_lease(app: &TestApp, order: &Value) {
-    let number = serde_json::from_value(order["number"].clone()).unwrap();
-    let attempt = store::open_attempt_of(app.portal.db.read(), number).await.unwrap().unwrap();
-    let tx = app.portal.db.begin().await.unwrap();
-    assert!(store::lease(&tx, &attempt, 0).await.unwrap());
-    tx.commit().await.unwrap();
-}
-
-#[tokio::test]
-async fn who_never_authenticates_can_order_again_after_a_day() {
-    let app = TestApp::demo().await;
-    let client = app.signed_in("global-admin@aoba.example").await;
-    let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
-    assert_eq!(buy(&client, &order).await.body["state"], "requires_action");
-    assert_eq!(renewal(&client, "two", &app.card(PAYS).await).await.unmet(), ["no_open_order"]);
-    app.on("2027-03-12").await;
-    end_lease(&app, &order).await;
-    app.on("2027-03-12").await;
-    let again = renewal(&client, "three", &app.card(PAYS).await).await.body;
-    assert_eq!(buy(&client, &again).await.body["state"], "paid", "{again}");
-}
-
-#[tokio::test]
-async fn a_tab_closed_after_authentication_is_settled_by_the_reconciler() {
-    let app = TestApp::demo().await;
-    let client = app.signed_in("global-admin@aoba.example").await;
-    let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
-    let asked = buy(&client, &order).await.body;
-    authenticate(&client, &asked, "approve").await;
-    end_lease(&app, &order).await;
-    assert_eq!(reconcile(&app.portal).await.unwrap(), 1);
-    assert_eq!(client.get(&format!("/api/orders/{}", order["number"])).await.body["state"], "paid");
 }
