@@ -14,6 +14,7 @@ use crate::components::page::{Failure, Waiting};
 use crate::pages::checkout::{BuyPage, RenewPage};
 use crate::pages::help::HelpPage;
 use crate::pages::offer::OfferPage;
+use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::transfers::TransfersPage;
 use crate::pages::operator::{ClockPage, OverviewPage};
 use crate::pages::order::OrderPage;
@@ -55,7 +56,8 @@ macro_rules! chunk {
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
 chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
-chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage);
+chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,
+    refunds = RefundsPage);
 
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
 

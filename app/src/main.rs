@@ -52,6 +52,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/orders/:number") view=lazy::order/>
                     <Route path=path!("/operator") view=lazy::overview/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
+                    <Route path=path!("/operator/refunds") view=lazy::refunds/>
                     <Route path=path!("/operator/clock") view=lazy::clock/>
                     <Route path=path!("/help") view=lazy::help/>
                 </FlatRoutes>

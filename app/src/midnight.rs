@@ -21,7 +21,7 @@ const AFTER: Duration = Duration::from_millis(300);
 /// was said from the time that has passed since.
 pub fn refresh_at_midnight<T>(loaded: Loaded<T>, clock: fn(&T) -> &Today)
 where
-    T: Clone + DeserializeOwned + Send + Sync + 'static,
+    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
 {
     let due = StoredValue::new(f64::INFINITY);
     Effect::new(move |_| {
@@ -50,7 +50,7 @@ where
 
 fn refresh_if_due<T>(loaded: Loaded<T>, due: StoredValue<f64>)
 where
-    T: Clone + DeserializeOwned + Send + Sync + 'static,
+    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
 {
     if due.try_get_value().is_some_and(|due| browser::elapsed_ms() >= due) {
         // Once: the answer sets the next midnight. If none comes, the next look asks again.

@@ -54,7 +54,12 @@ fn Navigation() -> impl IntoView {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
         if context.is_operator() {
             let clock = demo.then(|| link("/operator/clock", || t().clock));
-            let finance = context.is_finance().then(|| link("/operator/transfers", || t().transfers));
+            let finance = context.is_finance().then(|| {
+                view! {
+                    {link("/operator/transfers", || t().transfers)}
+                    {link("/operator/refunds", || t().refunds)}
+                }
+            });
             view! { {link("/operator", || t().desk)} {finance} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);

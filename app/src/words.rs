@@ -117,6 +117,7 @@ fn status_strip(status: Status) -> (Tone, String) {
         ),
         Status::Expired { on } => (Tone::Over, fill(t.status_expired, &[("date", &date(on))])),
         Status::Superseded { on } => (Tone::Over, fill(t.status_superseded, &[("date", &date(on))])),
+        Status::Refunded { on } => (Tone::Over, fill(t.status_refunded, &[("date", &date(on))])),
         Status::Cancelled { ends } => (Tone::Over, fill(t.status_cancelled, &[("date", &date(ends))])),
     }
 }
@@ -233,6 +234,7 @@ pub fn sandbox_effect(effect: SandboxEffect) -> &'static str {
         SandboxEffect::Expired => t.effect_expired,
         SandboxEffect::Authentication => t.effect_authentication,
         SandboxEffect::FailsLater => t.effect_fails_later,
+        SandboxEffect::RefundFails => t.effect_refund_fails,
     }
 }
 

@@ -277,6 +277,8 @@ pub struct Catalogue {
     pub retry_days: Vec<u32>,
     /// Days that a bank transfer may take.
     pub transfer_days: u32,
+    /// Days after its payment in which an order's money can be given back.
+    pub refund_days: u32,
     /// Hours after which an order that was not placed is abandoned.
     pub draft_hours: u32,
     /// Areas of competency.

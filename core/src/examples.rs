@@ -91,6 +91,7 @@ pub fn catalogue() -> Catalogue {
             .to_vec(),
         retry_days: vec![1, 3, 7, 14, 21],
         transfer_days: 30,
+        refund_days: 30,
         draft_hours: 24,
         competencies: vec![CompetencyArea { code: "cloud".into(), name: text("Cloud") }],
     }

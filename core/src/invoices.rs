@@ -38,11 +38,20 @@ impl InvoiceKind {
     /// The number of the `place`-th document of this kind in the year of `day`: `2027-000001`, `C2027-000001`.
     #[must_use]
     pub fn number(self, day: NaiveDate, place: i64) -> String {
-        let prefix = match self {
+        format!("{}{}-{place:06}", self.prefix(), day.year())
+    }
+
+    const fn prefix(self) -> &'static str {
+        match self {
             Self::Invoice => "",
             Self::CreditNote => "C",
-        };
-        format!("{prefix}{}-{place:06}", day.year())
+        }
+    }
+
+    /// What sort of document has that number.
+    #[must_use]
+    pub fn of_number(number: &str) -> Self {
+        if number.starts_with(Self::CreditNote.prefix()) { Self::CreditNote } else { Self::Invoice }
     }
 }
 
@@ -88,6 +97,9 @@ mod tests {
         let (old, new) = (date("2027-12-31"), date("2028-01-01"));
         assert_eq!(InvoiceKind::Invoice.number(old, 1), "2027-000001");
         assert_eq!(InvoiceKind::CreditNote.number(old, 12), "C2027-000012");
+        for kind in [InvoiceKind::Invoice, InvoiceKind::CreditNote] {
+            assert_eq!(InvoiceKind::of_number(&kind.number(new, 7)), kind);
+        }
         let sequences = [
             InvoiceKind::Invoice.sequence(old),
             InvoiceKind::Invoice.sequence(new),

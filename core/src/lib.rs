@@ -17,6 +17,7 @@ pub mod partners;
 pub mod payments;
 pub mod problem;
 pub mod quotes;
+pub mod refunds;
 pub mod renewals;
 pub mod roles;
 pub mod schedule;

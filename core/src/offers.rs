@@ -139,13 +139,15 @@ pub fn held_tile<'a>(
     let status = subscription.status_on(today, &facts.policies);
     let section = match status {
         Status::Active { .. } | Status::Renewable { .. } | Status::Cancelled { .. } => Section::Purchased,
-        Status::Expired { .. } | Status::Superseded { .. } => Section::Expired,
+        Status::Expired { .. } | Status::Superseded { .. } | Status::Refunded { .. } => Section::Expired,
     };
     let action = match (status, offer) {
         (Status::Active { .. } | Status::Renewable { .. }, Some(_)) => {
             Action::Renew(may_renew(facts, subscription, today))
         }
-        (Status::Expired { .. }, Some(offer)) => Action::Buy(may_buy(facts, offer, today)),
+        (Status::Expired { .. } | Status::Refunded { .. }, Some(offer)) => {
+            Action::Buy(may_buy(facts, offer, today))
+        }
         _ => Action::None,
     };
     Tile {

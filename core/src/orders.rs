@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::partners::{BillTo, PartnerId};
 use crate::payments::{CardSummary, DeclineReason, PaymentMethod};
 use crate::quotes::Quote;
+use crate::refunds::OrderRefund;
 use crate::transfers::{Proof, TransferContact};
 use crate::wire;
 
@@ -342,6 +343,8 @@ wire! {
         pub received: Option<Money>,
         /// The payment proofs, the newest first.
         pub proofs: Vec<Proof>,
+        /// Its refund, if its money is given back.
+        pub refund: Option<OrderRefund>,
         /// `Idempotency-Key` of the next press on **Buy**: the same in every tab and after a reload.
         pub next_attempt_key: String,
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{FieldError, FieldFault};
+use crate::problem::{FieldError, FieldFault, LONGEST_FIELD};
 use crate::wire;
 
 /// A partner's public number in the programme: seven digits, not starting with 0.
@@ -123,9 +123,6 @@ wire! {
         pub tax_id: String,
     }
 }
-
-/// The longest a field of an address may be, in characters.
-pub const LONGEST_FIELD: usize = 120;
 
 impl BillTo {
     /// What is wrong with this bill-to for a partner in `country`; nothing if it can be used.

@@ -130,3 +130,15 @@ wire! {
         InFuture,
     }
 }
+
+/// The longest that a line in a field may be, in characters.
+pub const LONGEST_FIELD: usize = 120;
+
+/// What is wrong with a line that must be there.
+pub(crate) fn line_fault(line: &str) -> Option<FieldFault> {
+    match line.trim() {
+        "" => Some(FieldFault::Missing),
+        line if line.chars().count() > LONGEST_FIELD => Some(FieldFault::TooLong),
+        _ => None,
+    }
+}

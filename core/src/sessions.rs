@@ -146,6 +146,8 @@ wire! {
         Authentication,
         /// Can be saved, and fails when it is charged later.
         FailsLater,
+        /// Pays, and cannot be given its money back.
+        RefundFails,
     }
 }
 

@@ -40,6 +40,11 @@ wire! {
             /// Its last day.
             ends: NaiveDate,
         },
+        /// Ended at once, and its money given back.
+        Refunded {
+            /// The day of the refund.
+            on: NaiveDate,
+        },
     }
 }
 
@@ -102,6 +107,11 @@ wire! {
             /// Its last day.
             ends: NaiveDate,
         },
+        /// Ended at once, and its money given back.
+        Refunded {
+            /// The day of the refund.
+            on: NaiveDate,
+        },
     }
 }
 
@@ -148,6 +158,7 @@ impl Subscription {
             Holding::Superseded { on } => Status::Superseded { on },
             Holding::Cancelled { ends } if today <= ends => Status::Cancelled { ends },
             Holding::Cancelled { ends } => Status::Expired { on: ends },
+            Holding::Refunded { on } => Status::Refunded { on },
             Holding::Held => self.held_status(today, self.window(policies)),
         }
     }
@@ -171,7 +182,7 @@ impl Subscription {
         match self.holding {
             Holding::Held => today <= self.expires_on,
             Holding::Cancelled { ends } => today <= ends,
-            Holding::Superseded { .. } => false,
+            Holding::Superseded { .. } | Holding::Refunded { .. } => false,
         }
     }
 
@@ -189,7 +200,7 @@ impl Subscription {
                 let policy = RenewalPolicy::in_force(policies, self.expires_on);
                 shifted(self.expires_on, policy.benefits_end)
             }
-            Holding::Superseded { on } => on,
+            Holding::Superseded { on } | Holding::Refunded { on } => on,
             Holding::Cancelled { ends } => ends,
         }
     }
@@ -354,6 +365,18 @@ mod tests {
         };
         assert_eq!(status(&subscription, "2019-03-01"), Status::Cancelled { ends: date("2019-03-01") });
         assert_eq!(status(&subscription, "2019-03-02"), Status::Expired { on: date("2019-03-01") });
+    }
+
+    #[test]
+    fn what_was_given_back_has_ended_and_can_be_bought_anew_at_once() {
+        let on = date("2019-03-01");
+        let given_back = Subscription { holding: Holding::Refunded { on }, ..action_pack("2019-06-22") };
+        let policies = catalogue().policies;
+        assert_eq!(status(&given_back, "2019-03-01"), Status::Refunded { on });
+        assert_eq!(given_back.benefits_end(&policies), on);
+        for day in ["2019-03-01", "2019-06-23"] {
+            assert!(!given_back.bars_purchase_on(date(day), &policies), "{day}");
+        }
     }
 
     #[test]

@@ -5,8 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::money::{Money, MoneyError};
 use crate::orders::{OrderNumber, OrderState};
-use crate::partners::LONGEST_FIELD;
-use crate::problem::{FieldError, FieldFault};
+use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::sessions::email_fault;
 use crate::wire;
 
@@ -45,14 +44,6 @@ impl TransferContact {
 }
 
 /// What is wrong with a line of text that must be there.
-fn line_fault(line: &str) -> Option<FieldFault> {
-    match line.trim() {
-        "" => Some(FieldFault::Missing),
-        line if line.chars().count() > LONGEST_FIELD => Some(FieldFault::TooLong),
-        _ => None,
-    }
-}
-
 fn phone_fault(phone: &str) -> Option<FieldFault> {
     let phone = phone.trim();
     let digits = phone.chars().filter(char::is_ascii_digit).count();

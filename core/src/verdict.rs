@@ -28,6 +28,10 @@ pub enum Code {
     NotCovered,
     SoldHere,
     InGoodStanding,
+    Paid,
+    RefundPeriod,
+    PresentTerm,
+    NotUpgraded,
 }
 
 impl Code {
@@ -46,6 +50,10 @@ impl Code {
             Self::NotCovered => "not_covered",
             Self::SoldHere => "sold_here",
             Self::InGoodStanding => "in_good_standing",
+            Self::Paid => "paid",
+            Self::RefundPeriod => "refund_period",
+            Self::PresentTerm => "present_term",
+            Self::NotUpgraded => "not_upgraded",
         }
     }
 }
@@ -140,11 +148,35 @@ wire! {
             /// Why it is suspended.
             suspended: Option<String>,
         },
+        /// For a refund: the order is paid.
+        Paid {
+            /// Where it stands.
+            state: OrderState,
+        },
+        /// For a refund: it was paid a short time ago.
+        RefundPeriod {
+            /// The day it was paid.
+            paid_on: Option<NaiveDate>,
+            /// Last day.
+            until: Option<NaiveDate>,
+            /// Days left, today included.
+            days_left: i64,
+        },
+        /// For a refund: what it paid for is the term that runs now.
+        PresentTerm {
+            /// Last day of the term that runs now.
+            expires_on: Option<NaiveDate>,
+        },
+        /// For a refund: no upgrade came after it, and it was none itself.
+        NotUpgraded {
+            /// An upgrade came after it.
+            superseded: bool,
+        },
     }
 }
 
 impl Requirement {
-    fn new(met: bool, finding: Finding) -> Self {
+    pub(crate) fn new(met: bool, finding: Finding) -> Self {
         Self { met, finding }
     }
 
@@ -163,6 +195,10 @@ impl Requirement {
             Finding::NotCovered { .. } => Code::NotCovered,
             Finding::SoldHere { .. } => Code::SoldHere,
             Finding::InGoodStanding { .. } => Code::InGoodStanding,
+            Finding::Paid { .. } => Code::Paid,
+            Finding::RefundPeriod { .. } => Code::RefundPeriod,
+            Finding::PresentTerm { .. } => Code::PresentTerm,
+            Finding::NotUpgraded { .. } => Code::NotUpgraded,
         }
     }
 

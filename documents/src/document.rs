@@ -51,6 +51,8 @@ pub enum Kind {
         number: String,
         /// Number of the invoice that it corrects.
         corrects: String,
+        /// The day of the sale that it takes back.
+        sold_on: NaiveDate,
     },
 }
 

@@ -94,9 +94,11 @@ fn facts(document: &Document, words: &Words) -> Vec<Fact> {
     let mut facts = match &document.kind {
         Kind::Invoice { number } => vec![Fact::new(words.invoice_number, number)],
         Kind::ProForma => Vec::new(),
-        Kind::CreditNote { number, corrects } => {
-            vec![Fact::new(words.credit_note_number, number), Fact::new(words.corrects, corrects)]
-        }
+        Kind::CreditNote { number, corrects, sold_on } => vec![
+            Fact::new(words.credit_note_number, number),
+            Fact::new(words.corrects, corrects),
+            Fact::new(words.sold_on, date(*sold_on, document.language)),
+        ],
     };
     facts.extend([
         Fact::new(words.issued_on, date(document.issued_on, document.language)),

@@ -21,6 +21,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/orders/100001", "global-admin@elm.example"],
     ["/operator", "finance@vendor.example"],
     ["/operator/transfers", "finance@vendor.example"],
+    ["/operator/refunds", "finance@vendor.example"],
     ["/operator/clock", "finance@vendor.example"],
   ];
 }
@@ -35,7 +36,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     test.use({ colorScheme: scheme });
 
     test("every page passes axe", async ({ page, portal }) => {
-      test.slow(); // Twelve pages, one after another.
+      test.slow(); // Thirteen pages, one after another.
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
@@ -45,7 +46,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     });
 
     test("no page scrolls sideways at 320 px", async ({ page, portal }) => {
-      test.slow(); // Eleven pages, one after another.
+      test.slow(); // Thirteen pages, one after another.
       await page.setViewportSize({ width: 320, height: 640 });
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);

@@ -72,6 +72,7 @@ pub fn handlers() -> Handlers {
         .round(async |portal: Portal| Ok(orders::transfers::expire_unpaid(&portal).await?))
         .round(renewals::round)
         .job(renewals::JOB, renewals::renew)
+        .job(orders::refunds::JOB, orders::refunds::ask_gateway)
         .job(mail::JOB, mail::deliver)
 }
 

@@ -85,7 +85,7 @@ impl Problem {
     pub fn refused(verdict: Verdict) -> Self {
         let unmet: Vec<_> = verdict.unmet().map(|requirement| requirement.code().as_str()).collect();
         let detail = format!(
-            "The programme's rules do not allow this today ({}). Nothing was ordered or charged. The verdict lists every requirement.",
+            "The programme's rules do not allow this today ({}). Nothing was ordered, charged or given back. The verdict lists every requirement.",
             unmet.join(", ")
         );
         let lacks_role = verdict.unmet().any(|requirement| requirement.code() == Code::Role);

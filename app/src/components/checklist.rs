@@ -37,7 +37,7 @@ pub fn Checklist(
     let (all, unmet) = (verdict.requirements.len(), verdict.unmet().count());
     let summary =
         move || fill(t().checklist_summary, &[("unmet", &unmet.to_string()), ("all", &all.to_string())]);
-    let items = verdict.requirements.into_iter().map(|requirement| item(requirement, facts)).collect_view();
+    let items = items(verdict, facts);
     view! {
         <button class="link" type="button" on:click=open aria-haspopup="dialog">{move || t().why_disabled}</button>
         <dialog class="panel" node_ref=dialog aria-label=move || title.get()>
@@ -46,9 +46,15 @@ pub fn Checklist(
                 <button class="button quiet" type="button" on:click=close>{move || t().close}</button>
             </header>
             <p>{summary}</p>
-            <ul class="checklist">{items}</ul>
+            {items}
         </dialog>
     }
+}
+
+/// Every requirement of a verdict with its answer.
+pub fn items(verdict: Verdict, facts: StoredValue<Facts>) -> impl IntoView {
+    let items = verdict.requirements.into_iter().map(|requirement| item(requirement, facts)).collect_view();
+    view! { <ul class="checklist">{items}</ul> }
 }
 
 fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
@@ -145,6 +151,25 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
         Finding::InGoodStanding { suspended } => {
             let reason = suspended.clone().unwrap_or_default();
             told(t.q_good_standing, t.standing_met, fill(t.standing_unmet, &[("reason", &reason)]))
+        }
+        Finding::Paid { state } => {
+            told(t.q_paid, t.paid_met, fill(t.paid_unmet, &[("state", words::order_state(*state))]))
+        }
+        Finding::RefundPeriod { paid_on, until, .. } => {
+            let text = match (met, until) {
+                (true, _) => t.refund_period_met,
+                (false, Some(_)) => t.refund_period_late,
+                (false, None) => t.refund_period_unpaid,
+            };
+            let day = |day: &Option<_>| day.map(date).unwrap_or_default();
+            (t.q_refund_period, fill(text, &[("paid", &day(paid_on)), ("until", &day(until))]), None)
+        }
+        Finding::PresentTerm { .. } => {
+            told(t.q_present_term, t.present_term_met, t.present_term_unmet.to_owned())
+        }
+        Finding::NotUpgraded { superseded } => {
+            let unmet = if *superseded { t.upgraded_since } else { t.upgrade_itself };
+            told(t.q_not_upgraded, t.not_upgraded_met, unmet.to_owned())
         }
     }
 }

@@ -8,10 +8,14 @@ use crate::components::page::{Explained, shown};
 use crate::context::{Load, Loaded, context, t};
 use crate::format::{date, money};
 
-/// A link that saves an invoice, in the page's language.
+/// A link that saves an invoice or credit note, in the page's language.
 pub fn download(number: &str) -> impl IntoView + use<> {
     let href = format!("/api/invoices/{number}/pdf?lang={}", context().language.get().tag());
-    view! { <a href=href download="" rel="external">{t().download_invoice}</a> }
+    let text = match InvoiceKind::of_number(number) {
+        InvoiceKind::Invoice => t().download_invoice,
+        InvoiceKind::CreditNote => t().download_credit_note,
+    };
+    view! { <a href=href download="" rel="external">{text}</a> }
 }
 
 /// The list of one year, with a choice of the others.

@@ -1,13 +1,12 @@
 //! An order: its page is what is true of it, whatever became of the press that led here.
 
-use std::time::Duration;
-
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
 use tokuten_core::quotes::LineItem;
+use tokuten_core::refunds::RefundState;
 use tokuten_core::roles::Permission;
 
 use super::invoices::download;
@@ -21,9 +20,6 @@ use crate::context::{Load, Loaded, context, local, t};
 use crate::format::{date, money};
 use crate::texts::fill;
 use crate::words;
-
-/// How often the page looks while a payment is being confirmed.
-const LOOK_EVERY: Duration = Duration::from_millis(1_500);
 
 /// What there is to say above the order, from the last press.
 #[derive(Clone)]
@@ -41,7 +37,7 @@ pub fn OrderPage() -> impl IntoView {
     let number = move || params.with_untracked(|params| params.get("number").unwrap_or_default());
     let loaded = Loaded::<OrderView>::from(move || format!("/api/orders/{}", number()));
     let notice = RwSignal::new(None::<Notice>);
-    look_again_while_charging(loaded);
+    loaded.look_again_while(|order| order.state == OrderState::Charging);
     let title = Signal::derive(move || {
         loaded
             .state
@@ -66,27 +62,6 @@ fn said(notice: Notice) -> impl IntoView {
             view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
         }
     }
-}
-
-fn look_again_while_charging(loaded: Loaded<OrderView>) {
-    let charging = move || {
-        loaded.state.try_with_untracked(
-            |state| matches!(state, Load::Ready(order) if order.state == OrderState::Charging),
-        )
-    };
-    let looking = set_interval_with_handle(
-        move || {
-            if charging() == Some(true) {
-                loaded.refresh();
-            }
-        },
-        LOOK_EVERY,
-    );
-    on_cleanup(move || {
-        if let Ok(handle) = looking {
-            handle.clear();
-        }
-    });
 }
 
 fn heading(order: &OrderView) -> &'static str {
@@ -136,11 +111,26 @@ fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option
                 OrderState::Expired => {
                     fill(t().order_expired_text, &[("date", &order.pay_by.map(date).unwrap_or_default())])
                 }
-                _ => String::new(),
+                _ => refunded(&order),
             };
-            view! { <p>{text}</p>{particulars(&order)}{close(t().to_offers)} }.into_any()
+            let documents =
+                [order.invoice.as_deref(), order.refund.as_ref().map(|refund| &*refund.credit_note)];
+            let documents = documents.into_iter().flatten().map(download).collect_view();
+            view! { <p>{text}</p>{particulars(&order)}<p class="actions">{close(t().to_offers)}{documents}</p> }
+                .into_any()
         }
     }
+}
+
+/// How the money of an order comes back, and what ended.
+fn refunded(order: &OrderView) -> String {
+    let Some(refund) = &order.refund else { return String::new() };
+    let text = match refund.state {
+        RefundState::AtGateway => t().refunded_card,
+        RefundState::ToTransfer => t().refunded_transfer,
+        RefundState::Made => t().refunded_made,
+    };
+    fill(text, &[("amount", &money(order.quote.total)), ("date", &date(refund.on))])
 }
 
 /// The way to the bank's page. Coming back from there, the page asks what came of it.

@@ -140,7 +140,11 @@ pub fn pro_forma() -> Document {
 }
 
 pub fn credit_note(sold: Document) -> Document {
-    let kind = Kind::CreditNote { number: "CN-2026-000007".into(), corrects: "INV-2026-000123".into() };
+    let kind = Kind::CreditNote {
+        number: "CN-2026-000007".into(),
+        corrects: "INV-2026-000123".into(),
+        sold_on: date("2026-11-23"),
+    };
     Document { kind, payment: Payment::Refunded { on: date("2026-11-30") }, ..sold }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         reminders: reminders?,
         retry_days: retry_days?,
         transfer_days: orders.transfer_days,
+        refund_days: orders.refund_days,
         draft_hours: orders.draft_hours,
         competencies: competencies.unwrap_or_default(),
     })
@@ -213,15 +214,17 @@ fn automatic_renewal(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Vec
 
 struct Orders {
     transfer_days: u32,
+    refund_days: u32,
     draft_hours: u32,
 }
 
 fn orders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Orders> {
     let mut fields = Fields::of(value, "section on orders", reading)?;
     let transfer_days = fields.required("transfer_days", reading, number(1, 366));
+    let refund_days = fields.required("refund_days", reading, number(0, 366));
     let draft_hours = fields.required("draft_hours", reading, number(1, 8_784));
     fields.finish(reading);
-    Some(Orders { transfer_days: transfer_days?, draft_hours: draft_hours? })
+    Some(Orders { transfer_days: transfer_days?, refund_days: refund_days?, draft_hours: draft_hours? })
 }
 
 fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {

@@ -65,6 +65,7 @@ only_if_not_renewed = [1]
 retry_days = [1, 3]
 [orders]
 transfer_days = 30
+refund_days = 30
 draft_hours = 24
 [[competencies]]
 code = "cloud"
@@ -179,7 +180,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 43] = [
+const RULES: [(&str, &str, &str); 44] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -253,6 +254,7 @@ const RULES: [(&str, &str, &str); 43] = [
     ("bic = \"BANKJPJT\"", "", "line 15, column 1: this bank account has no \"bic\""),
     ("retry_days = [1, 3]", "retry_days = [1, 1]", "retry days must rise, and 1 does not come after 1"),
     ("transfer_days = 30", "transfer_days = 0", "0 is not from 1 to 366"),
+    ("refund_days = 30", "refund_days = 400", "400 is not from 0 to 366"),
     ("draft_hours = 24", "draft_hours = \"24\"", "expected a whole number without quotes, found a text"),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
 ];

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use csv::StringRecord;
 use email_address::{EmailAddress, Options};
 use tokuten_core::catalogue::{Catalogue, Language};
-use tokuten_core::partners::{BillTo, LONGEST_FIELD};
-use tokuten_core::problem::{FieldError, FieldFault};
+use tokuten_core::partners::BillTo;
+use tokuten_core::problem::{FieldError, FieldFault, LONGEST_FIELD};
 use tokuten_core::roles::{Role, UnknownRole};
 use tokuten_core::subscriptions::ManagedIn;
 

@@ -98,7 +98,10 @@ pub async fn pdf(
     let order = store::order_of(db, &invoice).await?.ok_or(InvoiceError::NotFound)?;
     let quote: Quote = parsed(&order.quote)?;
     let kind = match invoice.corrects {
-        Some(corrects) => Kind::CreditNote { number: invoice.number, corrects },
+        Some(corrects) => {
+            let sold = store::find(db, partner, &corrects).await?.ok_or(InvoiceError::NotFound)?;
+            Kind::CreditNote { number: invoice.number, corrects, sold_on: sold.issued_on }
+        }
         None => Kind::Invoice { number: invoice.number },
     };
     let document = Document {

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokuten_core::catalogue::Language;
-use tokuten_core::invoices::InvoicePage;
+use tokuten_core::invoices::{InvoiceKind, InvoicePage};
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
 use utoipa_axum::router::OpenApiRouter;
@@ -64,7 +64,11 @@ async fn invoice(
 ) -> Result<impl IntoResponse, Problem> {
     user.require(Permission::SeeInvoices)?;
     let pdf = super::pdf(&portal, &user.partner, &number, lang).await?;
-    Ok(as_pdf(&format!("invoice-{number}.pdf"), pdf))
+    let kind = match InvoiceKind::of_number(&number) {
+        InvoiceKind::Invoice => "invoice",
+        InvoiceKind::CreditNote => "credit-note",
+    };
+    Ok(as_pdf(&format!("{kind}-{number}.pdf"), pdf))
 }
 
 /// A PDF under a name of our own making.

@@ -27,8 +27,8 @@ type Work<T> = Pin<Box<dyn Future<Output = Result<T, JobError>> + Send>>;
 type Handler = Box<dyn Fn(Portal, job::Model) -> Work<()> + Send + Sync>;
 type Round = Box<dyn Fn(Portal) -> Work<usize> + Send + Sync>;
 
-/// How long whoever claims a job has it to himself.
-const LEASE_SECONDS: i64 = 60;
+/// How long whoever claims a job has it to himself. Tests that kill the server wait for it to end.
+const LEASE_SECONDS: i64 = if cfg!(feature = "failpoints") { 5 } else { 60 };
 /// How many are claimed at a time.
 const AT_ONCE: u64 = 20;
 /// How often a server looks for work.

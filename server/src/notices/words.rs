@@ -11,7 +11,7 @@ use tokuten_core::verdict::Code;
 use crate::mail::Letter;
 
 /// `en` or `ja`, as the language asks.
-fn in_language(language: Language, en: String, ja: String) -> String {
+pub(super) fn in_language(language: Language, en: String, ja: String) -> String {
     match language {
         Language::En => en,
         Language::Ja => ja,
@@ -19,7 +19,7 @@ fn in_language(language: Language, en: String, ja: String) -> String {
 }
 
 /// `9 March 2027`, `2027年3月9日`.
-fn date(language: Language, day: NaiveDate) -> String {
+pub(super) fn date(language: Language, day: NaiveDate) -> String {
     match language {
         Language::En => day.format("%-d %B %Y").to_string(),
         Language::Ja => day.format("%Y年%-m月%-d日").to_string(),
@@ -44,16 +44,16 @@ pub fn amount(money: Money) -> String {
     format!("{code} {sign}{grouped}{part}")
 }
 
-fn row(language: Language, en: &str, ja: &str, value: String) -> (String, String) {
+pub(super) fn row(language: Language, en: &str, ja: &str, value: String) -> (String, String) {
     (in_language(language, en.to_owned(), ja.to_owned()), value)
 }
 
-fn to_order(language: Language, number: i64) -> (String, String) {
+pub(super) fn to_order(language: Language, number: i64) -> (String, String) {
     let text = in_language(language, "View order".into(), "注文を表示".into());
     (text, format!("/orders/{number}"))
 }
 
-fn to_subscription(language: Language, id: &str) -> (String, String) {
+pub(super) fn to_subscription(language: Language, id: &str) -> (String, String) {
     let text = in_language(language, "View subscription".into(), "サブスクリプションを表示".into());
     (text, format!("/subscriptions/{id}"))
 }

@@ -13,7 +13,10 @@ use crate::problem::Problem;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(overview)).merge(super::transfers::router())
+    OpenApiRouter::new()
+        .routes(routes!(overview))
+        .merge(super::transfers::router())
+        .merge(super::refunds::router())
 }
 
 /// How the portal stands; for operators.

@@ -8,6 +8,7 @@
 
 pub mod automatic;
 pub mod problems;
+pub mod refunds;
 pub mod review;
 pub mod routes;
 pub mod settlement;
@@ -47,7 +48,7 @@ pub use store::{insert, page};
 
 /// A point at which a test may kill the process, as a power cut would (feature `failpoints`).
 #[cfg_attr(not(feature = "failpoints"), allow(unused_variables))] // The macro is empty then.
-fn may_die_here(point: &'static str) {
+pub(crate) fn may_die_here(point: &'static str) {
     fail::fail_point!(point, |_| std::process::abort());
 }
 

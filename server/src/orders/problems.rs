@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::orders::{InvalidTransition, OrderNumber, OrderState, OrderView};
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::quotes::NoQuote;
+use tokuten_core::refunds::InvalidRefund;
 use tokuten_core::verdict::Verdict;
 
 use super::store;
@@ -49,6 +50,12 @@ pub enum OrderError {
     /// Money with this reference was recorded with other particulars.
     #[error("the bank's reference was recorded before")]
     AlreadyRecorded,
+    /// The refund was made or is with the gateway.
+    #[error("the refund is not to be transferred")]
+    RefundNotOpen,
+    /// A refund was asked for the impossible.
+    #[error(transparent)]
+    Refund(#[from] InvalidRefund),
     /// No card was chosen.
     #[error("no card was chosen")]
     NoCard,
@@ -175,6 +182,11 @@ impl From<OrderError> for Problem {
                 "Bank reference recorded before",
                 "Money with this bank reference was recorded before, with another amount, day or order. Nothing was recorded. Check the statement.",
             ),
+            OrderError::RefundNotOpen => Self::conflict(
+                ProblemCode::Conflict,
+                "Refund not to be transferred",
+                "This refund was made already or is with the payment gateway. Nothing was recorded. Load the page again.",
+            ),
             OrderError::NotReviewable(state, order) => closed(state, order),
             OrderError::Invalid(fields) => Self::invalid(fields),
             OrderError::Gateway(GatewayError::UnknownCard) | OrderError::NoCard => Self::new(
@@ -194,7 +206,11 @@ impl From<OrderError> for Problem {
                 .retry_after(30)
             }
             OrderError::Invoice(error) => error.into(),
-            OrderError::NoQuote(_) | OrderError::Transition(_) | OrderError::Interrupted | OrderError::Database(_) => {
+            OrderError::NoQuote(_)
+            | OrderError::Transition(_)
+            | OrderError::Refund(_)
+            | OrderError::Interrupted
+            | OrderError::Database(_) => {
                 Self::internal(&error)
             }
         }

@@ -10,7 +10,7 @@ use tokuten_core::partners::BillTo;
 use tokuten_core::payments::{CardSummary, DeclineReason, PaymentMethod};
 use tokuten_core::quotes::{Quote, quote};
 
-use super::{OrderError, note, problems, store, transfers};
+use super::{OrderError, note, problems, refunds, store, transfers};
 use crate::identity::signed_in::PartnerUser;
 use crate::invoices;
 use crate::offers::{self, lock, parsed};
@@ -137,6 +137,7 @@ pub(super) async fn view(
         contact: row.contact.as_deref().map(parsed).transpose()?,
         received: received.filter(|received| received.amount > 0 && state.awaits_payment()),
         proofs: transfers::proofs(db, &row).await?,
+        refund: refunds::of_order(db, &row).await?,
         quote,
         bill_to: parsed(&row.bill_to)?,
         next_attempt_key: format!("{}-{}", row.number, row.attempts + 1),

@@ -68,6 +68,11 @@ pub async fn find(
     order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str())).one(db).await
 }
 
+/// The order of that number, whoever's it is.
+pub async fn any(db: &impl ConnectionTrait, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
+    order::Entity::find_by_id(number.0).one(db).await
+}
+
 /// The order, locked until the transaction ends (on SQLite the whole database is).
 pub async fn locked(
     tx: &impl ConnectionTrait,
@@ -80,8 +85,7 @@ pub async fn locked(
 }
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {
-    let row = order::Entity::find_by_id(number.0).one(db).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("order {number}")))?;
+    let row = any(db, number).await?.ok_or_else(|| DbErr::RecordNotFound(format!("order {number}")))?;
     row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
 }
 
@@ -242,6 +246,18 @@ pub async fn open_attempt_of(
     attempt::Entity::find()
         .filter(attempt::Column::OrderNumber.eq(number.0))
         .filter(attempt::Column::State.eq("open"))
+        .one(db)
+        .await
+}
+
+/// The attempt by which an order was paid.
+pub async fn charged_attempt_of(
+    db: &impl ConnectionTrait,
+    number: OrderNumber,
+) -> Result<Option<attempt::Model>, DbErr> {
+    attempt::Entity::find()
+        .filter(attempt::Column::OrderNumber.eq(number.0))
+        .filter(attempt::Column::State.eq("charged"))
         .one(db)
         .await
 }

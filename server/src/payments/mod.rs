@@ -41,6 +41,26 @@ pub enum ChargeOutcome {
     ActionRequired,
 }
 
+/// What a gateway is asked to give back: all of a charge.
+#[derive(Debug, Clone)]
+pub struct RefundRequest {
+    /// The refund's id: asked again under the same name, nothing more is given back.
+    pub refund: String,
+    /// The payment attempt that was charged.
+    pub attempt: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What became of a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundOutcome {
+    /// The money went back at that instant.
+    Made(DateTime<Utc>),
+    /// It cannot go back to that card, for this reason in the gateway's words.
+    Refused(String),
+}
+
 /// Why a gateway did not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
@@ -60,6 +80,9 @@ pub trait Gateway: Send + Sync {
 
     /// Charges, or tells what became of the charge of that name.
     async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+
+    /// Gives a charge back, or tells what became of the refund of that name.
+    async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome, GatewayError>;
 
     /// Address at the gateway where the cardholder authenticates for a charge and comes back to `return_to`.
     fn challenge(&self, attempt: &str, return_to: &str) -> String;

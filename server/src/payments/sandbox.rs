@@ -22,7 +22,7 @@ use serde::Serialize;
 use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
 use tokuten_core::sessions::{GatewayView, SandboxCard, SandboxEffect};
 
-use super::{ChargeOutcome, ChargeRequest, Gateway, GatewayError};
+use super::{ChargeOutcome, ChargeRequest, Gateway, GatewayError, RefundOutcome, RefundRequest};
 use crate::clock::Clock;
 use crate::ids::new_id;
 
@@ -34,6 +34,8 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS charges (
         name TEXT PRIMARY KEY, token TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
         decline TEXT, at TEXT NOT NULL, asked INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS refunds (
+        name TEXT PRIMARY KEY, charge TEXT NOT NULL, amount INTEGER NOT NULL, refused INTEGER NOT NULL, at TEXT NOT NULL);
 ";
 
 /// The embedded gateway.
@@ -63,7 +65,9 @@ impl SandboxGateway {
         let tokens = Router::new()
             .route(TOKENS, post(tokenize))
             .route("/sandbox-gateway/challenge/{attempt}", get(show_challenge).post(answer_challenge));
-        let books = Router::new().route("/sandbox-gateway/ledger/{token}", get(read_ledger));
+        let books = Router::new()
+            .route("/sandbox-gateway/ledger", get(read_ledgers))
+            .route("/sandbox-gateway/ledger/{token}", get(read_ledger));
         let routes = if ledger { tokens.merge(books) } else { tokens };
         routes.with_state(self.clone())
     }
@@ -102,9 +106,7 @@ impl SandboxGateway {
     }
 
     /// A charge whose cardholder was asked to authenticate; one who never does has refused after a day.
-    async fn pending(&self, attempt: &str, asked_at: &str) -> Result<ChargeOutcome, GatewayError> {
-        let asked_at: DateTime<Utc> =
-            asked_at.parse().map_err(|_| GatewayError::Unreachable(format!("asked at {asked_at}?")))?;
+    async fn pending(&self, attempt: &str, asked_at: DateTime<Utc>) -> Result<ChargeOutcome, GatewayError> {
         if self.clock.now() - asked_at < TimeDelta::days(1) {
             return Ok(ChargeOutcome::ActionRequired);
         }
@@ -138,6 +140,28 @@ impl SandboxGateway {
         tx.commit().await?;
         Ok(row)
     }
+
+    async fn refund_once(&self, request: &RefundRequest) -> Result<Option<QueryResult>, DbErr> {
+        // Nothing is given back that was not charged.
+        let insert = "INSERT INTO refunds (name, charge, amount, refused, at)
+            SELECT ?, charges.name, ?, cards.effect = 'refund_fails', ? FROM charges JOIN cards USING (token)
+            WHERE charges.name = ? AND decline IS NULL AND amount = ? AND currency = ?
+            ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING refused, at";
+        let values = [
+            request.refund.as_str().into(),
+            request.amount.amount.into(),
+            self.clock.now().to_rfc3339().into(),
+            request.attempt.as_str().into(),
+            request.amount.amount.into(),
+            request.amount.currency.code().into(),
+        ];
+        self.books.query_one_raw(statement(insert, values)).await
+    }
+}
+
+fn instant(row: &QueryResult) -> Result<DateTime<Utc>, GatewayError> {
+    let at: String = row.try_get("", "at")?;
+    at.parse().map_err(|_| GatewayError::Unreachable(format!("the books say {at}")))
 }
 
 #[async_trait]
@@ -153,15 +177,21 @@ impl Gateway for SandboxGateway {
         let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
         let decline: Option<String> = row.try_get("", "decline")?;
         if decline.as_deref() == Some(PENDING) {
-            return self.pending(&request.attempt, &row.try_get::<String>("", "at")?).await;
+            return self.pending(&request.attempt, instant(&row)?).await;
         }
         if let Some(code) = decline {
             return Ok(ChargeOutcome::Declined(reason(&code)));
         }
-        let at: String = row.try_get("", "at")?;
-        at.parse()
-            .map(ChargeOutcome::Charged)
-            .map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
+        Ok(ChargeOutcome::Charged(instant(&row)?))
+    }
+
+    async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome, GatewayError> {
+        let row = self.refund_once(request).await?;
+        let Some(row) = row else { return Ok(RefundOutcome::Refused("there is no such charge".into())) };
+        if row.try_get::<bool>("", "refused")? {
+            return Ok(RefundOutcome::Refused("the card's bank does not take refunds".into()));
+        }
+        Ok(RefundOutcome::Made(instant(&row)?))
     }
 
     fn challenge(&self, attempt: &str, return_to: &str) -> String {
@@ -183,13 +213,14 @@ impl From<DbErr> for GatewayError {
 }
 
 /// Stripe's test numbers and what they do.
-const CARDS: [(&str, SandboxEffect); 6] = [
+const CARDS: [(&str, SandboxEffect); 7] = [
     ("4242 4242 4242 4242", SandboxEffect::Pays),
     ("4000 0000 0000 0002", SandboxEffect::Declined),
     ("4000 0000 0000 9995", SandboxEffect::InsufficientFunds),
     ("4000 0000 0000 0069", SandboxEffect::Expired),
     ("4000 0025 0000 3155", SandboxEffect::Authentication),
     ("4000 0000 0000 0341", SandboxEffect::FailsLater),
+    ("4000 0000 0000 5126", SandboxEffect::RefundFails),
 ];
 
 /// What a number does: other numbers with a right check digit pay.
@@ -201,6 +232,7 @@ fn effect(digits: &str) -> &'static str {
         SandboxEffect::InsufficientFunds => "insufficient_funds",
         SandboxEffect::Expired => "expired_card",
         SandboxEffect::Authentication => "authentication_required",
+        SandboxEffect::RefundFails => "refund_fails",
     }
 }
 
@@ -210,7 +242,7 @@ const PENDING: &str = "action_required";
 /// What the books say of a new charge; nothing for one that is paid.
 fn decline_of(effect: &str, off_session: bool) -> Option<&'static str> {
     match effect {
-        "pays" => None,
+        "pays" | "refund_fails" => None,
         // Nobody is there to ask.
         "authentication_required" if !off_session => Some(PENDING),
         _ => Some(reason(effect).code()),
@@ -259,27 +291,44 @@ async fn tokenize(State(gateway): State<SandboxGateway>, Json(entry): Json<CardE
     }
 }
 
-/// What one card was asked for and what it paid.
+/// What cards were asked for and what they paid.
 #[derive(Debug, Serialize)]
 struct Ledger {
-    /// How often the gateway was asked to charge it.
+    /// How often the gateway was asked to charge them.
     asked: i64,
     /// How many charges it paid.
     charged: i64,
     /// What it paid in all, in minor units.
     amount: i64,
+    /// What it gave back in all, in minor units.
+    given_back: i64,
 }
 
+/// The books of one card.
 async fn read_ledger(State(gateway): State<SandboxGateway>, InPath(token): InPath<String>) -> Response {
-    let sql = "SELECT COALESCE(SUM(asked), 0) AS asked, COUNT(*) FILTER (WHERE decline IS NULL) AS charged,
-        COALESCE(SUM(amount) FILTER (WHERE decline IS NULL), 0) AS amount FROM charges WHERE token = ?";
-    let row = gateway.books.query_one_raw(statement(sql, [token.into()])).await;
+    ledger(&gateway, "WHERE token = ?", [token.into()]).await
+}
+
+/// The books of all cards together.
+async fn read_ledgers(State(gateway): State<SandboxGateway>) -> Response {
+    ledger(&gateway, "", []).await
+}
+
+async fn ledger<const N: usize>(gateway: &SandboxGateway, of: &str, values: [Value; N]) -> Response {
+    let sql = format!(
+        "SELECT COALESCE(SUM(asked), 0) AS asked, COUNT(*) FILTER (WHERE decline IS NULL) AS charged,
+        COALESCE(SUM(amount) FILTER (WHERE decline IS NULL), 0) AS amount,
+        COALESCE(SUM((SELECT SUM(refunds.amount) FROM refunds WHERE charge = charges.name AND NOT refused)), 0) AS given_back
+        FROM charges {of}"
+    );
+    let row = gateway.books.query_one_raw(statement(&sql, values)).await;
     let ledger = row.and_then(|row| {
         let row = row.ok_or_else(|| DbErr::RecordNotFound("ledger".into()))?;
         Ok(Ledger {
             asked: row.try_get("", "asked")?,
             charged: row.try_get("", "charged")?,
             amount: row.try_get("", "amount")?,
+            given_back: row.try_get("", "given_back")?,
         })
     });
     match ledger {

@@ -23,7 +23,7 @@ use tokuten_core::verdict::Verdict;
 use crate::jobs::{self, JobError};
 use crate::notices;
 use crate::offers::{self, partner_row, partner_zone, touch};
-use crate::orders::{automatic, settlement};
+use crate::orders::{automatic, may_die_here, settlement};
 use crate::portal::Portal;
 use crate::subscriptions::{self, SavedPayment, progress_of, scheduled, subscription_of};
 use crate::tables::{job, partner, subscription};
@@ -118,6 +118,7 @@ async fn take_step(
                     jobs::enqueue(tx, JOB, &due.name(), payload, portal.clock.now()).await?;
                     row.renewal_attempts = i32::try_from(attempt)?;
                     row.first_attempt = row.first_attempt.or(Some(portal.clock.today(zone)));
+                    may_die_here("renewal_queued");
                 }
             }
         }
@@ -161,7 +162,9 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     };
     let attempt =
         automatic::place(&portal, &tx, (&owner, &facts), &held, payment, (&due.name(), today)).await?;
+    may_die_here("renewal_placing");
     tx.commit().await?;
+    may_die_here("renewal_placed");
     if let Some(attempt) = attempt {
         settlement::ask_and_settle(&portal, &attempt).await?;
     }

@@ -138,6 +138,11 @@ pub async fn supersede(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Re
     store::hold(tx, id, Holding::Superseded { on }).await
 }
 
+/// Ends a subscription whose money is given back: at once, and its benefits with it.
+pub async fn give_back(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Result<(), DbErr> {
+    store::hold(tx, id, Holding::Refunded { on }).await
+}
+
 /// Writes a term into the subscription's history: the order that paid for it and the day it was paid.
 pub async fn record_term(
     tx: &impl ConnectionTrait,

@@ -33,6 +33,7 @@ pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> 
     let holding = match (row.holding.as_str(), row.holding_on) {
         ("superseded", Some(on)) => Holding::Superseded { on },
         ("cancelled", Some(ends)) => Holding::Cancelled { ends },
+        ("refunded", Some(on)) => Holding::Refunded { on },
         _ => Holding::Held,
     };
     let managed_in = if row.managed_in == "membership_center" {
@@ -116,13 +117,14 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
         Holding::Held => ("held", None),
         Holding::Superseded { on } => ("superseded", Some(on)),
         Holding::Cancelled { ends } => ("cancelled", Some(ends)),
+        Holding::Refunded { on } => ("refunded", Some(on)),
     };
     let row = subscription::ActiveModel {
         id: Set(id.to_owned()),
         holding: Set(code.to_owned()),
         holding_on: Set(on),
         automatic_renewal: Set(false),
-        // Nothing happens by itself to what was cancelled or superseded.
+        // Nothing happens by itself to what has ended.
         next_due: Set(None),
         ..Default::default()
     };

@@ -11,6 +11,7 @@ pub mod order;
 pub mod partner;
 pub mod payment;
 pub mod proof;
+pub mod refund;
 pub mod sequence;
 pub mod session;
 pub mod setting;

@@ -23,9 +23,9 @@ pub struct Model {
     pub expires_on: Date,
     /// `partner_center`, `membership_center`.
     pub managed_in: String,
-    /// `held`, `superseded`, `cancelled`.
+    /// `held`, `superseded`, `cancelled`, `refunded`.
     pub holding: String,
-    /// The day of the upgrade, or the last day of a cancelled one.
+    /// The day of the upgrade or refund, or the last day of a cancelled one.
     pub holding_on: Option<Date>,
     /// Renews by itself.
     pub automatic_renewal: bool,

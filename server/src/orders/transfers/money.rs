@@ -58,7 +58,7 @@ pub async fn record(
     let tx = portal.db.begin().await?;
     // The partner is locked first, as by everything that changes an order.
     let named = match arrived.order {
-        Some(number) => store::order(&tx, number.0).await?,
+        Some(number) => super::super::store::any(&tx, number).await?,
         None => None,
     };
     let partner = match &named {

@@ -114,7 +114,7 @@ pub async fn reject_proof(
         return Err(OrderError::Invalid(vec![FieldError::new("reason", FieldFault::Missing)]));
     }
     let tx = portal.db.begin().await?;
-    if store::order(&tx, number.0).await?.is_none() {
+    if super::super::store::any(&tx, number).await?.is_none() {
         return Err(OrderError::NotFound("order"));
     }
     let partner = partner_of(&tx, number).await?;

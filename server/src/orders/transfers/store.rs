@@ -166,8 +166,3 @@ pub async fn overdue(
         })
         .collect()
 }
-
-/// The order of that number, whoever's it is.
-pub async fn order(db: &impl ConnectionTrait, number: i64) -> Result<Option<order::Model>, DbErr> {
-    order::Entity::find_by_id(number).one(db).await
-}

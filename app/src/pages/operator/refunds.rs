@@ -1,0 +1,326 @@
+//! Money that the vendor's finance gives back: whether it may, what is to be transferred, what is done.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use tokuten_core::problem::{FieldError, FieldFault};
+use tokuten_core::refunds::{RefundAsked, RefundCase, RefundDesk, RefundRow, RefundState, RefundTransferred};
+
+use crate::client::{ApiError, get, send};
+use crate::components::checklist;
+use crate::components::field::Field;
+use crate::components::page::{Explained, Heading, shown};
+use crate::context::{Load, Loaded, leave_when_signed_out, t};
+use crate::format::{date, instant, money};
+use crate::texts::fill;
+use crate::words;
+
+/// What the page says after a press.
+#[derive(Clone)]
+enum Said {
+    GivenBack(RefundRow),
+    Failed(ApiError),
+}
+
+/// The page.
+#[component]
+pub fn RefundsPage() -> impl IntoView {
+    let loaded = Loaded::<RefundDesk>::from(|| "/api/operator/refunds".to_owned());
+    loaded.look_again_while(|desk| desk.open.iter().any(|refund| refund.state == RefundState::AtGateway));
+    let said = RwSignal::new(None::<Said>);
+    let message = move || {
+        said.get().map(|said| match said {
+            Said::GivenBack(refund) => {
+                let places = [
+                    ("order", &*refund.order.to_string()),
+                    ("amount", &*money(refund.amount)),
+                    ("note", &*refund.credit_note),
+                ];
+                view! { <p class="notice good" role="status">{fill(t().refund_done, &places)}</p> }.into_any()
+            }
+            Said::Failed(error) => {
+                view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
+            }
+        })
+    };
+    view! {
+        <Heading text=Signal::derive(|| t().refunds.to_owned())/>
+        <p>{move || t().refunds_text}</p>
+        {message}
+        <FindOrder loaded said/>
+        {shown(loaded, move |desk| view! { {open(desk.open, loaded, said)} {made(desk.made, desk.next_cursor, loaded, said)} })}
+    }
+}
+
+/// Looks an order up by its number and shows whether its money may be given back.
+#[component]
+fn FindOrder(loaded: Loaded<RefundDesk>, said: RwSignal<Option<Said>>) -> impl IntoView {
+    let number = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
+    let case = RwSignal::new(None::<RefundCase>);
+    let leave = leave_when_signed_out();
+    let find = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = number.with_untracked(|text| text.trim().parse::<i64>());
+        wrong.set(typed.is_err());
+        let Ok(typed) = typed else { return };
+        let leave = leave.clone();
+        said.set(None);
+        leptos::task::spawn_local(async move {
+            match get::<RefundCase>(&format!("/api/operator/orders/{typed}/refund")).await {
+                Ok(found) => drop(case.try_set(Some(found))),
+                Err(error) if leave(&error) => {}
+                Err(error) => {
+                    let _ = case.try_set(None);
+                    let _ = said.try_set(Some(Said::Failed(error)));
+                }
+            }
+        });
+    };
+    view! {
+        <section aria-labelledby="find">
+            <h2 id="find">{move || t().refund_find}</h2>
+            <form class="row" novalidate on:submit=find>
+                <Field id="order" label=Signal::derive(|| t().order_number) value=number inputmode="numeric"
+                    fault=Signal::derive(move || wrong.get().then(|| t().fault_malformed))/>
+                <p class="actions"><button class="button quiet" type="submit">{move || t().refund_find}</button></p>
+            </form>
+            {move || case.get().map(|found| considered(found, case, loaded, said))}
+        </section>
+    }
+}
+
+/// The order that was found, its verdict, and what can be done.
+fn considered(
+    found: RefundCase,
+    case: RwSignal<Option<RefundCase>>,
+    loaded: Loaded<RefundDesk>,
+    said: RwSignal<Option<Said>>,
+) -> impl IntoView {
+    let what = words::purpose(&found.purpose, &words::offer_name(&found.facts, found.purpose.offer()));
+    let paid_with = found.card.as_ref().map_or_else(|| t().bank_transfer.to_owned(), words::card);
+    let allowed = found.verdict.is_allowed();
+    let next = match (&found.refund, allowed) {
+        (Some(refund), _) => {
+            view! { <p class="notice warn">{state(refund.state)}" · "{refund.credit_note.clone()}</p> }
+                .into_any()
+        }
+        (None, true) => {
+            view! { <GiveBack order=found.order.0 amount=money(found.total) case loaded said/> }.into_any()
+        }
+        (None, false) => view! { <p class="notice warn">{t().refund_not_allowed}</p> }.into_any(),
+    };
+    let partner = format!("{} ({})", found.facts.partner.name, found.partner);
+    let facts = StoredValue::new(found.facts);
+    view! {
+        <dl class="dates">
+            <div><dt>{t().order_number}</dt><dd>{found.order.to_string()}</dd></div>
+            <div><dt>{t().partner}</dt><dd>{partner}</dd></div>
+            <div><dt>{t().what}</dt><dd>{what}</dd></div>
+            <div><dt>{t().total}</dt><dd>{money(found.total)}</dd></div>
+            <div><dt>{t().paying_with}</dt><dd>{paid_with}</dd></div>
+        </dl>
+        {found.refund.is_none().then(|| checklist::items(found.verdict, facts))}
+        {next}
+    }
+}
+
+/// Asks for the reason, and gives the money back.
+#[component]
+fn GiveBack(
+    order: i64,
+    amount: String,
+    case: RwSignal<Option<RefundCase>>,
+    loaded: Loaded<RefundDesk>,
+    said: RwSignal<Option<Said>>,
+) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let faults = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    let leave = leave_when_signed_out();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let asked = RefundAsked { reason: reason.get_untracked() };
+        faults.set(asked.faults());
+        if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let leave = leave.clone();
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let url = format!("/api/operator/orders/{order}/refund");
+            match send::<RefundRow>(Method::POST, &url, None, &asked).await {
+                Ok(refund) => {
+                    let _ = case.try_set(None);
+                    let _ = said.try_set(Some(Said::GivenBack(refund)));
+                    loaded.refresh();
+                }
+                Err(error) if leave(&error) => {}
+                Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let press = move || fill(t().refund_give, &[("amount", &amount)]);
+    view! {
+        <form class="narrow" novalidate on:submit=submit>
+            <Field id="reason" label=Signal::derive(|| t().refund_reason) value=reason fault=fault(faults, "reason")/>
+            <p class="small">{move || t().refund_final}</p>
+            <button class="button" type="submit" disabled=move || busy.get()>{press}</button>
+        </form>
+    }
+}
+
+fn fault(faults: RwSignal<Vec<FieldError>>, field: &'static str) -> Signal<Option<&'static str>> {
+    Signal::derive(move || {
+        faults.with(|faults| {
+            faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
+        })
+    })
+}
+
+fn state(state: RefundState) -> &'static str {
+    match state {
+        RefundState::AtGateway => t().refund_at_gateway,
+        RefundState::ToTransfer => t().refund_to_transfer,
+        RefundState::Made => t().refund_made,
+    }
+}
+
+fn open(rows: Vec<RefundRow>, loaded: Loaded<RefundDesk>, said: RwSignal<Option<Said>>) -> impl IntoView {
+    let row = move |refund: RefundRow| {
+        let contact = refund.contact.as_ref().map(|contact| {
+            view! { <div class="small">{contact.name.clone()}", "{contact.phone.clone()}", "{contact.email.clone()}</div> }
+        });
+        let refused = refund.refused.as_ref().map(|why| {
+            view! { <div class="small">{fill(t().refund_refused, &[("why", why)])}</div> }
+        });
+        let transferred = (refund.state == RefundState::ToTransfer)
+            .then(|| view! { <Transferred id=refund.id.clone() loaded said/> });
+        view! {
+            <tr>
+                <td data-label=t().order_number>{refund.order.to_string()}</td>
+                <td data-label=t().partner><div>{refund.partner}{contact}</div></td>
+                <td data-label=t().amount class="number">{money(refund.amount)}</td>
+                <td data-label=t().state><div>{state(refund.state)}{refused}</div></td>
+                <td data-label=t().decided_on>{instant(refund.decided_at)}</td>
+                <td data-label=t().reason>{refund.reason}</td>
+                <td>{transferred}</td>
+            </tr>
+        }
+    };
+    let body = if rows.is_empty() {
+        view! { <p class="empty">{t().refunds_open_empty}</p> }.into_any()
+    } else {
+        view! {
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="open">
+                <table>
+                    <thead><tr>
+                        <th scope="col">{t().order_number}</th><th scope="col">{t().partner}</th>
+                        <th scope="col" class="number">{t().amount}</th><th scope="col">{t().state}</th>
+                        <th scope="col">{t().decided_on}</th><th scope="col">{t().reason}</th><td></td>
+                    </tr></thead>
+                    <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! { <section aria-labelledby="open"><h2 id="open">{t().refunds_open}</h2>{body}</section> }
+}
+
+/// Records the transfer of a refund.
+#[component]
+fn Transferred(id: String, loaded: Loaded<RefundDesk>, said: RwSignal<Option<Said>>) -> impl IntoView {
+    let (made_on, bank_reference) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let faults = RwSignal::new(Vec::<FieldError>::new());
+    let leave = leave_when_signed_out();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Ok(day) = made_on.with_untracked(|day| day.parse()) else {
+            faults.set(vec![FieldError::new("made_on", FieldFault::Missing)]);
+            return;
+        };
+        let made = RefundTransferred { made_on: day, bank_reference: bank_reference.get_untracked() };
+        // Whether the day has come is the server's to say: its clock counts.
+        faults.set(made.faults(day));
+        if !faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let (leave, url) = (leave.clone(), format!("/api/operator/refunds/{id}/made"));
+        leptos::task::spawn_local(async move {
+            match send::<RefundRow>(Method::POST, &url, None, &made).await {
+                Ok(_) => loaded.refresh(),
+                Err(error) if leave(&error) => {}
+                Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
+                    let _ = faults.try_set(problem.fields);
+                }
+                Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
+            }
+        });
+    };
+    view! {
+        <details class="fold">
+            <summary>{t().refund_transferred}</summary>
+            <form novalidate on:submit=submit>
+                <Field id="made-on" label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=fault(faults, "made_on")/>
+                <Field id="bank-reference" label=Signal::derive(|| t().bank_reference) value=bank_reference fault=fault(faults, "bank_reference")/>
+                <button class="button quiet" type="submit">{t().record}</button>
+            </form>
+        </details>
+    }
+}
+
+fn made(
+    rows: Vec<RefundRow>,
+    next: Option<String>,
+    loaded: Loaded<RefundDesk>,
+    said: RwSignal<Option<Said>>,
+) -> impl IntoView {
+    let row = |refund: RefundRow| {
+        view! {
+            <tr>
+                <td data-label=t().order_number>{refund.order.to_string()}</td>
+                <td data-label=t().partner>{refund.partner}</td>
+                <td data-label=t().amount class="number">{money(refund.amount)}</td>
+                <td data-label=t().made_on>{refund.made_on.map(date)}</td>
+                <td data-label=t().credit_note>{refund.credit_note}</td>
+                <td data-label=t().bank_reference>{refund.bank_reference}</td>
+            </tr>
+        }
+    };
+    let more = move |cursor: String| {
+        leptos::task::spawn_local(async move {
+            match get::<RefundDesk>(&format!("/api/operator/refunds?cursor={cursor}")).await {
+                Ok(page) => drop(loaded.state.try_update(|state| {
+                    if let Load::Ready(desk) = state {
+                        desk.made.extend(page.made);
+                        desk.next_cursor = page.next_cursor;
+                    }
+                })),
+                Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
+            }
+        });
+    };
+    let next = next.map(|cursor| {
+        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
+    });
+    let body = if rows.is_empty() {
+        view! { <p class="empty">{t().refunds_made_empty}</p> }.into_any()
+    } else {
+        view! {
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="made">
+                <table>
+                    <thead><tr>
+                        <th scope="col">{t().order_number}</th><th scope="col">{t().partner}</th>
+                        <th scope="col" class="number">{t().amount}</th><th scope="col">{t().made_on}</th>
+                        <th scope="col">{t().credit_note}</th><th scope="col">{t().bank_reference}</th>
+                    </tr></thead>
+                    <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+            {next}
+        }
+        .into_any()
+    };
+    view! { <section aria-labelledby="made"><h2 id="made">{t().refunds_made}</h2>{body}</section> }
+}
