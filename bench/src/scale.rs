@@ -55,14 +55,20 @@ impl Sized {
 
 /// Milliseconds of one pass over subscriptions of which none is due.
 async fn scheduler(portal: &Portal) -> anyhow::Result<f64> {
+    // The demo's own subscriptions are dealt with first.
+    while pass(portal).await? > 0 {}
     let mut times = Vec::new();
     for _ in 0..PASSES {
         let begun = Instant::now();
-        let done = renewals::round(portal.clone()).await.map_err(|error| anyhow::anyhow!("{error}"))?;
-        anyhow::ensure!(done == 0 || times.is_empty(), "{done} subscriptions were due");
+        let done = pass(portal).await?;
+        anyhow::ensure!(done == 0, "{done} subscriptions were due");
         times.push(begun.elapsed().as_secs_f64() * 1_000.0);
     }
     Ok(median(times))
+}
+
+async fn pass(portal: &Portal) -> anyhow::Result<usize> {
+    renewals::round(portal.clone()).await.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 /// Both in turns, so that what else the machine does hits both.

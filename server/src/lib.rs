@@ -23,6 +23,8 @@ pub mod orders;
 pub mod payments;
 pub mod portal;
 pub mod problem;
+#[cfg(test)]
+mod properties;
 pub mod renewals;
 pub mod serve;
 pub mod subscriptions;
