@@ -12,6 +12,7 @@ use super::columns::Column;
 use super::errors::RowErrors;
 use super::members::{Cell, Members, Source, note_differences, yes_or_no};
 use super::rows::{PartnerRow, SubscriptionKey, SubscriptionRow, UserRow};
+use crate::offers::partner_id;
 use crate::tables::{partner, subscription, term, user};
 
 /// What a file brings that is not stored yet.
@@ -189,6 +190,6 @@ impl Stored {
 }
 
 fn key_of(row: &subscription::Model) -> Result<SubscriptionKey, DbErr> {
-    let partner = row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+    let partner = partner_id(&row.partner_id)?;
     Ok(SubscriptionKey { partner, offer: OfferCode(row.offer.clone()), purchased_on: row.purchased_on })
 }

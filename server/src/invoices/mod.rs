@@ -20,10 +20,10 @@ use tokuten_core::quotes::{LineItem, Quote};
 use tokuten_documents::{Document, DocumentError, Kind, Payment, Typesetter};
 
 use crate::db::next_number_of;
-use crate::offers::{parsed, partner_row};
+use crate::offers::{parsed, partner_id, partner_row};
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::tables::{invoice, order};
+use crate::tables::{invoice, order, partner};
 
 pub use store::{numbers_of_orders, page};
 
@@ -55,13 +55,11 @@ impl From<InvoiceError> for Problem {
 pub async fn issue(
     portal: &Portal,
     tx: &impl ConnectionTrait,
+    owner: &partner::Model,
     order: &order::Model,
-    kind: InvoiceKind,
-    issued_on: NaiveDate,
+    (kind, issued_on): (InvoiceKind, NaiveDate),
 ) -> Result<String, DbErr> {
-    let partner: PartnerId =
-        order.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
-    let country = partner_row(tx, &partner).await?.country;
+    let country = owner.country.clone();
     let total = parsed::<Quote>(&order.quote)?.total;
     let corrects = match kind {
         InvoiceKind::Invoice => None,
@@ -140,8 +138,7 @@ pub async fn pro_forma(
     transfer: TransferInstructions,
     language: Language,
 ) -> Result<Vec<u8>, InvoiceError> {
-    let partner: PartnerId =
-        order.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+    let partner = partner_id(&order.partner_id)?;
     let row = partner_row(portal.db.read(), &partner).await?;
     let quote: Quote = parsed(&order.quote)?;
     let zone = crate::offers::partner_zone(&row)?;

@@ -15,6 +15,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt;
+use futures_util::stream;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::ids::new_id;
@@ -28,9 +30,13 @@ type Handler = Box<dyn Fn(Portal, job::Model) -> Work<()> + Send + Sync>;
 type Round = Box<dyn Fn(Portal) -> Work<usize> + Send + Sync>;
 
 /// How long whoever claims a job has it to himself. Tests that kill the server wait for it to end.
-const LEASE_SECONDS: i64 = if cfg!(feature = "failpoints") { 5 } else { 60 };
-/// How many are claimed at a time.
-const AT_ONCE: u64 = 20;
+const LEASE_SECONDS: i64 = if cfg!(feature = "failpoints") { 10 } else { 60 };
+/// How many are claimed at a time: with all of them a lease is not used up.
+const AT_ONCE: u64 = 40;
+/// How many of them are done side by side.
+const SIDE_BY_SIDE: usize = 8;
+/// How often jobs are claimed before the rounds are asked again.
+const CLAIMS_A_ROUND: usize = 10;
 /// How often a server looks for work.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Minutes to wait after each failed attempt; after the last the job is dead, kept and shown.
@@ -116,7 +122,14 @@ pub async fn run_due(portal: &Portal) -> Result<usize, JobError> {
                 Err(error) => failed = Some(error),
             }
         }
-        now += some_jobs(portal).await?;
+        // What the rounds have queued is done before they queue more.
+        for _ in 0..CLAIMS_A_ROUND {
+            let count = some_jobs(portal).await?;
+            now += count;
+            if count == 0 {
+                break;
+            }
+        }
         done += now;
         match failed {
             Some(error) => return Err(error),
@@ -126,38 +139,45 @@ pub async fn run_due(portal: &Portal) -> Result<usize, JobError> {
     }
 }
 
-/// Claims some jobs and does them, one after another.
+/// Claims some jobs, does them side by side, and notes what came of them.
 async fn some_jobs(portal: &Portal) -> Result<usize, JobError> {
     let real = portal.clock.real_seconds();
     let tx = portal.db.begin().await?;
     let claimed = store::claim(&tx, portal.clock.now(), real, real + LEASE_SECONDS, AT_ONCE).await?;
     tx.commit().await?;
-    let count = claimed.len();
-    for job in claimed {
-        let outcome = match portal.handlers.kinds.get(job.kind.as_str()) {
-            Some(work) => work(portal.clone(), job.clone()).await,
-            None => Err(format!("nothing is registered for jobs of the kind {}", job.kind).into()),
-        };
-        conclude(portal, &job, outcome).await?;
+    let works = claimed.into_iter().map(|job| work(portal.clone(), job));
+    let outcomes: Vec<_> = stream::iter(works).buffer_unordered(SIDE_BY_SIDE).collect().await;
+    if !outcomes.is_empty() {
+        conclude(portal, &outcomes).await?;
     }
-    Ok(count)
+    Ok(outcomes.len())
 }
 
-async fn conclude(portal: &Portal, job: &job::Model, outcome: Result<(), JobError>) -> Result<(), DbErr> {
+/// Does a job in a task of its own, so that one that panics has failed like any other.
+async fn work(portal: Portal, job: job::Model) -> (job::Model, Result<(), JobError>) {
+    let outcome = match portal.handlers.kinds.get(job.kind.as_str()) {
+        Some(handler) => tokio::spawn(handler(portal.clone(), job.clone())).await,
+        None => Ok(Err(format!("nothing is registered for jobs of the kind {}", job.kind).into())),
+    };
+    (job, outcome.unwrap_or_else(|panicked| Err(panicked.into())))
+}
+
+/// Notes what came of jobs, in one transaction: who dies before it is done does them again.
+async fn conclude(portal: &Portal, outcomes: &[(job::Model, Result<(), JobError>)]) -> Result<(), DbErr> {
     let now = portal.clock.now();
+    let done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).map(|(job, _)| job.id.as_str());
     let tx = portal.db.begin().await?;
-    match outcome {
-        Ok(()) => store::finish(&tx, &job.id, "done", None, now).await?,
-        Err(error) => {
-            let attempt = usize::try_from(job.attempts).unwrap_or_default();
-            let error = error.to_string();
-            tracing::warn!(job = job.id, kind = job.kind, attempt, %error, "a job failed");
-            match BACK_OFF_MINUTES.get(attempt.saturating_sub(1)) {
-                Some(minutes) => {
-                    store::put_back(&tx, &job.id, &error, now + TimeDelta::minutes(*minutes)).await?;
-                }
-                None => store::finish(&tx, &job.id, "dead", Some(&error), now).await?,
+    store::finish(&tx, done, now).await?;
+    for (job, outcome) in outcomes {
+        let Err(error) = outcome else { continue };
+        let attempt = usize::try_from(job.attempts).unwrap_or_default();
+        let error = error.to_string();
+        tracing::warn!(job = job.id, kind = job.kind, attempt, %error, "a job failed");
+        match BACK_OFF_MINUTES.get(attempt.saturating_sub(1)) {
+            Some(minutes) => {
+                store::put_back(&tx, &job.id, &error, now + TimeDelta::minutes(*minutes)).await?;
             }
+            None => store::give_up(&tx, &job.id, &error, now).await?,
         }
     }
     tx.commit().await

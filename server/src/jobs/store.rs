@@ -45,15 +45,31 @@ pub async fn claim(
     Ok(jobs)
 }
 
+/// Jobs that are done.
 pub async fn finish(
     tx: &impl ConnectionTrait,
-    id: &str,
-    state: &str,
-    error: Option<&str>,
+    ids: impl Iterator<Item = &str>,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     job::Entity::update_many()
-        .col_expr(job::Column::State, Expr::value(state))
+        .col_expr(job::Column::State, Expr::value("done"))
+        .col_expr(job::Column::Error, Expr::value(None::<String>))
+        .col_expr(job::Column::FinishedAt, Expr::value(now))
+        .filter(job::Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A job that is not tried again.
+pub async fn give_up(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    error: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("dead"))
         .col_expr(job::Column::Error, Expr::value(error))
         .col_expr(job::Column::FinishedAt, Expr::value(now))
         .filter(job::Column::Id.eq(id))

@@ -35,6 +35,11 @@ pub async fn facts(
     })
 }
 
+/// A Partner ID from a table.
+pub fn partner_id(id: &str) -> Result<PartnerId, DbErr> {
+    id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
+}
+
 /// The partner's row.
 pub async fn partner_row(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let found = partner::Entity::find_by_id(partner.as_str()).one(db).await?;
@@ -51,15 +56,16 @@ pub async fn lock(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<i64,
 }
 
 /// Raises the partner's version, and so locks the partner too: the first statement of every change of facts.
-/// Answers the version that the facts have until then.
-pub async fn touch(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<i64, DbErr> {
+/// Answers with the partner as it is until then: its version is the one that the facts still have.
+pub async fn touch(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let rows = partner::Entity::update_many()
         .col_expr(partner::Column::Version, Expr::col(partner::Column::Version).add(1))
         .filter(partner::Column::Id.eq(partner.as_str()))
         .exec_with_returning(tx)
         .await?;
     let row = rows.into_iter().next();
-    row.map(|row| row.version - 1).ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
+    row.map(|row| partner::Model { version: row.version - 1, ..row })
+        .ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
 }
 
 /// The partner's zone; an unknown name cannot come in.
@@ -71,7 +77,7 @@ pub fn partner_zone(row: &partner::Model) -> Result<Tz, DbErr> {
 
 fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
     Ok(Partner {
-        id: row.id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?,
+        id: partner_id(&row.id)?,
         bill_to: parsed(&row.bill_to)?,
         verification: verification(&row),
         name: row.name,

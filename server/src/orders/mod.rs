@@ -221,7 +221,7 @@ async fn place(
     pressed: BuyPressed,
 ) -> Result<Option<attempt::Model>, OrderError> {
     let tx = portal.db.begin().await?;
-    let version = touch(&tx, &user.partner).await?;
+    let version = touch(&tx, &user.partner).await?.version;
     let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     if store::attempt_with(&tx, number, &key).await? || transfers::was_placed_with(&row, &key) {
         return Ok(None);

@@ -4,7 +4,6 @@
 //! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the attempt by
 //! its id; recording twice is too, since only an open attempt is settled.
 
-use chrono_tz::Tz;
 use sea_orm::{DatabaseTransaction, DbErr};
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
@@ -17,11 +16,11 @@ use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
 use super::{OrderError, may_die_here, note, store};
 use crate::invoices;
 use crate::notices;
-use crate::offers::{parsed, partner_row, partner_zone, touch};
+use crate::offers::{parsed, partner_id, partner_zone, touch};
 use crate::payments::{ChargeOutcome, ChargeRequest, GatewayError};
 use crate::portal::Portal;
 use crate::subscriptions::{self, SavedPayment};
-use crate::tables::{attempt, order};
+use crate::tables::{attempt, order, partner};
 
 /// How long whoever asks the gateway has it to himself; longer than the gateway may take.
 pub const LEASE_SECONDS: i64 = 15;
@@ -60,8 +59,8 @@ fn unreadable(attempt: &attempt::Model) -> DbErr {
 /// gateway next, the page or the reconciler, learns what came of it.
 pub(super) async fn require_action(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
     let number = OrderNumber(attempt.order_number);
+    let partner = store::partner_of(portal.db.read(), number).await?;
     let tx = portal.db.begin().await?;
-    let partner = store::partner_of(&tx, number).await?;
     touch(&tx, &partner).await?;
     let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     // An answer that comes late must not stop what is being charged under another attempt.
@@ -91,9 +90,9 @@ pub async fn confirm(portal: &Portal, partner: &PartnerId, number: OrderNumber) 
 /// The second transaction: everything that follows from the gateway's answer, or nothing of it.
 async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcome) -> Result<(), OrderError> {
     let number = OrderNumber(attempt.order_number);
+    let partner: PartnerId = store::partner_of(portal.db.read(), number).await?;
     let tx = portal.db.begin().await?;
-    let partner: PartnerId = store::partner_of(&tx, number).await?;
-    touch(&tx, &partner).await?;
+    let owner = touch(&tx, &partner).await?;
     if !store::settle_attempt(&tx, &attempt.id, outcome, portal.clock.now()).await? {
         return Ok(());
     }
@@ -103,9 +102,8 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     let (action, settled) = match outcome {
         ChargeOutcome::ActionRequired => return Ok(()),
         ChargeOutcome::Charged(at) => {
-            let zone = partner_zone(&partner_row(&tx, &partner).await?)?;
-            let paid_on = at.with_timezone(&zone).date_naive();
-            ("order paid", paid(portal, &tx, (&partner, zone), row, paid_on).await?)
+            let paid_on = at.with_timezone(&partner_zone(&owner)?).date_naive();
+            ("order paid", paid(portal, &tx, &owner, row, paid_on).await?)
         }
         ChargeOutcome::Declined(reason) => {
             let declined = order::Model {
@@ -146,13 +144,13 @@ fn charging_again(row: order::Model) -> Result<order::Model, OrderError> {
 pub(super) async fn paid(
     portal: &Portal,
     tx: &DatabaseTransaction,
-    partner: (&PartnerId, Tz),
+    owner: &partner::Model,
     row: order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<order::Model, OrderError> {
     let state = store::state_of(&row)?.after(OrderEvent::MoneyReceived)?;
-    let (subscription, term) = deliver(portal, tx, partner, &row, paid_on).await?;
-    let invoice = invoices::issue(portal, tx, &row, InvoiceKind::Invoice, paid_on).await?;
+    let (subscription, term) = deliver(portal, tx, owner, &row, paid_on).await?;
+    let invoice = invoices::issue(portal, tx, owner, &row, (InvoiceKind::Invoice, paid_on)).await?;
     notices::order_paid(portal, tx, &row, &invoice, term.expires_on).await?;
     Ok(order::Model {
         state: state.code().to_owned(),
@@ -168,11 +166,12 @@ pub(super) async fn paid(
 async fn deliver(
     portal: &Portal,
     tx: &DatabaseTransaction,
-    (partner, zone): (&PartnerId, Tz),
+    owner: &partner::Model,
     row: &order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<(String, Term), OrderError> {
-    let held = subscriptions::of_partner(tx, partner).await?;
+    let (partner, zone) = (partner_id(&owner.id)?, partner_zone(owner)?);
+    let held = subscriptions::of_partner(tx, &partner).await?;
     let payment = SavedPayment {
         card_token: row.card_token.clone(),
         card: row.card.clone(),
@@ -191,7 +190,7 @@ async fn deliver(
         Purpose::Buy { offer } => {
             let term = Term::bought(paid_on);
             supersede_upgraded(tx, row, &held, paid_on).await?;
-            let started = subscriptions::start(portal, tx, (partner, zone), &offer, term, payment).await?;
+            let started = subscriptions::start(portal, tx, (&partner, zone), &offer, term, payment).await?;
             subscriptions::record_term(tx, &started, term, TermBegan::Bought, paid).await?;
             Ok((started, term))
         }

@@ -14,7 +14,7 @@ use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::Quote;
 
 use super::OrderError;
-use crate::offers::parsed;
+use crate::offers::{parsed, partner_id};
 use crate::payments::ChargeOutcome;
 use crate::tables::{attempt, order};
 
@@ -86,7 +86,7 @@ pub async fn locked(
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {
     let row = any(db, number).await?.ok_or_else(|| DbErr::RecordNotFound(format!("order {number}")))?;
-    row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
+    partner_id(&row.partner_id)
 }
 
 pub async fn started_with(

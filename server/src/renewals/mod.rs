@@ -22,7 +22,7 @@ use tokuten_core::verdict::Verdict;
 
 use crate::jobs::{self, JobError};
 use crate::notices;
-use crate::offers::{self, partner_row, partner_zone, touch};
+use crate::offers::{self, partner_id, partner_row, partner_zone, touch};
 use crate::orders::{automatic, may_die_here, settlement};
 use crate::portal::Portal;
 use crate::subscriptions::{self, SavedPayment, progress_of, scheduled, subscription_of};
@@ -81,11 +81,7 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
 }
 
 async fn partner_of(tx: &impl ConnectionTrait, row: &subscription::Model) -> Result<partner::Model, DbErr> {
-    partner_row(tx, &partner_id(row)?).await
-}
-
-fn partner_id(row: &subscription::Model) -> Result<PartnerId, DbErr> {
-    row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
+    partner_row(tx, &partner_id(&row.partner_id)?).await
 }
 
 /// Everything that happens to a subscription on its next due day.
@@ -132,9 +128,12 @@ async fn take_step(
 pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     let due: Due = serde_json::from_str(&job.payload)?;
     let partner = due.partner.clone();
+    // Read beforehand, so that SQLite's one writer is not held for it: they are found below under their version.
+    let version = partner_row(portal.db.read(), &partner).await?.version;
+    offers::facts_at(&portal, portal.db.read(), (&partner, &[]), version).await?;
     let tx = portal.db.begin().await?;
     // The partner first, then its subscription: the order in which everything locks them.
-    touch(&tx, &partner).await?;
+    let owner = touch(&tx, &partner).await?;
     let row = subscriptions::locked(&tx, &due.subscription).await?;
     let held = subscription_of(row.clone())?;
     let still_due = held.expires_on == due.anniversary
@@ -145,8 +144,7 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
         // Renewed by hand, turned off, or placed before a crash: then the reconciler finishes it.
         return Ok(());
     }
-    let owner = partner_row(&tx, &partner).await?;
-    let facts = offers::facts(&portal, &tx, &partner, &[]).await?;
+    let facts = offers::facts_at(&portal, &tx, (&partner, &[]), owner.version).await?;
     if facts.is_ordered(&held.offer) {
         // The last attempt, somebody's own press, or a transfer on its way: what becomes of it is not known yet,
         // so there is nothing to say. If nothing does, the next retry day finds the way free.

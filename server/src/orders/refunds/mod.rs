@@ -14,7 +14,6 @@ use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderEvent, OrderNumber};
-use tokuten_core::partners::PartnerId;
 use tokuten_core::quotes::{LineItem, Quote};
 use tokuten_core::refunds::{
     OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundEvent, RefundRow, RefundState,
@@ -27,10 +26,10 @@ use crate::audit::Entry;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
 use crate::jobs::{self, JobError};
-use crate::offers::{self, parsed, partner_row, partner_zone, touch};
+use crate::offers::{self, parsed, partner_id, partner_row, partner_zone, touch};
 use crate::payments::{RefundOutcome, RefundRequest};
 use crate::portal::Portal;
-use crate::tables::{job, order, refund};
+use crate::tables::{job, order, partner, refund};
 use crate::{invoices, notices, subscriptions};
 
 /// Kind of the jobs that ask the gateway to give money back.
@@ -40,7 +39,7 @@ pub const JOB: &str = "refund";
 pub async fn case(portal: &Portal, number: OrderNumber) -> Result<RefundCase, OrderError> {
     let db = portal.db.read();
     let row = orders::any(db, number).await?.ok_or(OrderError::NotFound("order"))?;
-    let partner = partner_of(&row)?;
+    let partner = partner_id(&row.partner_id)?;
     let facts = offers::facts(portal, db, &partner, &[]).await?;
     let refund = store::of_order(db, row.number).await?;
     Ok(RefundCase {
@@ -57,10 +56,6 @@ pub async fn case(portal: &Portal, number: OrderNumber) -> Result<RefundCase, Or
         partner,
         facts,
     })
-}
-
-fn partner_of(row: &order::Model) -> Result<PartnerId, DbErr> {
-    row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))
 }
 
 async fn verdict(
@@ -94,19 +89,19 @@ pub async fn give_back(
         return Err(OrderError::Invalid(faults));
     }
     let named = orders::any(portal.db.read(), number).await?.ok_or(OrderError::NotFound("order"))?;
-    let partner = partner_of(&named)?;
+    let partner = partner_id(&named.partner_id)?;
     let tx = portal.db.begin().await?;
-    let version = touch(&tx, &partner).await?;
+    let owner = touch(&tx, &partner).await?;
     if let Some(before) = store::of_order(&tx, number.0).await? {
         return Ok(store::listed(&tx, before).await?);
     }
     let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    let facts = offers::facts_at(portal, &tx, (&partner, &[]), version).await?;
+    let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
     let verdict = verdict(portal, &tx, &row, &facts).await?;
     if !verdict.is_allowed() {
         return Err(OrderError::Refused(verdict));
     }
-    let refund = decided(portal, &tx, operator, row, asked.reason.trim()).await?;
+    let refund = decided(portal, &tx, (&owner, operator), row, asked.reason.trim()).await?;
     let shown = store::listed(&tx, refund).await?;
     may_die_here("refund_deciding");
     tx.commit().await?;
@@ -118,12 +113,11 @@ pub async fn give_back(
 async fn decided(
     portal: &Portal,
     tx: &DatabaseTransaction,
-    operator: &Operator,
+    (owner, operator): (&partner::Model, &Operator),
     row: order::Model,
     reason: &str,
 ) -> Result<refund::Model, OrderError> {
-    let zone = partner_zone(&partner_row(tx, &partner_of(&row)?).await?)?;
-    let today = portal.clock.today(zone);
+    let today = portal.clock.today(partner_zone(owner)?);
     let refunded =
         order::Model { state: orders::state_of(&row)?.after(OrderEvent::Refunded)?.code().to_owned(), ..row };
     orders::update(tx, refunded.clone()).await?;
@@ -142,7 +136,7 @@ async fn decided(
         decided_by: operator.id.clone(),
         decided_at: portal.clock.now(),
         ended_on: today,
-        credit_note: invoices::issue(portal, tx, &refunded, InvoiceKind::CreditNote, today).await?,
+        credit_note: invoices::issue(portal, tx, owner, &refunded, (InvoiceKind::CreditNote, today)).await?,
         refused: None,
         made_on: None,
         bank_reference: None,
@@ -185,7 +179,7 @@ async fn settle(portal: &Portal, id: &str, outcome: RefundOutcome) -> Result<(),
     }
     let settled = match outcome {
         RefundOutcome::Made(at) => {
-            let zone = partner_zone(&partner_row(&tx, &partner_of(&row)?).await?)?;
+            let zone = partner_zone(&partner_row(&tx, &partner_id(&row.partner_id)?).await?)?;
             refund::Model {
                 state: state.after(RefundEvent::GatewayPaid)?.code().to_owned(),
                 made_on: Some(at.with_timezone(&zone).date_naive()),

@@ -8,7 +8,7 @@ use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::refunds::{RefundRow, RefundState};
 
-use crate::offers::{parsed, partner_row};
+use crate::offers::{parsed, partner_id, partner_row};
 use crate::orders::store as orders;
 use crate::tables::refund;
 
@@ -77,7 +77,7 @@ pub async fn listed(db: &impl ConnectionTrait, row: refund::Model) -> Result<Ref
     let number = OrderNumber(row.order_number);
     let missing = || DbErr::RecordNotFound(format!("order {number} of a refund"));
     let order = orders::any(db, number).await?.ok_or_else(missing)?;
-    let partner = order.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+    let partner = partner_id(&order.partner_id)?;
     let unit = currency(&row.currency).ok_or_else(|| {
         DbErr::Custom(format!("refund {} has the unknown currency {}", row.id, row.currency))
     })?;

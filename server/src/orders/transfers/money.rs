@@ -3,7 +3,6 @@
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use tokuten_core::money::Money;
 use tokuten_core::orders::OrderNumber;
-use tokuten_core::partners::PartnerId;
 use tokuten_core::quotes::Quote;
 use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, TransferDesk, WhyHeld, allocate};
 
@@ -11,7 +10,7 @@ use super::super::{OrderError, may_die_here, note, settlement};
 use super::{reference, store};
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
-use crate::offers::{parsed, partner_row, partner_zone, touch};
+use crate::offers::{parsed, partner_id, partner_row, touch};
 use crate::portal::Portal;
 use crate::tables::{order, payment};
 
@@ -30,7 +29,7 @@ pub async fn desk(portal: &Portal) -> Result<TransferDesk, DbErr> {
 
 async fn awaited_transfer(db: &impl ConnectionTrait, row: order::Model) -> Result<AwaitedTransfer, DbErr> {
     let total = parsed::<Quote>(&row.quote)?.total;
-    let partner: PartnerId = row.partner_id.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
+    let partner = partner_id(&row.partner_id)?;
     Ok(AwaitedTransfer {
         order: OrderNumber(row.number),
         partner: partner_row(db, &partner).await?.name,
@@ -61,19 +60,17 @@ pub async fn record(
         Some(number) => super::super::store::any(&tx, number).await?,
         None => None,
     };
-    let partner = match &named {
-        Some(row) => {
-            let partner: PartnerId = super::super::store::partner_of(&tx, OrderNumber(row.number)).await?;
-            touch(&tx, &partner).await?;
-            Some(partner)
-        }
+    let owner = match &named {
+        Some(row) => Some(touch(&tx, &partner_id(&row.partner_id)?).await?),
         None => None,
     };
     if let Some(before) = store::payment_with(&tx, arrived.bank_reference.trim()).await? {
         return recorded_before(&before, &arrived, named.as_ref());
     }
-    let order = match (&partner, arrived.order) {
-        (Some(partner), Some(number)) => super::super::store::locked(&tx, partner, number).await?,
+    let order = match (&owner, arrived.order) {
+        (Some(owner), Some(number)) => {
+            super::super::store::locked(&tx, &partner_id(&owner.id)?, number).await?
+        }
         _ => None,
     };
     let allocation = match &order {
@@ -81,11 +78,9 @@ pub async fn record(
         None => Allocation::Unallocated(WhyHeld::NoOrder),
     };
     store::insert_payment(&tx, payment_row(portal, operator, &arrived, order.as_ref(), allocation)?).await?;
-    if let (Some(row), Some(partner), Allocation::Full | Allocation::Over { .. }) =
-        (order, &partner, allocation)
+    if let (Some(row), Some(owner), Allocation::Full | Allocation::Over { .. }) = (order, &owner, allocation)
     {
-        let zone = partner_zone(&partner_row(&tx, partner).await?)?;
-        let paid = settlement::paid(portal, &tx, (partner, zone), row, arrived.received_on).await?;
+        let paid = settlement::paid(portal, &tx, owner, row, arrived.received_on).await?;
         super::super::store::update(&tx, paid.clone()).await?;
         note(portal, &tx, &operator.id, "order paid", &paid).await?;
     }

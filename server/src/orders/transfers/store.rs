@@ -8,7 +8,7 @@ use tokuten_core::orders::{OrderNumber, OrderState};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::transfers::{HeldMoney, Proof, WhyHeld};
 
-use crate::offers::parsed;
+use crate::offers::{parsed, partner_id};
 use crate::tables::{order, payment, proof};
 
 pub async fn insert_proof(tx: &impl ConnectionTrait, row: proof::Model) -> Result<(), DbErr> {
@@ -159,10 +159,5 @@ pub async fn overdue(
         .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|(number, partner)| {
-            let partner = partner.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
-            Ok((OrderNumber(number), partner))
-        })
-        .collect()
+    rows.into_iter().map(|(number, partner)| Ok((OrderNumber(number), partner_id(&partner)?))).collect()
 }
