@@ -206,6 +206,8 @@ texts! {
     effect_expired: "expired", "期限切れ";
     effect_authentication: "asks for authentication", "認証が必要";
     effect_fails_later: "fails when charged later", "後日の請求で失敗";
+    effect_slow: "pays, answers late", "支払い成功、応答が遅い";
+    effect_loses_answer: "pays, answer gets lost", "支払い成功、応答が失われる";
     effect_refund_fails: "pays, cannot be refunded", "支払い成功、返金は失敗";
     card_number: "Card number", "カード番号";
     card_month: "Month", "月";

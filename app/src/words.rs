@@ -235,6 +235,8 @@ pub fn sandbox_effect(effect: SandboxEffect) -> &'static str {
         SandboxEffect::Authentication => t.effect_authentication,
         SandboxEffect::FailsLater => t.effect_fails_later,
         SandboxEffect::RefundFails => t.effect_refund_fails,
+        SandboxEffect::Slow => t.effect_slow,
+        SandboxEffect::LosesAnswer => t.effect_loses_answer,
     }
 }
 

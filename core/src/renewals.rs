@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::calendar::{anniversary_in, days_between, first_anniversary, shifted};
 use crate::facts::Facts;
+use crate::payments::PaymentMethod;
 use crate::subscriptions::{ManagedIn, Subscription, Term};
 use crate::verdict::{Code, Requirement, Verdict};
 use crate::wire;
@@ -140,6 +141,14 @@ pub fn may_renew_automatically(facts: &Facts, subscription: &Subscription, today
     let pressed = may_renew(facts, subscription, today).requirements;
     let others = pressed.into_iter().filter(|requirement| requirement.code() != Code::Role);
     Verdict::of(others.collect())
+}
+
+/// How an automatic renewal is paid where these methods are `taken`: by the saved card, else by transfer like the
+/// last time; none if there is neither (domain.md, "Automatic renewal").
+#[must_use]
+pub fn automatic_method(taken: &[PaymentMethod], has_card: bool, has_contact: bool) -> Option<PaymentMethod> {
+    let ways = [(PaymentMethod::CreditCard, has_card), (PaymentMethod::BankTransfer, has_contact)];
+    ways.into_iter().find(|(method, has)| *has && taken.contains(method)).map(|(method, _)| method)
 }
 
 #[cfg(test)]
@@ -284,6 +293,15 @@ mod tests {
         let mut facts = facts();
         facts.subscriptions = vec![Subscription { offer: "retired".into(), ..action_pack("2019-06-22") }];
         assert_eq!(unmet(&facts, "2019-06-23"), [Code::SoldHere]);
+    }
+
+    #[test]
+    fn the_saved_card_pays_before_a_transfer_where_both_are_taken() {
+        let (card, transfer) = (PaymentMethod::CreditCard, PaymentMethod::BankTransfer);
+        assert_eq!(automatic_method(&[transfer, card], true, true), Some(card));
+        assert_eq!(automatic_method(&[transfer], true, true), Some(transfer));
+        assert_eq!(automatic_method(&[card, transfer], false, true), Some(transfer));
+        assert_eq!(automatic_method(&[transfer], true, false), None);
     }
 
     proptest! {

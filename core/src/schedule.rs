@@ -40,6 +40,13 @@ impl Progress {
     pub fn from(day: NaiveDate) -> Self {
         Self { done_through: day, attempts: 0, first_attempt: None }
     }
+
+    /// What the rules refused is not tried again for the present anniversary.
+    #[must_use]
+    pub fn without_retries(self, catalogue: &Catalogue) -> Self {
+        let all = u32::try_from(catalogue.retry_days.len()).unwrap_or(u32::MAX).saturating_add(1);
+        Self { attempts: all, ..self }
+    }
 }
 
 /// The next day on which something happens, and what, in that order; none if nothing does any more.
@@ -163,6 +170,18 @@ mod tests {
         let late = Progress { done_through: date("2019-07-22"), attempts: 0, first_attempt: None };
         let (day, steps) = next_due(&automatic(), late, &catalogue()).unwrap();
         assert_eq!((day, steps), (date("2019-07-23"), vec![Step::Lapse]));
+    }
+
+    #[test]
+    fn what_the_rules_refused_is_not_tried_again() {
+        let refused = Progress {
+            attempts: 1,
+            first_attempt: Some(date("2019-06-23")),
+            ..Progress::from(date("2019-06-23"))
+        };
+        let (day, steps) =
+            next_due(&automatic(), refused.without_retries(&catalogue()), &catalogue()).unwrap();
+        assert_eq!((day, steps), (date("2019-07-15"), vec![Step::Remind { day: 23 }]));
     }
 
     #[test]

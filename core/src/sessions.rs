@@ -148,6 +148,10 @@ wire! {
         FailsLater,
         /// Pays, and cannot be given its money back.
         RefundFails,
+        /// Pays, and the answer takes longer than anybody waits.
+        Slow,
+        /// Pays, and the answer gets lost.
+        LosesAnswer,
     }
 }
 

@@ -58,6 +58,17 @@ test("a reload while the answer is under way finds the same order", async ({ pag
   expect(await portal.ledger(card.token)).toMatchObject({ charged: 1 });
 });
 
+for (const [what, number] of [["takes longer than anybody waits", "4000 0000 0000 0127"], ["loses its answer", "4000 0000 0000 0150"]] as const) {
+  test(`a gateway that ${what}: the page says that the payment is being confirmed, and then confirms it`, async ({ page, portal }) => {
+    const card = await review(page, portal, number);
+    await page.getByRole("button", buy).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Your payment is being confirmed" })).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole("status").first()).toContainText("Do not pay again");
+    await confirmed(page);
+    expect(await portal.ledger(card.token)).toMatchObject({ charged: 1 });
+  });
+}
+
 for (const point of ["charging_recorded", "charged", "settling", "settled"]) {
   test.describe(`the server dies at "${point}"`, () => {
     test.use({ env: { FAILPOINTS: `${point}=return` } });

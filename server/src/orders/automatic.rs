@@ -8,8 +8,7 @@ use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::quote;
 use tokuten_core::subscriptions::Subscription;
 
-use super::{OrderError, Pressed, note, open_attempt, store, term_key, transfers};
-use crate::db::next_number;
+use super::{OrderError, Payment, Pressed, draft, note, open_attempt, store, term_key, transfers};
 use crate::offers::partner_zone;
 use crate::portal::Portal;
 use crate::subscriptions::SavedPayment;
@@ -44,31 +43,13 @@ pub async fn place(
     let quote = quote(&portal.catalogue, facts, &purpose, &facts.partner.bill_to, today)?;
     let method =
         if payment.card_token.is_some() { PaymentMethod::CreditCard } else { PaymentMethod::BankTransfer };
+    let starter = (ACTOR, "Automatic renewal", name);
+    let payment = Payment { method, saved: payment };
     let row = order::Model {
-        number: next_number(tx, "orders").await?,
-        partner_id: facts.partner.id.to_string(),
-        user_id: ACTOR.to_owned(),
-        started_by: "Automatic renewal".to_owned(),
-        idempotency_key: name.to_owned(),
-        offer: held.offer.0.clone(),
-        subscription_id: Some(held.id.clone()),
-        anniversary: Some(held.expires_on),
-        state: OrderState::Draft.code().to_owned(),
-        method: store::method_code(method).to_owned(),
-        card_token: payment.card_token,
-        card: payment.card,
-        contact: payment.contact,
-        quote: store::json(&quote)?,
-        bill_to: store::json(&facts.partner.bill_to)?,
         agreement_version: Some(portal.catalogue.agreement.version.clone()),
         attempts: 1,
         term_key: Some(term_key(facts, &purpose, &facts.partner.id)),
-        decline: None,
-        started_at: portal.clock.now(),
-        pay_by: None,
-        paid_on: None,
-        new_anniversary: None,
-        expires_at: None,
+        ..draft(portal, tx, starter, (facts, &purpose, &quote), payment).await?
     };
     let (placed, attempt) = if method == PaymentMethod::CreditCard {
         let state = OrderState::Draft.after(OrderEvent::ChargeAsked)?.code().to_owned();

@@ -26,10 +26,9 @@ use tokuten_core::orders::{
     BuyPressed, NewOrder, NewPayment, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
 };
 use tokuten_core::partners::Partner;
-use tokuten_core::payments::{CardSummary, PaymentMethod};
+use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::{Quote, quote};
 use tokuten_core::renewals::may_renew;
-use tokuten_core::transfers::TransferContact;
 use tokuten_core::verdict::Verdict;
 
 use crate::audit::Entry;
@@ -39,7 +38,7 @@ use crate::ids::new_id;
 use crate::offers::{self, lock, touch};
 use crate::payments::GATEWAY_PATIENCE;
 use crate::portal::Portal;
-use crate::subscriptions::held_before;
+use crate::subscriptions::{SavedPayment, held_before};
 use crate::tables::{attempt, order};
 
 pub use problems::OrderError;
@@ -60,7 +59,7 @@ pub async fn start(
     key: &str,
     new: NewOrder,
 ) -> Result<OrderView, OrderError> {
-    let payment = Checked::of(portal, user, new.payment).await?;
+    let payment = Payment::checked(portal, user, new.payment).await?;
     let tx = portal.db.begin().await?;
     let version = lock(&tx, &user.partner).await?;
     if let Some(row) = store::started_with(&tx, &user.id, key).await? {
@@ -83,22 +82,38 @@ pub async fn start(
     for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
         store::abandon(&tx, row).await?;
     }
-    let number = next_number(&tx, "orders").await?;
-    let row = order::Model {
-        number,
-        partner_id: user.partner.to_string(),
-        user_id: user.id.clone(),
-        started_by: user.name.clone(),
+    let starter = (user.id.as_str(), user.name.as_str(), key);
+    let row = draft(portal, &tx, starter, (&facts, &purpose, &quote), payment).await?;
+    store::insert(&tx, row.clone()).await?;
+    note(portal, &tx, &user.id, "order started", &row).await?;
+    let view = review::view(portal, &tx, user, row, Some(&facts)).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// A new order, under review: who started it with which key, what for, and how it is going to be paid.
+async fn draft(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    (id, name, key): (&str, &str, &str),
+    (facts, purpose, quote): (&Facts, &Purpose, &Quote),
+    payment: Payment,
+) -> Result<order::Model, OrderError> {
+    Ok(order::Model {
+        number: next_number(tx, "orders").await?,
+        partner_id: facts.partner.id.to_string(),
+        user_id: id.to_owned(),
+        started_by: name.to_owned(),
         idempotency_key: key.to_owned(),
         offer: purpose.offer().0.clone(),
         subscription_id: purpose.renewed().map(|(id, _)| id.to_owned()),
         anniversary: purpose.renewed().map(|(_, anniversary)| anniversary),
         state: OrderState::Draft.code().to_owned(),
         method: store::method_code(payment.method).to_owned(),
-        card_token: payment.card_token,
-        card: payment.card.as_ref().map(store::json).transpose()?,
-        contact: payment.contact.as_ref().map(store::json).transpose()?,
-        quote: store::json(&quote)?,
+        card_token: payment.saved.card_token,
+        card: payment.saved.card,
+        contact: payment.saved.contact,
+        quote: store::json(quote)?,
         bill_to: store::json(&facts.partner.bill_to)?,
         agreement_version: None,
         attempts: 0,
@@ -109,12 +124,7 @@ pub async fn start(
         paid_on: None,
         new_anniversary: None,
         expires_at: None,
-    };
-    store::insert(&tx, row.clone()).await?;
-    note(portal, &tx, &user.id, "order started", &row).await?;
-    let view = review::view(portal, &tx, user, row, Some(&facts)).await?;
-    tx.commit().await?;
-    Ok(view)
+    })
 }
 
 /// What the wish is about, if there is such a thing.
@@ -148,27 +158,27 @@ fn allowed(verdict: Verdict) -> Result<(), OrderError> {
     if verdict.is_allowed() { Ok(()) } else { Err(OrderError::Refused(verdict)) }
 }
 
-/// How an order is going to be paid, checked by whoever knows: the gateway, or the numbering plans.
-struct Checked {
+/// How an order is going to be paid.
+struct Payment {
     method: PaymentMethod,
-    card_token: Option<String>,
-    card: Option<CardSummary>,
-    contact: Option<TransferContact>,
+    saved: SavedPayment,
 }
 
-impl Checked {
-    async fn of(portal: &Portal, user: &PartnerUser, payment: NewPayment) -> Result<Self, OrderError> {
+impl Payment {
+    /// What was asked for, checked by whoever knows: the gateway, or the numbering plans.
+    async fn checked(portal: &Portal, user: &PartnerUser, payment: NewPayment) -> Result<Self, OrderError> {
         let method = payment.method();
-        match payment {
+        let saved = match payment {
             NewPayment::Card { token } => {
-                let card = Some(portal.gateway.card(&token).await?);
-                Ok(Self { method, card_token: Some(token), card, contact: None })
+                let card = Some(store::json(&portal.gateway.card(&token).await?)?);
+                SavedPayment { card_token: Some(token), card, contact: None }
             }
             NewPayment::Transfer(contact) => {
-                let contact = Some(transfers::checked_contact(contact, &user.country)?);
-                Ok(Self { method, card_token: None, card: None, contact })
+                let contact = Some(store::json(&transfers::checked_contact(contact, &user.country)?)?);
+                SavedPayment { contact, ..SavedPayment::default() }
             }
-        }
+        };
+        Ok(Self { method, saved })
     }
 
     /// A country may lack a method (domain.md, "Buying and renewing").

@@ -5,6 +5,7 @@
 //! it are its last four digits and what it will do.
 
 use std::path::Path;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::extract::{Form, Path as InPath, Query, State};
@@ -22,7 +23,9 @@ use serde::Serialize;
 use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
 use tokuten_core::sessions::{GatewayView, SandboxCard, SandboxEffect};
 
-use super::{ChargeOutcome, ChargeRequest, Gateway, GatewayError, RefundOutcome, RefundRequest};
+use super::{
+    ChargeOutcome, ChargeRequest, GATEWAY_PATIENCE, Gateway, GatewayError, RefundOutcome, RefundRequest,
+};
 use crate::clock::Clock;
 use crate::ids::new_id;
 
@@ -116,7 +119,7 @@ impl SandboxGateway {
         Ok(ChargeOutcome::Declined(refused))
     }
 
-    async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<QueryResult>, DbErr> {
+    async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<(String, QueryResult)>, DbErr> {
         let tx = self.books.begin().await?;
         let effect = tx
             .query_one_raw(statement(
@@ -125,9 +128,10 @@ impl SandboxGateway {
             ))
             .await?;
         let Some(effect) = effect else { return Ok(None) };
-        let decline = decline_of(&effect.try_get::<String>("", "effect")?, request.off_session);
+        let effect: String = effect.try_get("", "effect")?;
+        let decline = decline_of(&effect, request.off_session);
         let insert = "INSERT INTO charges (name, token, amount, currency, decline, at, asked) VALUES (?, ?, ?, ?, ?, ?, 1)
-            ON CONFLICT (name) DO UPDATE SET asked = asked + 1 RETURNING decline, at";
+            ON CONFLICT (name) DO UPDATE SET asked = asked + 1 RETURNING decline, at, asked";
         let values = [
             request.attempt.as_str().into(),
             request.card_token.as_str().into(),
@@ -138,7 +142,7 @@ impl SandboxGateway {
         ];
         let row = tx.query_one_raw(statement(insert, values)).await?;
         tx.commit().await?;
-        Ok(row)
+        Ok(row.map(|row| (effect, row)))
     }
 
     async fn refund_once(&self, request: &RefundRequest) -> Result<Option<QueryResult>, DbErr> {
@@ -159,6 +163,16 @@ impl SandboxGateway {
     }
 }
 
+/// What goes wrong on the way after the money has moved, at the first asking.
+async fn misbehave(effect: &str, asked: i64) -> Result<(), GatewayError> {
+    match (effect, asked) {
+        ("slow", 1) => tokio::time::sleep(GATEWAY_PATIENCE + Duration::from_secs(2)).await,
+        ("loses_answer", 1) => return Err(GatewayError::Unreachable("the answer got lost".to_owned())),
+        _ => {}
+    }
+    Ok(())
+}
+
 fn instant(row: &QueryResult) -> Result<DateTime<Utc>, GatewayError> {
     let at: String = row.try_get("", "at")?;
     at.parse().map_err(|_| GatewayError::Unreachable(format!("the books say {at}")))
@@ -174,7 +188,8 @@ impl Gateway for SandboxGateway {
     }
 
     async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
-        let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
+        let (effect, row) = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
+        misbehave(&effect, row.try_get("", "asked")?).await?;
         let decline: Option<String> = row.try_get("", "decline")?;
         if decline.as_deref() == Some(PENDING) {
             return self.pending(&request.attempt, instant(&row)?).await;
@@ -212,8 +227,8 @@ impl From<DbErr> for GatewayError {
     }
 }
 
-/// Stripe's test numbers and what they do.
-const CARDS: [(&str, SandboxEffect); 7] = [
+/// Stripe's test numbers and what they do; the last two are our own.
+const CARDS: [(&str, SandboxEffect); 9] = [
     ("4242 4242 4242 4242", SandboxEffect::Pays),
     ("4000 0000 0000 0002", SandboxEffect::Declined),
     ("4000 0000 0000 9995", SandboxEffect::InsufficientFunds),
@@ -221,6 +236,8 @@ const CARDS: [(&str, SandboxEffect); 7] = [
     ("4000 0025 0000 3155", SandboxEffect::Authentication),
     ("4000 0000 0000 0341", SandboxEffect::FailsLater),
     ("4000 0000 0000 5126", SandboxEffect::RefundFails),
+    ("4000 0000 0000 0127", SandboxEffect::Slow),
+    ("4000 0000 0000 0150", SandboxEffect::LosesAnswer),
 ];
 
 /// What a number does: other numbers with a right check digit pay.
@@ -233,6 +250,8 @@ fn effect(digits: &str) -> &'static str {
         SandboxEffect::Expired => "expired_card",
         SandboxEffect::Authentication => "authentication_required",
         SandboxEffect::RefundFails => "refund_fails",
+        SandboxEffect::Slow => "slow",
+        SandboxEffect::LosesAnswer => "loses_answer",
     }
 }
 
@@ -242,7 +261,7 @@ const PENDING: &str = "action_required";
 /// What the books say of a new charge; nothing for one that is paid.
 fn decline_of(effect: &str, off_session: bool) -> Option<&'static str> {
     match effect {
-        "pays" | "refund_fails" => None,
+        "pays" | "refund_fails" | "slow" | "loses_answer" => None,
         // Nobody is there to ask.
         "authentication_required" if !off_session => Some(PENDING),
         _ => Some(reason(effect).code()),

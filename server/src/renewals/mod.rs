@@ -15,7 +15,7 @@ use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::PaymentMethod;
-use tokuten_core::renewals::may_renew_automatically;
+use tokuten_core::renewals::{automatic_method, may_renew_automatically};
 use tokuten_core::schedule::{Step, next_due};
 use tokuten_core::subscriptions::Holding;
 use tokuten_core::verdict::Verdict;
@@ -169,17 +169,14 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     Ok(())
 }
 
-/// How the renewal is paid: by the saved card, or like the last time by transfer, if the offer is still paid
-/// like that there.
+/// How the renewal is paid, if it can be.
 fn payment(row: &subscription::Model, facts: &Facts, offer: &OfferCode) -> Option<SavedPayment> {
     let price = facts.offer(offer)?.price_in(&facts.partner.country, &facts.partner.currency)?;
-    let takes = |method| price.methods.contains(&method);
-    if row.card_token.is_some() && takes(PaymentMethod::CreditCard) {
-        let (card_token, card) = (row.card_token.clone(), row.card.clone());
-        return Some(SavedPayment { card_token, card, contact: None });
-    }
-    let contact = row.transfer_contact.clone().filter(|_| takes(PaymentMethod::BankTransfer))?;
-    Some(SavedPayment { contact: Some(contact), ..SavedPayment::default() })
+    let SavedPayment { card_token, card, contact } = subscriptions::saved_payment(row);
+    Some(match automatic_method(&price.methods, card_token.is_some(), contact.is_some())? {
+        PaymentMethod::CreditCard => SavedPayment { card_token, card, contact: None },
+        PaymentMethod::BankTransfer => SavedPayment { contact, ..SavedPayment::default() },
+    })
 }
 
 /// Nothing is charged and a mail says why; it is not tried again for this anniversary.
@@ -192,8 +189,8 @@ async fn give_up(
 ) -> Result<(), JobError> {
     let held = subscription_of(row.clone())?;
     notices::automatic_refused(portal, tx, &row.partner_id, &held, verdict).await?;
-    let attempts = i32::try_from(portal.catalogue.retry_days.len())? + 1;
-    let given_up = subscription::Model { renewal_attempts: attempts, ..row };
+    let attempts = progress_of(&row).without_retries(&portal.catalogue).attempts;
+    let given_up = subscription::Model { renewal_attempts: i32::try_from(attempts)?, ..row };
     subscriptions::update(tx, scheduled(given_up, &portal.catalogue, partner_zone(owner)?)?).await?;
     Ok(())
 }

@@ -32,6 +32,16 @@ pub struct SavedPayment {
     pub contact: Option<String>,
 }
 
+/// How the last term was paid.
+#[must_use]
+pub fn saved_payment(row: &subscription::Model) -> SavedPayment {
+    SavedPayment {
+        card_token: row.card_token.clone(),
+        card: row.card.clone(),
+        contact: row.transfer_contact.clone(),
+    }
+}
+
 /// Starts a subscription with its first term and answers with its id. Automatic renewal is on after each
 /// purchase (domain.md, "Automatic renewal").
 pub async fn start(
