@@ -115,6 +115,9 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     if let (ChargeOutcome::Declined(reason), true) = (outcome, automatic::is_automatic(&settled)) {
         notices::automatic_declined(portal, &tx, &settled, reason).await?;
     }
+    if let (ChargeOutcome::Declined(reason), false) = (outcome, attempt.off_session) {
+        notices::purchase_declined(portal, &tx, &settled, (attempt, reason)).await?;
+    }
     store::update(&tx, settled.clone()).await?;
     note(portal, &tx, "gateway", action, &settled).await?;
     may_die_here("settling");

@@ -23,17 +23,6 @@ fn count(mails: &[String], kind: &str) -> usize {
     mails.iter().filter(|mail| *mail == kind).count()
 }
 
-async fn renew_by_hand(app: &TestApp, client: &Client, number: &str) -> Value {
-    let token = app.card(number).await;
-    let body =
-        json!({ "wish": { "renew": held(client).await["id"] }, "payment": { "card": { "token": token } } });
-    let order = client.post_once("/api/orders", &token, &body).await.body;
-    let pressed =
-        json!({ "total": order["quote"]["total"], "agreement_version": order["agreement"]["version"] });
-    let path = format!("/api/orders/{}/buy", order["number"]);
-    client.post_once(&path, order["next_attempt_key"].as_str().unwrap(), &pressed).await.body
-}
-
 #[tokio::test]
 async fn a_saved_card_renews_on_the_first_day_of_the_window() {
     let app = TestApp::demo().await;
@@ -76,6 +65,7 @@ async fn a_declined_card_is_tried_six_times_and_nothing_is_charged() {
     assert_eq!(held(&client).await["expires_on"], "2027-03-10");
     let mails = app.mails(LOTUS).await;
     assert_eq!(count(&mails, "automatic_declined"), 6, "{mails:?}");
+    assert_eq!(count(&mails, "purchase_declined"), 0, "nobody has bought: {mails:?}");
     assert_eq!(count(&mails, "reminder"), 2, "7 days before it closes, and on its last day: {mails:?}");
     assert_eq!(mails.last().unwrap(), "lapsed");
     assert!(
@@ -93,7 +83,7 @@ async fn a_renewal_by_hand_ends_the_retries() {
     let app = TestApp::demo().await;
     let client = app.signed_in(LOTUS).await;
     app.on("2027-03-12").await;
-    assert_eq!(renew_by_hand(&app, &client, "4242 4242 4242 4242").await["state"], "paid");
+    assert_eq!(app.renew_by_hand(&client, "4242 4242 4242 4242").await["state"], "paid");
     app.on("2027-04-20").await;
     assert_eq!(count(&app.mails(LOTUS).await, "automatic_declined"), 2);
     assert_eq!(held(&client).await["expires_on"], "2028-03-10");
@@ -115,7 +105,7 @@ async fn turned_off_it_stays_off_until_a_renewal() {
     assert_eq!(held(&client).await["automatic_renewal"], false);
     app.on("2027-04-10").await;
     assert!(orders(&client).await.is_empty());
-    assert_eq!(renew_by_hand(&app, &client, "4242 4242 4242 4242").await["state"], "paid");
+    assert_eq!(app.renew_by_hand(&client, "4242 4242 4242 4242").await["state"], "paid");
     assert_eq!(held(&client).await["automatic_renewal"], true);
 }
 
