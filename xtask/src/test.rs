@@ -64,13 +64,19 @@ impl Session {
     }
 }
 
+/// Everything that the tests start or compile with.
+pub fn tools() -> anyhow::Result<()> {
+    tools::wasm_target()?;
+    tools::wasm_bindgen()?;
+    tools::pdf_readers()?;
+    tools::aiosmtpd()
+}
+
 /// Runs everything.
 pub fn test() -> anyhow::Result<()> {
     let mut session = Session::default();
     step(1, STEPS, "looking for the tools");
-    tools::wasm_target()?;
-    tools::wasm_bindgen()?;
-    tools::pdf_readers()?;
+    tools()?;
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");

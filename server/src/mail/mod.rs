@@ -2,6 +2,8 @@
 //! none tells of something that did not happen.
 
 mod delivery;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
