@@ -166,6 +166,7 @@ fn user_row(number: usize) -> user::Model {
         partner_id: Some(partner_key(number)),
         roles: Role::GlobalAdmin.code().to_owned(),
         operator_role: None,
+        reminders_off: false,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod competencies;
 pub mod facts;
 pub mod invoices;
 pub mod money;
+pub mod notices;
 pub mod offers;
 pub mod operators;
 pub mod orders;

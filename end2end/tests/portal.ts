@@ -18,7 +18,8 @@ export class Portal {
   said: string[] = [];
 
   private constructor(
-    private readonly data: string,
+    /** The server's folder. */
+    readonly data: string,
     private readonly args: string[],
     private readonly env: Record<string, string>,
   ) {}

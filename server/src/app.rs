@@ -21,7 +21,7 @@ use crate::jobs::Handlers;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
-use crate::{assets, identity, invoices, mail, offers, operators, orders, renewals, subscriptions};
+use crate::{assets, identity, invoices, mail, notices, offers, operators, orders, renewals, subscriptions};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -84,6 +84,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(subscriptions::routes::router())
         .merge(orders::routes::router())
         .merge(invoices::routes::router())
+        .merge(notices::unsubscribing::router())
         .merge(operators::routes::router());
     if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
 }
@@ -152,7 +153,8 @@ async fn safe_headers(State(headers): State<Headers>, request: Request, next: Ne
     let mut response = next.run(request).await;
     let out = response.headers_mut();
     let policy = if of_reference { HeaderValue::from_static(REFERENCE_POLICY) } else { headers.policy };
-    out.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // A page outside the app brings its own, for its own style.
+    out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     out.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     if headers.over_tls {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokuten_core::catalogue::Catalogue;
 
 use crate::clock::Clock;
@@ -22,6 +22,9 @@ use crate::operators::clock::OFFSET;
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::{Parts, Portal};
 use crate::{app, catalogue, demo, telemetry};
+
+/// How many connections may wait to be accepted, as in tokio's own listener.
+const WAITING: u32 = 1_024;
 
 /// The demo, and where its clock starts; or a real programme.
 #[derive(Debug, Clone, Copy)]
@@ -131,18 +134,16 @@ async fn demo_state(db: &Db, clock: &Clock, start: Option<DateTime<Utc>>) -> any
 pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
     telemetry::start_logging(&settings);
     let metrics = telemetry::start_measuring().context("measurements cannot be taken")?;
-    let listen = settings.listen;
+    let (socket, settings) = bound(settings)?;
+    let address = settings.listen;
     let (portal, gateway) = open(settings, mode).await?;
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("{listen} cannot be listened on; is another server there? Set --listen"))?;
-    let address = listener.local_addr()?;
     if !portal.demo {
         tracing::warn!("cards are taken by the sandbox gateway: no money moves");
-        print_setup_link(&portal, address).await?;
+        print_setup_link(&portal).await?;
     }
     let background = tokio::spawn(jobs::keep_running(portal.clone()));
     let router = app::router(&portal, Some(metrics)).merge(gateway.router(portal.demo));
+    let listener = socket.listen(WAITING).with_context(|| taken(address))?;
     println!("Tokuten listens on http://{address}");
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(asked_to_stop())
@@ -153,29 +154,38 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Address under which browsers reach the portal.
-fn public_address(portal: &Portal, listening: SocketAddr) -> String {
-    let configured = portal.settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-    configured.unwrap_or_else(|| format!("http://{listening}"))
+/// Takes the address to listen on, before anybody is let in. Where a free port was asked for, the settings then
+/// say which it is: what is written meanwhile links there.
+fn bound(settings: Settings) -> anyhow::Result<(TcpSocket, Settings)> {
+    let listen = settings.listen;
+    let socket = if listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Else a restarted server waits until the last one's connections are forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(listen).with_context(|| taken(listen))?;
+    let listen = socket.local_addr()?;
+    Ok((socket, Settings { listen, ..settings }))
 }
 
-async fn print_setup_link(portal: &Portal, listening: SocketAddr) -> anyhow::Result<()> {
+fn taken(listen: SocketAddr) -> String {
+    format!("{listen} cannot be listened on; is another server there? Set --listen")
+}
+
+async fn print_setup_link(portal: &Portal) -> anyhow::Result<()> {
     if let Some(token) = links::first_operator(portal).await? {
-        let address = public_address(portal, listening);
         println!(
             "There is no operator yet. Open this link within 24 hours to become the first; it works once:"
         );
-        println!("  {address}/welcome/{token}");
+        println!("  {}/welcome/{token}", portal.address());
     }
     Ok(())
 }
 
 /// Makes a one-time link for a user and gives its address.
 pub async fn user_link(settings: Settings, email: &str) -> anyhow::Result<String> {
-    let listening = settings.listen;
     let (portal, _) = open(settings, Mode::Real).await?;
     let token = links::for_user(&portal, email).await?;
-    Ok(format!("{}/welcome/{token}", public_address(&portal, listening)))
+    Ok(format!("{}/welcome/{token}", portal.address()))
 }
 
 /// Does everything that is due; answers how much it did.
@@ -206,4 +216,26 @@ async fn asked_to_stop() {
     let terminated = std::future::pending::<()>();
     tokio::select! { () = interrupted => {}, () = terminated => {} }
     tracing::info!("asked to stop; finishing what is under way");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn on_a_free_port_links_lead_to_the_port_that_was_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let free = Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            data: folder.path().to_owned(),
+            ..Settings::default()
+        };
+        let (socket, settings) = bound(free).unwrap();
+        let (portal, _) = open(settings, Mode::Demo { clock: None }).await.unwrap();
+        let listener = socket.listen(WAITING).unwrap();
+        assert_ne!(listener.local_addr().unwrap().port(), 0);
+        assert_eq!(portal.address(), format!("http://{}", listener.local_addr().unwrap()));
+        let second = bound(portal.settings.clone()).unwrap_err();
+        assert!(second.to_string().contains("is another server there?"), "{second}");
+    }
 }

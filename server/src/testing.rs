@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokuten_core::payments::CardEntry;
 use tower::ServiceExt;
@@ -136,6 +136,16 @@ impl TestApp {
         rows.into_iter().map(|row| row.kind).collect()
     }
 
+    /// Renews the first of a partner's subscriptions with a card of this number; answers the order.
+    pub async fn renew_by_hand(&self, client: &Client, number: &str) -> Value {
+        let token = self.card(number).await;
+        let offers = client.get("/api/offers").await.body;
+        let renew = &offers["facts"]["subscriptions"][0]["id"];
+        let body = json!({ "wish": { "renew": renew }, "payment": { "card": { "token": token } } });
+        let order = client.post_once("/api/orders", &token, &body).await.body;
+        client.buy(&order).await.body
+    }
+
     /// Moves the clock to noon UTC of a day.
     pub async fn on(&self, day: &str) {
         self.at(&format!("{day}T12:00:00Z")).await;
@@ -143,7 +153,7 @@ impl TestApp {
 
     /// Moves the clock to an instant.
     pub async fn at(&self, instant: &str) {
-        let moved = self.stranger().post("/api/test/clock", &serde_json::json!({ "now": instant })).await;
+        let moved = self.stranger().post("/api/test/clock", &json!({ "now": instant })).await;
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
     }
 }
@@ -181,13 +191,20 @@ impl Answer {
 
 impl Client {
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
-        let answer =
-            self.post("/api/session", &serde_json::json!({ "email": email, "password": password })).await;
+        let answer = self.post("/api/session", &json!({ "email": email, "password": password })).await;
         if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
             let cookie = cookie.to_str().expect("a cookie is text");
             self.cookie = cookie.split(';').next().map(str::to_owned);
         }
         answer
+    }
+
+    /// Presses **Buy** on an order as it was shown.
+    pub async fn buy(&self, order: &Value) -> Answer {
+        let pressed =
+            json!({ "total": order["quote"]["total"], "agreement_version": order["agreement"]["version"] });
+        let path = format!("/api/orders/{}/buy", order["number"]);
+        self.post_once(&path, order["next_attempt_key"].as_str().expect("a key"), &pressed).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -16,6 +16,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   serve [ARGS]   build everything and serve the demo on http://127.0.0.1:8080 (ARGS go to `tokuten serve --demo`)
   test           set up what the tests need and run all of them
+  tools          set up what the tests need; then `cargo test` runs by itself
   dev            serve with live reload; the API comes from a debug server
   bundle         build the browser app alone, for a debug server
   build          build the self-contained release binary
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Some("bundle") => bundle::build(),
         Some("build") => serve::build(),
         Some("test") => test::test(),
+        Some("tools") => test::tools(),
         Some("bench") => bench::bench(&args),
         _ => {
             eprintln!("{USAGE}");

@@ -64,18 +64,24 @@ impl Session {
     }
 }
 
+/// Everything that the tests start or compile with.
+pub fn tools() -> anyhow::Result<()> {
+    tools::wasm_target()?;
+    tools::wasm_bindgen()?;
+    tools::pdf_readers()?;
+    tools::aiosmtpd()
+}
+
 /// Runs everything.
 pub fn test() -> anyhow::Result<()> {
     let mut session = Session::default();
     step(1, STEPS, "looking for the tools");
-    tools::wasm_target()?;
-    tools::wasm_bindgen()?;
-    tools::pdf_readers()?;
+    tools()?;
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");
     let mut tests = cargo(&["test"]);
-    tests.args(NATIVE).env_remove("TEST_DATABASE_URL");
+    tests.args(NATIVE).env_remove("TEST_DATABASE_URL").env("INSTA_UPDATE", "no");
     session.part("tests on SQLite", Ok(tests));
     step(4, STEPS, "server, on Postgres");
     on_postgres(&mut session);
@@ -104,7 +110,8 @@ fn on_postgres(session: &mut Session) {
     match Postgres::start() {
         Ok(postgres) => {
             let mut tests = cargo(&["test"]);
-            tests.args(NATIVE).arg("--lib").env("TEST_DATABASE_URL", postgres.url());
+            tests.args(NATIVE).arg("--lib").env("INSTA_UPDATE", "no");
+            tests.env("TEST_DATABASE_URL", postgres.url());
             session.part("tests on Postgres", Ok(tests));
         }
         Err(error) => session.skipped.push(format!("Postgres, which cannot be had here ({error:#})")),

@@ -1,6 +1,6 @@
 //! The tools that builds and tests need: which versions, and how each is had.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -11,6 +11,8 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Major version; Debian's own `wasm-opt` is too old and breaks the module.
 const BINARYEN: &str = "132";
+/// The mail server of the tests, from `PyPI`.
+const AIOSMTPD: &str = "1.4.6";
 /// The browser's target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -117,6 +119,37 @@ pub fn pdf_readers() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The mail server that tests send to; they look for it where this puts it.
+pub fn aiosmtpd() -> anyhow::Result<()> {
+    python_tool("aiosmtpd", AIOSMTPD).map(drop)
+}
+
+/// A program of `PyPI` in an environment of its own, `target/tools/<name>`. Answers the folder of its executables,
+/// among them the `python` that finds its modules.
+pub fn python_tool(name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    let home = folder().join(name);
+    let (bin, mark) = (home.join("bin"), home.join("installed"));
+    let wanted = format!("{name}=={version}");
+    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
+        return Ok(bin);
+    }
+    eprintln!("      installing {name} {version} into target/tools");
+    if on_path("python3").is_none() || environment(&home).is_err() {
+        debian_package("python3-venv")?;
+        environment(&home)?;
+    }
+    run(command(bin.join("python"), &["-m", "pip", "install", "--quiet", "--no-input", &wanted]))?;
+    std::fs::write(mark, wanted)?;
+    Ok(bin)
+}
+
+/// An empty environment. Debian's python3 alone has no pip to put there, and fails.
+fn environment(home: &Path) -> anyhow::Result<String> {
+    let mut make = command("python3", &["-m", "venv", "--clear"]);
+    make.arg(home);
+    answer(make)
 }
 
 /// Installs a Debian package, where that may be done.

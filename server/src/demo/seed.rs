@@ -270,6 +270,7 @@ async fn insert_user(
         partner_id: partner.map(str::to_owned),
         roles: roles.join(" "),
         operator_role: user.operator.map(|role| role.code().to_owned()),
+        reminders_off: false,
     };
     user::Entity::insert(user::ActiveModel::from(row)).exec_without_returning(tx).await?;
     Ok(())

@@ -126,6 +126,7 @@ async fn first_operator_row(
         partner_id: None,
         roles: String::new(),
         operator_role: Some(OperatorRole::Programme.code().to_owned()),
+        reminders_off: false,
     };
     let id = row.id.clone();
     store::insert_user(tx, row).await?;

@@ -116,6 +116,7 @@ async fn every_route_but_the_public_ones_wants_a_session_and_the_right_side() {
     let public = |method: &Method, path: &str| {
         path == "/api/public"
             || path.starts_with("/api/links/")
+            || path.starts_with("/unsubscribe/")
             || path == "/api/test/clock"
             || path == "/api/session" && *method != Method::GET
     };

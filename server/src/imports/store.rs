@@ -61,6 +61,7 @@ pub(super) async fn insert_users(
         partner_id: Some(said.partner.to_string()),
         roles: said.roles.clone(),
         operator_role: None,
+        reminders_off: false,
     };
     insert::<user::Entity, _>(tx, chunk.iter().map(model).collect()).await
 }

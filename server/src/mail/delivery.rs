@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use lettre::message::header::{ContentType, MessageId};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MessageId};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -61,9 +61,20 @@ fn message(portal: &Portal, mail: &mail::Model) -> Result<Message, JobError> {
         .to(Mailbox::new(None, mail.recipient.parse()?))
         .subject(mail.subject.as_str())
         .header(MessageId::from(format!("<{}@{domain}>", mail.id)))
-        .date(mail.written_at.into())
-        .multipart(both)?;
-    Ok(message)
+        .date(mail.written_at.into());
+    Ok(to_be_stopped(message, mail.unsubscribe.as_deref()).multipart(both)?)
+}
+
+/// Tells the mail program how its button stops mails like this one: by the page (RFC 2369), and with one press by
+/// asking the same address itself, which has to be one over TLS (RFC 8058).
+fn to_be_stopped(message: MessageBuilder, unsubscribe: Option<&str>) -> MessageBuilder {
+    let Some(address) = unsubscribe else { return message };
+    let header = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    let message = message.raw_header(header("List-Unsubscribe", format!("<{address}>")));
+    if !address.starts_with("https:") {
+        return message;
+    }
+    message.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
 }
 
 async fn mark_sent(portal: &Portal, id: &str) -> Result<(), DbErr> {

@@ -2,10 +2,13 @@
 //! none tells of something that did not happen.
 
 mod delivery;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 use tokuten_core::catalogue::Language;
+use tokuten_core::notices::Notice;
 
 use crate::ids::new_id;
 use crate::jobs;
@@ -26,6 +29,8 @@ pub struct Recipient {
     pub name: String,
     /// Language of the whole mail.
     pub language: Language,
+    /// The page that stops mails of its sort, from `/` on, where that may be.
+    pub unsubscribe: Option<String>,
 }
 
 /// What a mail says, in its recipient's language.
@@ -50,6 +55,8 @@ struct Contents<'a> {
     /// What to press, and the whole address it leads to.
     action: (&'a str, String),
     footer: &'a str,
+    /// What to press to get no more mails of its sort, and the whole address it leads to.
+    unsubscribe: Option<(&'a str, &'a str)>,
 }
 
 #[derive(Template)]
@@ -69,53 +76,75 @@ struct AsHtml<'a> {
 pub async fn write(
     portal: &Portal,
     tx: &impl ConnectionTrait,
-    (kind, name): (&str, &str),
+    (notice, name): (Notice, &str),
     partner: Option<&str>,
     to: &Recipient,
     letter: &Letter,
 ) -> Result<(), DbErr> {
-    let row = rendered(portal, kind, partner, to, letter)?;
-    let id = row.id.clone();
     let once = format!("{name}/{}", to.email);
     if jobs::is_known(tx, JOB, &once).await? {
         return Ok(());
     }
+    let row = written(portal, notice, partner, to, letter)?;
+    let id = row.id.clone();
     mail::Entity::insert(mail::ActiveModel::from(row)).exec_without_returning(tx).await?;
     jobs::enqueue(tx, JOB, &once, id, portal.clock.now()).await
 }
 
-fn rendered(
+fn written(
     portal: &Portal,
-    kind: &str,
+    notice: Notice,
     partner: Option<&str>,
     to: &Recipient,
     letter: &Letter,
 ) -> Result<mail::Model, DbErr> {
     let programme = portal.catalogue.name.text(to.language);
-    let (greeting, footer) = match to.language {
-        Language::En => (
-            format!("Dear {},", to.name),
-            "You get this mail because of your role at your company. The page it links to shows what is true today.",
-        ),
-        Language::Ja => (
-            format!("{} 様", to.name),
-            "このメールは、貴社でのロールに基づいてお送りしています。最新の状態はリンク先のページでご確認ください。",
-        ),
-    };
-    let (press, path) = &letter.action;
-    let action = (press.as_str(), format!("{}{path}", portal.address()));
-    let contents = Contents { language: to.language.tag(), programme, greeting, letter, action, footer };
-    let failed = |error: askama::Error| DbErr::Custom(format!("a mail cannot be written: {error}"));
+    let (text, html) = bodies(programme, &portal.address(), to, letter)
+        .map_err(|error| DbErr::Custom(format!("a mail cannot be written: {error}")))?;
     Ok(mail::Model {
         id: new_id(),
         partner_id: partner.map(str::to_owned),
-        kind: kind.to_owned(),
+        kind: notice.code().to_owned(),
         recipient: to.email.clone(),
         language: to.language.tag().to_owned(),
         subject: letter.subject.clone(),
-        text: AsText { mail: &contents }.render().map_err(failed)?,
-        html: AsHtml { mail: &contents }.render().map_err(failed)?,
+        text,
+        html,
+        unsubscribe: to.unsubscribe.as_ref().map(|path| format!("{}{path}", portal.address())),
         written_at: portal.clock.now(),
         sent_at: None,
     })
+}
+
+/// The mail as text and as HTML; `address` is the portal's.
+pub(crate) fn bodies(
+    programme: &str,
+    address: &str,
+    to: &Recipient,
+    letter: &Letter,
+) -> Result<(String, String), askama::Error> {
+    let (greeting, footer, stop) = match to.language {
+        Language::En => (
+            format!("Dear {},", to.name),
+            "You receive this mail because you look after your company's membership. What is true today is on the page it links to.",
+            "Stop these reminders",
+        ),
+        Language::Ja => (
+            format!("{} 様", to.name),
+            "このメールは、貴社のメンバーシップのご担当の方にお送りしています。最新の状況はリンク先のページでご確認ください。",
+            "このお知らせの配信を停止する",
+        ),
+    };
+    let (press, path) = &letter.action;
+    let unsubscribe = to.unsubscribe.as_ref().map(|path| format!("{address}{path}"));
+    let contents = Contents {
+        language: to.language.tag(),
+        programme,
+        greeting,
+        letter,
+        action: (press, format!("{address}{path}")),
+        footer,
+        unsubscribe: unsubscribe.as_deref().map(|address| (stop, address)),
+    };
+    Ok((AsText { mail: &contents }.render()?, AsHtml { mail: &contents }.render()?))
 }

@@ -2,38 +2,51 @@
 //! Each is written in the transaction of what it tells, once.
 
 pub mod refunds;
+#[cfg(test)]
+mod tests;
+pub mod unsubscribing;
 mod words;
 
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use tokuten_core::catalogue::{Language, OfferCode};
 use tokuten_core::money::Money;
+use tokuten_core::notices::Notice;
 use tokuten_core::orders::TransferInstructions;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::quotes::Quote;
+use tokuten_core::renewals::{RenewalPolicy, RenewalWindow};
 use tokuten_core::roles::Permission;
-use tokuten_core::subscriptions::Subscription;
+use tokuten_core::subscriptions::{ManagedIn, Subscription};
+use tokuten_core::transfers::TransferContact;
 use tokuten_core::verdict::Verdict;
 
 use crate::identity::signed_in::roles;
 use crate::mail::{Letter, Recipient, write};
 use crate::offers::parsed;
 use crate::portal::Portal;
-use crate::tables::{order, partner, user};
+use crate::tables::{attempt, order, partner, user};
 
-pub use words::amount;
+pub use words::{Reminded, amount};
 
-/// Who hears of what concerns a partner's subscriptions: those who may buy and renew, each in the language that
-/// was chosen, else in the partner's.
-pub async fn recipients(db: &impl ConnectionTrait, partner: &str) -> Result<Vec<Recipient>, DbErr> {
-    let language = partner::Entity::find_by_id(partner).one(db).await?.map(|row| row.language);
-    let default = language.as_deref().and_then(Language::of_tag).unwrap_or_default();
+/// Who hears of what concerns a partner's subscriptions: those who may buy and renew and have not stopped mails
+/// of this sort, each in the language that was chosen, else in the partner's.
+async fn recipients(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    partner: &str,
+    notice: Notice,
+) -> Result<Vec<Recipient>, DbErr> {
+    let default = language_of_partner(db, partner).await?;
     let users = user::Entity::find().filter(user::Column::PartnerId.eq(partner)).all(db).await?;
+    let may_be_stopped = notice.may_be_stopped();
     let mut recipients: Vec<_> = users
         .into_iter()
         .filter(|user| Permission::Buy.is_granted_to(&roles(&user.roles)))
+        .filter(|user| !(may_be_stopped && user.reminders_off))
         .map(|user| Recipient {
             language: user.language.as_deref().and_then(Language::of_tag).unwrap_or(default),
+            unsubscribe: may_be_stopped.then(|| unsubscribing::path(portal, &user.id)),
             email: user.email,
             name: user.name,
         })
@@ -42,16 +55,21 @@ pub async fn recipients(db: &impl ConnectionTrait, partner: &str) -> Result<Vec<
     Ok(recipients)
 }
 
+async fn language_of_partner(db: &impl ConnectionTrait, partner: &str) -> Result<Language, DbErr> {
+    let language = partner::Entity::find_by_id(partner).one(db).await?.map(|row| row.language);
+    Ok(language.as_deref().and_then(Language::of_tag).unwrap_or_default())
+}
+
 /// Writes a notice to everybody whom it concerns.
 async fn tell(
     portal: &Portal,
     tx: &impl ConnectionTrait,
     partner: &str,
-    (kind, name): (&str, &str),
+    (notice, name): (Notice, &str),
     letter: impl Fn(Language) -> Letter,
 ) -> Result<(), DbErr> {
-    for to in recipients(tx, partner).await? {
-        write(portal, tx, (kind, name), Some(partner), &to, &letter(to.language)).await?;
+    for to in recipients(portal, tx, partner, notice).await? {
+        write(portal, tx, (notice, name), Some(partner), &to, &letter(to.language)).await?;
     }
     Ok(())
 }
@@ -62,6 +80,21 @@ fn name_of(portal: &Portal, offer: &str, language: Language) -> String {
     found.map_or_else(|| offer.to_owned(), |offer| offer.name.text(language).to_owned())
 }
 
+/// What an order costs, tax included.
+fn total_of(order: &order::Model) -> Result<Money, DbErr> {
+    Ok(parsed::<Quote>(&order.quote)?.total)
+}
+
+fn card_of(order: &order::Model) -> Result<Option<CardSummary>, DbErr> {
+    order.card.as_deref().map(parsed).transpose()
+}
+
+/// The days on which something with this anniversary can be renewed.
+fn window(portal: &Portal, anniversary: NaiveDate) -> RenewalWindow {
+    RenewalPolicy::in_force(&portal.catalogue.policies, anniversary)
+        .window(ManagedIn::PartnerCenter, anniversary)
+}
+
 /// An order is paid.
 pub async fn order_paid(
     portal: &Portal,
@@ -70,17 +103,18 @@ pub async fn order_paid(
     invoice: &str,
     until: NaiveDate,
 ) -> Result<(), DbErr> {
-    let total = parsed::<Quote>(&order.quote)?.total;
+    let card = card_of(order)?;
+    let paid = words::Paid {
+        number: order.number,
+        total: total_of(order)?,
+        card: card.as_ref(),
+        invoice,
+        until,
+        renews_on: window(portal, until).opens,
+    };
     let name = format!("paid/{}", order.number);
-    tell(portal, tx, &order.partner_id, ("order_paid", &name), |language| {
-        words::order_paid(
-            language,
-            &name_of(portal, &order.offer, language),
-            order.number,
-            total,
-            invoice,
-            until,
-        )
+    tell(portal, tx, &order.partner_id, (Notice::OrderPaid, &name), |language| {
+        words::order_paid(language, &name_of(portal, &order.offer, language), &paid)
     })
     .await
 }
@@ -93,21 +127,16 @@ pub async fn transfer_awaited(
     transfer: &TransferInstructions,
 ) -> Result<(), DbErr> {
     let name = format!("transfer/{}", order.number);
+    let notice = (Notice::TransferAwaited, name.as_str());
     let letter = |language| {
         words::transfer_awaited(language, &name_of(portal, &order.offer, language), order.number, transfer)
     };
-    tell(portal, tx, &order.partner_id, ("transfer_awaited", &name), letter).await?;
-    let contact: Option<tokuten_core::transfers::TransferContact> =
-        order.contact.as_deref().map(parsed).transpose()?;
+    tell(portal, tx, &order.partner_id, notice, letter).await?;
+    let contact: Option<TransferContact> = order.contact.as_deref().map(parsed).transpose()?;
     if let Some(contact) = contact {
-        let language = partner::Entity::find_by_id(order.partner_id.as_str())
-            .one(tx)
-            .await?
-            .and_then(|row| Language::of_tag(&row.language))
-            .unwrap_or_default();
-        let to = Recipient { email: contact.email, name: contact.name, language };
-        write(portal, tx, ("transfer_awaited", &name), Some(&order.partner_id), &to, &letter(language))
-            .await?;
+        let language = language_of_partner(tx, &order.partner_id).await?;
+        let to = Recipient { email: contact.email, name: contact.name, language, unsubscribe: None };
+        write(portal, tx, notice, Some(&order.partner_id), &to, &letter(language)).await?;
     }
     Ok(())
 }
@@ -119,8 +148,26 @@ pub async fn order_expired(
     order: &order::Model,
 ) -> Result<(), DbErr> {
     let name = format!("expired/{}", order.number);
-    tell(portal, tx, &order.partner_id, ("order_expired", &name), |language| {
-        words::order_expired(language, &name_of(portal, &order.offer, language), order.number)
+    let total = total_of(order)?;
+    tell(portal, tx, &order.partner_id, (Notice::OrderExpired, &name), |language| {
+        words::order_expired(language, &name_of(portal, &order.offer, language), order.number, total)
+    })
+    .await
+}
+
+/// A card was declined for which somebody pressed **Buy**: once for each attempt.
+pub async fn purchase_declined(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    order: &order::Model,
+    (attempt, reason): (&attempt::Model, DeclineReason),
+) -> Result<(), DbErr> {
+    let name = format!("declined/{}/{}", order.number, attempt.id);
+    let (card, total) = (card_of(order)?, total_of(order)?);
+    tell(portal, tx, &order.partner_id, (Notice::PurchaseDeclined, &name), |language| {
+        let offer = name_of(portal, &order.offer, language);
+        let hours = portal.catalogue.draft_hours;
+        words::purchase_declined(language, &offer, (order.number, total), (card.as_ref(), reason), hours)
     })
     .await
 }
@@ -133,11 +180,14 @@ pub async fn automatic_declined(
     reason: DeclineReason,
 ) -> Result<(), DbErr> {
     let name = format!("declined/{}", order.number);
-    let card: Option<CardSummary> = order.card.as_deref().map(parsed).transpose()?;
+    let (card, total) = (card_of(order)?, total_of(order)?);
     let subscription = order.subscription_id.clone().unwrap_or_default();
-    tell(portal, tx, &order.partner_id, ("automatic_declined", &name), |language| {
+    let closes = order.anniversary.map(|day| window(portal, day).closes);
+    tell(portal, tx, &order.partner_id, (Notice::AutomaticDeclined, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
-        words::automatic_declined(language, &offer, card.as_ref(), reason, &subscription)
+        let of = (subscription.as_str(), closes);
+        let days = &portal.catalogue.retry_days;
+        words::automatic_declined(language, &offer, (card.as_ref(), total), reason, of, days)
     })
     .await
 }
@@ -152,26 +202,25 @@ pub async fn automatic_refused(
 ) -> Result<(), DbErr> {
     let name = format!("refused/{}/{}", held.id, held.expires_on);
     let unmet: Vec<_> = verdict.unmet().map(tokuten_core::verdict::Requirement::code).collect();
-    tell(portal, tx, partner, ("automatic_refused", &name), |language| {
+    tell(portal, tx, partner, (Notice::AutomaticRefused, &name), |language| {
         let offer = name_of(portal, &held.offer.0, language);
         words::automatic_refused(language, &offer, &unmet, held, &portal.catalogue)
     })
     .await
 }
 
-/// A reminder, so many days after the anniversary.
+/// A reminder on its day.
 pub async fn reminder(
     portal: &Portal,
     tx: &impl ConnectionTrait,
     partner: &str,
-    held: &Subscription,
-    price: Option<Money>,
-    day: i32,
+    reminded: &Reminded<'_>,
 ) -> Result<(), DbErr> {
+    let Reminded { held, day, .. } = reminded;
     let name = format!("reminder/{}/{}/{day}", held.id, held.expires_on);
-    tell(portal, tx, partner, ("reminder", &name), |language| {
-        let offer = name_of(portal, &held.offer.0, language);
-        words::reminder(language, &offer, held, price, day, &portal.catalogue)
+    let notice = Notice::Reminder { automatic: held.automatic_renewal };
+    tell(portal, tx, partner, (notice, &name), |language| {
+        words::reminder(language, &name_of(portal, &held.offer.0, language), reminded, &portal.catalogue)
     })
     .await
 }
@@ -184,8 +233,9 @@ pub async fn lapsed(
     held: &Subscription,
 ) -> Result<(), DbErr> {
     let name = format!("lapsed/{}/{}", held.id, held.expires_on);
-    tell(portal, tx, partner, ("lapsed", &name), |language| {
-        words::lapsed(language, &name_of(portal, &held.offer.0, language), held)
+    let benefits_end = held.benefits_end(&portal.catalogue.policies);
+    tell(portal, tx, partner, (Notice::Lapsed, &name), |language| {
+        words::lapsed(language, &name_of(portal, &held.offer.0, language), held, benefits_end)
     })
     .await
 }

@@ -1,18 +1,16 @@
 //! What is told of money that is given back.
 
-use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
-use tokuten_core::catalogue::Language;
-use tokuten_core::money::Money;
-use tokuten_core::payments::CardSummary;
-use tokuten_core::quotes::Quote;
+use tokuten_core::notices::Notice;
 
-use super::words::{amount, date, in_language, row, to_order};
-use super::{name_of, tell};
-use crate::mail::Letter;
-use crate::offers::parsed;
+use super::words::{self, GivenBack};
+use super::{card_of, name_of, tell, total_of};
 use crate::portal::Portal;
 use crate::tables::{order, refund};
+
+fn given_back<'a>(order: &order::Model, refund: &'a refund::Model) -> Result<GivenBack<'a>, DbErr> {
+    Ok(GivenBack { order: order.number, total: total_of(order)?, credit_note: &refund.credit_note })
+}
 
 /// The money of an order is given back.
 pub async fn decided(
@@ -21,19 +19,11 @@ pub async fn decided(
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
-    let total = total(order)?;
-    let card: Option<CardSummary> = order.card.as_deref().map(parsed).transpose()?;
+    let (given_back, card) = (given_back(order, refund)?, card_of(order)?);
     let name = format!("refund/{}", refund.id);
-    tell(portal, tx, &order.partner_id, ("refund", &name), |language| {
+    tell(portal, tx, &order.partner_id, (Notice::Refund, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
-        let paragraphs =
-            vec![goes_back(language, total, card.as_ref()), ended(language, &offer, refund.ended_on)];
-        let subject = in_language(
-            language,
-            format!("Order {}: your money is given back", order.number),
-            format!("注文 {}: 返金のお知らせ", order.number),
-        );
-        letter(language, order, refund, total, (subject, paragraphs))
+        words::refund(language, &offer, given_back, card.as_ref(), refund.ended_on)
     })
     .await
 }
@@ -45,26 +35,10 @@ pub async fn refused_by_gateway(
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
-    let total = total(order)?;
+    let given_back = given_back(order, refund)?;
     let name = format!("refund-refused/{}", refund.id);
-    tell(portal, tx, &order.partner_id, ("refund_refused", &name), |language| {
-        let subject = in_language(
-            language,
-            format!("Order {}: we transfer your money instead", order.number),
-            format!("注文 {}: 返金方法を振込に変更します", order.number),
-        );
-        let paragraph = in_language(
-            language,
-            format!(
-                "The bank of your card did not take back {}. We transfer it to a bank account of your company: our finance will ask you which. You need not do anything now.",
-                amount(total)
-            ),
-            format!(
-                "カードの発行会社が {} の返金を受け付けませんでした。貴社の銀行口座へお振り込みします。口座は経理担当からお伺いしますので、今は何もしていただく必要はありません。",
-                amount(total)
-            ),
-        );
-        letter(language, order, refund, total, (subject, vec![paragraph]))
+    tell(portal, tx, &order.partner_id, (Notice::RefundRefused, &name), |language| {
+        words::refund_refused(language, given_back)
     })
     .await
 }
@@ -76,80 +50,13 @@ pub async fn transferred(
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
-    let total = total(order)?;
+    let (Some(on), Some(reference)) = (refund.made_on, refund.bank_reference.as_deref()) else {
+        return Ok(());
+    };
+    let given_back = given_back(order, refund)?;
     let name = format!("refund-made/{}", refund.id);
-    tell(portal, tx, &order.partner_id, ("refund_made", &name), |language| {
-        let on = refund.made_on.map(|day| date(language, day)).unwrap_or_default();
-        let reference = refund.bank_reference.clone().unwrap_or_default();
-        let subject = in_language(
-            language,
-            format!("Order {}: your money was transferred", order.number),
-            format!("注文 {}: 返金をお振り込みしました", order.number),
-        );
-        let paragraph = in_language(
-            language,
-            format!("We transferred {} to you on {on}.", amount(total)),
-            format!("{on} に {} をお振り込みしました。", amount(total)),
-        );
-        let mut letter = letter(language, order, refund, total, (subject, vec![paragraph]));
-        letter.rows.push(row(language, "Reference", "参照番号", reference));
-        letter
+    tell(portal, tx, &order.partner_id, (Notice::RefundMade, &name), |language| {
+        words::refund_made(language, given_back, (on, reference))
     })
     .await
-}
-
-fn total(order: &order::Model) -> Result<Money, DbErr> {
-    Ok(parsed::<Quote>(&order.quote)?.total)
-}
-
-fn goes_back(language: Language, total: Money, card: Option<&CardSummary>) -> String {
-    let total = amount(total);
-    match card {
-        Some(CardSummary { last4, .. }) => in_language(
-            language,
-            format!(
-                "We give {total} back to the card ending in {last4}. Most banks show it within five to ten days."
-            ),
-            format!(
-                "末尾 {last4} のカードに {total} を返金します。明細への反映には通常 5 ~ 10 日かかります。"
-            ),
-        ),
-        None => in_language(
-            language,
-            format!("We give {total} back by bank transfer. Our finance will ask you for the account."),
-            format!("{total} を銀行振込で返金します。口座は経理担当からお伺いします。"),
-        ),
-    }
-}
-
-fn ended(language: Language, offer: &str, on: NaiveDate) -> String {
-    let on = date(language, on);
-    in_language(
-        language,
-        format!(
-            "Your {offer} ended on {on}, and its benefits with it. The credit note can be downloaded from the order's page."
-        ),
-        format!(
-            "{offer} は {on} に終了し、特典も終了しました。クレジット ノートは注文のページからダウンロードできます。"
-        ),
-    )
-}
-
-fn letter(
-    language: Language,
-    order: &order::Model,
-    refund: &refund::Model,
-    total: Money,
-    (subject, paragraphs): (String, Vec<String>),
-) -> Letter {
-    Letter {
-        subject,
-        paragraphs,
-        rows: vec![
-            row(language, "Order number", "注文番号", order.number.to_string()),
-            row(language, "Amount", "金額", amount(total)),
-            row(language, "Credit note", "クレジット ノート", refund.credit_note.clone()),
-        ],
-        action: to_order(language, order.number),
-    }
 }

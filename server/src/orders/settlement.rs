@@ -118,6 +118,9 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     if let (ChargeOutcome::Declined(reason), true) = (outcome, attempt.off_session) {
         notices::automatic_declined(portal, &tx, &settled, reason).await?;
     }
+    if let (ChargeOutcome::Declined(reason), false) = (outcome, attempt.off_session) {
+        notices::purchase_declined(portal, &tx, &settled, (attempt, reason)).await?;
+    }
     store::update(&tx, settled.clone()).await?;
     note(portal, &tx, "gateway", action, &settled).await?;
     may_die_here("settling");

@@ -100,7 +100,9 @@ async fn take_step(
                     let price = portal.catalogue.offer(&held.offer);
                     let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
                     let price = price.map(|price| price.amount);
-                    notices::reminder(portal, tx, &row.partner_id, &held, price, day).await?;
+                    let by_transfer = row.transfer_contact.is_some();
+                    let reminded = notices::Reminded { held: &held, price, by_transfer, day };
+                    notices::reminder(portal, tx, &row.partner_id, &reminded).await?;
                 }
                 Step::Lapse => notices::lapsed(portal, tx, &row.partner_id, &held).await?,
                 Step::Renew { attempt } => {

@@ -23,21 +23,6 @@ fn count(mails: &[String], kind: &str) -> usize {
     mails.iter().filter(|mail| *mail == kind).count()
 }
 
-async fn renew_by_hand(app: &TestApp, client: &Client, number: &str) -> Value {
-    let token = app.card(number).await;
-    let body =
-        json!({ "wish": { "renew": held(client).await["id"] }, "payment": { "card": { "token": token } } });
-    let order = client.post_once("/api/orders", &token, &body).await.body;
-    press(client, &order).await
-}
-
-async fn press(client: &Client, order: &Value) -> Value {
-    let pressed =
-        json!({ "total": order["quote"]["total"], "agreement_version": order["agreement"]["version"] });
-    let path = format!("/api/orders/{}/buy", order["number"]);
-    client.post_once(&path, order["next_attempt_key"].as_str().unwrap(), &pressed).await.body
-}
-
 #[tokio::test]
 async fn a_saved_card_renews_on_the_first_day_of_the_window() {
     let app = TestApp::demo().await;
@@ -80,6 +65,7 @@ async fn a_declined_card_is_tried_six_times_and_nothing_is_charged() {
     assert_eq!(held(&client).await["expires_on"], "2027-03-10");
     let mails = app.mails(LOTUS).await;
     assert_eq!(count(&mails, "automatic_declined"), 6, "{mails:?}");
+    assert_eq!(count(&mails, "purchase_declined"), 0, "nobody has bought: {mails:?}");
     assert_eq!(count(&mails, "reminder"), 2, "7 days before it closes, and on its last day: {mails:?}");
     assert_eq!(mails.last().unwrap(), "lapsed");
     assert!(
@@ -97,7 +83,7 @@ async fn a_renewal_by_hand_ends_the_retries() {
     let app = TestApp::demo().await;
     let client = app.signed_in(LOTUS).await;
     app.on("2027-03-12").await;
-    assert_eq!(renew_by_hand(&app, &client, "4242 4242 4242 4242").await["state"], "paid");
+    assert_eq!(app.renew_by_hand(&client, "4242 4242 4242 4242").await["state"], "paid");
     app.on("2027-04-20").await;
     assert_eq!(count(&app.mails(LOTUS).await, "automatic_declined"), 2);
     assert_eq!(held(&client).await["expires_on"], "2028-03-10");
@@ -112,7 +98,7 @@ async fn a_transfer_on_its_way_stops_the_retries_until_it_is_cancelled() {
     let contact = json!({ "name": "Ren Hasegawa", "phone": "+81 221234567", "email": "ren@lotus.example" });
     let body = json!({ "wish": { "renew": held(&client).await["id"] }, "payment": { "transfer": contact } });
     let order = client.post_once("/api/orders", "transfer", &body).await.body;
-    assert_eq!(press(&client, &order).await["state"], "awaiting_transfer");
+    assert_eq!(client.buy(&order).await.body["state"], "awaiting_transfer");
     app.on("2027-03-13").await;
     assert_eq!(orders(&client).await.len(), 2, "one that was declined, and the transfer");
     let path = format!("/api/orders/{}/cancel", order["number"]);
@@ -130,7 +116,7 @@ async fn buy_by_hand_on_what_was_declined_by_itself_can_be_authenticated() {
     let path = format!("/api/orders/{}", orders(&client).await[0]["number"]);
     let card = json!({ "card_token": app.card("4000 0025 0000 3155").await });
     let order = client.put(&format!("{path}/card"), &card).await.body;
-    assert_eq!(press(&client, &order).await["state"], "requires_action");
+    assert_eq!(client.buy(&order).await.body["state"], "requires_action");
 }
 
 #[tokio::test]
@@ -148,7 +134,7 @@ async fn turned_off_it_stays_off_until_a_renewal() {
     assert_eq!(held(&client).await["automatic_renewal"], false);
     app.on("2027-04-10").await;
     assert!(orders(&client).await.is_empty());
-    assert_eq!(renew_by_hand(&app, &client, "4242 4242 4242 4242").await["state"], "paid");
+    assert_eq!(app.renew_by_hand(&client, "4242 4242 4242 4242").await["state"], "paid");
     assert_eq!(held(&client).await["automatic_renewal"], true);
 }
 

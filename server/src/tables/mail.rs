@@ -23,6 +23,8 @@ pub struct Model {
     pub text: String,
     /// Body as HTML.
     pub html: String,
+    /// The address that stops mails like this one, where that may be.
+    pub unsubscribe: Option<String>,
     /// When it was written.
     pub written_at: DateTimeUtc,
     /// When it was handed over.

@@ -23,6 +23,8 @@ pub struct Model {
     pub roles: String,
     /// The permission, for an operator.
     pub operator_role: Option<String>,
+    /// Gets no reminders but those that have to be sent.
+    pub reminders_off: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -32,10 +32,7 @@ async fn held(client: &Client) -> Value {
 async fn bought(client: &Client, wish: Value, payment: Value) -> Value {
     let body = json!({ "wish": wish, "payment": payment });
     let order = client.post_once("/api/orders", &body["wish"].to_string(), &body).await.body;
-    let pressed =
-        json!({ "total": order["quote"]["total"], "agreement_version": order["agreement"]["version"] });
-    let path = format!("/api/orders/{}/buy", order["number"]);
-    client.post_once(&path, order["next_attempt_key"].as_str().unwrap(), &pressed).await.body
+    client.buy(&order).await.body
 }
 
 /// Aoba's renewal, paid by a card.

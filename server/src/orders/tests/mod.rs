@@ -35,8 +35,7 @@ fn pressed(order: &Value) -> Value {
 }
 
 async fn buy(client: &Client, order: &Value) -> Answer {
-    let path = format!("/api/orders/{}/buy", order["number"]);
-    client.post_once(&path, order["next_attempt_key"].as_str().unwrap(), &pressed(order)).await
+    client.buy(order).await
 }
 
 #[tokio::test]

@@ -1,0 +1,81 @@
+//! Notices: what the portal tells by mail, and which of it one may do without.
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// An order is paid.
+    OrderPaid,
+    /// An order by transfer is placed: how to pay, and by when.
+    TransferAwaited,
+    /// An order was not paid in time.
+    OrderExpired,
+    /// A card was declined for which somebody pressed **Buy**.
+    PurchaseDeclined,
+    /// A saved card was declined at an automatic renewal.
+    AutomaticDeclined,
+    /// An automatic renewal was due and not allowed, or there was nothing to pay with.
+    AutomaticRefused,
+    /// A subscription nears its end, or the end of its renewal window.
+    Reminder {
+        /// Whether it renews by itself.
+        automatic: bool,
+    },
+    /// A renewal window has closed without a renewal.
+    Lapsed,
+    /// Money is given back.
+    Refund,
+    /// A card's bank did not take back the money: it is transferred instead.
+    RefundRefused,
+    /// The money was transferred.
+    RefundMade,
+}
+
+impl Notice {
+    /// Stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OrderPaid => "order_paid",
+            Self::TransferAwaited => "transfer_awaited",
+            Self::OrderExpired => "order_expired",
+            Self::PurchaseDeclined => "purchase_declined",
+            Self::AutomaticDeclined => "automatic_declined",
+            Self::AutomaticRefused => "automatic_refused",
+            Self::Reminder { .. } => "reminder",
+            Self::Lapsed => "lapsed",
+            Self::Refund => "refund",
+            Self::RefundRefused => "refund_refused",
+            Self::RefundMade => "refund_made",
+        }
+    }
+
+    /// Whether who gets it may stop it: only a reminder of what one does by hand. A reminder before an automatic
+    /// charge is asked for by law (domain.md, "Automatic renewal"), and the others tell of money, or of what has ended.
+    #[must_use]
+    pub const fn may_be_stopped(self) -> bool {
+        matches!(self, Self::Reminder { automatic: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn only_a_reminder_of_what_is_done_by_hand_may_be_stopped() {
+        assert!(Notice::Reminder { automatic: false }.may_be_stopped());
+        let always = [
+            Notice::OrderPaid,
+            Notice::TransferAwaited,
+            Notice::OrderExpired,
+            Notice::PurchaseDeclined,
+            Notice::AutomaticDeclined,
+            Notice::AutomaticRefused,
+            Notice::Reminder { automatic: true },
+            Notice::Lapsed,
+        ];
+        assert!(always.iter().all(|notice| !notice.may_be_stopped()));
+    }
+}

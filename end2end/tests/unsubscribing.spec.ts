@@ -1,0 +1,54 @@
+/** The page behind a reminder's link: without a session, without scripts, accessible, in the reader's language. */
+import AxeBuilder from "@axe-core/playwright";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Page } from "@playwright/test";
+import { type Portal, expect, test } from "./portal.ts";
+
+/** The text of a mail's first part. */
+function text(mail: string): string {
+  const part = mail.split(/\r?\n--[^\r\n]+\r?\n/)[1] ?? "";
+  const [head = "", body = ""] = part.split(/\r?\n\r?\n([\s\S]*)/);
+  if (/base64/i.test(head)) return Buffer.from(body, "base64").toString("utf8");
+  return body.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** The address in the reminder that was mailed to somebody. */
+async function address(portal: Portal, recipient: string): Promise<string> {
+  // The clock answers when everything that is due has been done.
+  await portal.clock({ now: "2027-03-10T12:30:00Z" });
+  for (const name of await readdir(join(portal.data, "mail"))) {
+    const mail = await readFile(join(portal.data, "mail", name), "utf8");
+    const link = mail.includes(`To: ${recipient}`) ? /http\S+\/unsubscribe\/\S+/.exec(text(mail)) : null;
+    if (link) return link[0];
+  }
+  throw new Error(`no mail to ${recipient} can be stopped`);
+}
+
+async function accessible(page: Page): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+}
+
+for (const [user, stop, again, scheme] of [
+  ["global-admin@aoba.example", "このお知らせの配信を停止する", "配信を再開する", "dark"],
+  ["global-admin@cedar.example", "Stop these reminders", "Send them again", "light"],
+] as const) {
+  test.describe(`to ${user}`, () => {
+    test.use({ colorScheme: scheme, viewport: { width: 320, height: 640 } });
+
+    test("a reminder's link stops the reminders and has them sent again", async ({ page, portal }) => {
+      const link = await address(portal, user);
+      expect(link.startsWith(`${portal.url}/unsubscribe/`), "it leads to the port that was taken").toBe(true);
+      await page.goto(link);
+      await accessible(page);
+      await page.getByRole("button", { name: stop }).click();
+      await expect(page.getByRole("button", { name: again })).toBeVisible();
+      await accessible(page);
+      await page.goto(link);
+      await page.getByRole("button", { name: again }).click();
+      await expect(page.getByRole("button", { name: stop })).toBeVisible();
+    });
+  });
+}

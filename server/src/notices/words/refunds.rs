@@ -1,0 +1,123 @@
+//! The words about money that is given back.
+
+use chrono::NaiveDate;
+use tokuten_core::catalogue::Language;
+use tokuten_core::money::Money;
+use tokuten_core::payments::CardSummary;
+
+use super::{amount, date, in_language, row, to_order};
+use crate::mail::Letter;
+
+/// What all of them tell.
+#[derive(Debug, Clone, Copy)]
+pub struct GivenBack<'a> {
+    /// Number of the order.
+    pub order: i64,
+    /// How much, tax included.
+    pub total: Money,
+    /// Number of the credit note.
+    pub credit_note: &'a str,
+}
+
+pub fn refund(
+    language: Language,
+    offer: &str,
+    given_back: GivenBack<'_>,
+    card: Option<&CardSummary>,
+    ended_on: NaiveDate,
+) -> Letter {
+    let order = given_back.order;
+    let subject = in_language(
+        language,
+        format!("Order {order}: your money is given back"),
+        format!("注文 {order}: 返金のお知らせ"),
+    );
+    let paragraphs = vec![goes_back(language, given_back.total, card), ended(language, offer, ended_on)];
+    letter(language, given_back, subject, paragraphs)
+}
+
+pub fn refund_refused(language: Language, given_back: GivenBack<'_>) -> Letter {
+    let (order, total) = (given_back.order, amount(given_back.total));
+    let subject = in_language(
+        language,
+        format!("Order {order}: we transfer your money instead"),
+        format!("注文 {order}: 返金方法を振込に変更します"),
+    );
+    let paragraph = in_language(
+        language,
+        format!(
+            "The bank of your card did not take back {total}. We transfer it to a bank account of your company: our finance will ask you which. You need not do anything now."
+        ),
+        format!(
+            "カードの発行会社が {total} の返金を受け付けませんでした。貴社の銀行口座へお振り込みします。口座は経理担当からお伺いしますので、今は何もしていただく必要はありません。"
+        ),
+    );
+    letter(language, given_back, subject, vec![paragraph])
+}
+
+pub fn refund_made(
+    language: Language,
+    given_back: GivenBack<'_>,
+    (on, reference): (NaiveDate, &str),
+) -> Letter {
+    let (order, total, on) = (given_back.order, amount(given_back.total), date(language, on));
+    let subject = in_language(
+        language,
+        format!("Order {order}: your money was transferred"),
+        format!("注文 {order}: 返金をお振り込みしました"),
+    );
+    let paragraph = in_language(
+        language,
+        format!("We transferred {total} to you on {on}."),
+        format!("{on} に {total} をお振り込みしました。"),
+    );
+    let mut letter = letter(language, given_back, subject, vec![paragraph]);
+    letter.rows.push(row(language, "Reference", "参照番号", reference.to_owned()));
+    letter
+}
+
+fn goes_back(language: Language, total: Money, card: Option<&CardSummary>) -> String {
+    let total = amount(total);
+    match card {
+        Some(CardSummary { last4, .. }) => in_language(
+            language,
+            format!(
+                "We give {total} back to the card ending in {last4}. Most banks show it within five to ten days."
+            ),
+            format!(
+                "末尾 {last4} のカードに {total} を返金します。明細への反映には通常 5 ~ 10 日かかります。"
+            ),
+        ),
+        None => in_language(
+            language,
+            format!("We give {total} back by bank transfer. Our finance will ask you for the account."),
+            format!("{total} を銀行振込で返金します。口座は経理担当からお伺いします。"),
+        ),
+    }
+}
+
+fn ended(language: Language, offer: &str, on: NaiveDate) -> String {
+    let on = date(language, on);
+    in_language(
+        language,
+        format!(
+            "Your {offer} ended on {on}, and its benefits with it. The credit note can be downloaded from the order's page."
+        ),
+        format!(
+            "{offer} は {on} に終了し、特典も終了しました。クレジット ノートは注文のページからダウンロードできます。"
+        ),
+    )
+}
+
+fn letter(language: Language, given_back: GivenBack<'_>, subject: String, paragraphs: Vec<String>) -> Letter {
+    Letter {
+        subject,
+        paragraphs,
+        rows: vec![
+            row(language, "Order number", "注文番号", given_back.order.to_string()),
+            row(language, "Amount", "金額", amount(given_back.total)),
+            row(language, "Credit note", "クレジット ノート", given_back.credit_note.to_owned()),
+        ],
+        action: to_order(language, given_back.order),
+    }
+}

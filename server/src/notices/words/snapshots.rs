@@ -1,0 +1,188 @@
+//! Every mail, in both languages, as it is sent.
+
+use chrono::NaiveDate;
+use tokuten_core::catalogue::{BankAccount, Language, OfferCode};
+use tokuten_core::money::{Currency, Money};
+use tokuten_core::orders::TransferInstructions;
+use tokuten_core::payments::{CardSummary, DeclineReason};
+use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
+use tokuten_core::verdict::Code;
+
+use super::{
+    GivenBack, Paid, Reminded, automatic_declined, automatic_refused, lapsed, order_expired, order_paid,
+    purchase_declined, refund, refund_made, refund_refused, reminder, transfer_awaited,
+};
+use crate::catalogue::demo;
+use crate::mail::{Letter, Recipient, bodies};
+
+const OFFER: &str = "Action Pack";
+const TOTAL: Money = Money::new(59_290, Currency::JPY);
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn card() -> CardSummary {
+    CardSummary { brand: "visa".into(), last4: "4242".into(), exp_month: 12, exp_year: 2030 }
+}
+
+/// Ends on 9 March 2027.
+fn held(automatic_renewal: bool, card: Option<CardSummary>) -> Subscription {
+    Subscription {
+        id: "0198c5f0-0000-7000-8000-000000000001".into(),
+        offer: OfferCode("action_pack".into()),
+        anchor: day("2026-03-09"),
+        term_starts: day("2026-03-09"),
+        expires_on: day("2027-03-09"),
+        managed_in: ManagedIn::PartnerCenter,
+        holding: Holding::Held,
+        automatic_renewal,
+        card,
+    }
+}
+
+fn rendered(language: Language, unsubscribe: bool, letter: &Letter) -> (String, String) {
+    let to = Recipient {
+        email: "haru@aoba.example".into(),
+        name: if language == Language::En { "Haru Aoba" } else { "青葉 春" }.into(),
+        language,
+        unsubscribe: unsubscribe.then(|| "/unsubscribe/0198c5f0.c2lnbmF0dXJl".into()),
+    };
+    bodies(demo().name.text(language), "https://partners.example", &to, letter).unwrap()
+}
+
+/// The text in both languages is what its snapshot says.
+fn same(name: &str, unsubscribe: bool, letter: impl Fn(Language) -> Letter) {
+    let both = Language::ALL.map(|language| {
+        let letter = letter(language);
+        format!("Subject: {}\n\n{}", letter.subject, rendered(language, unsubscribe, &letter).0)
+    });
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, both.join("\n\n\n"));
+    });
+}
+
+fn same_reminder(name: &str, held: &Subscription, by_transfer: bool, day: i32) {
+    let price = Some(Money::new(53_900, Currency::JPY));
+    let reminded = Reminded { held, price, by_transfer, day };
+    same(name, !held.automatic_renewal, |language| reminder(language, OFFER, &reminded, &demo()));
+}
+
+#[test]
+fn order_is_paid() {
+    let paid = |card| Paid {
+        number: 100_042,
+        total: TOTAL,
+        card,
+        invoice: "2027-000017",
+        until: day("2028-03-09"),
+        renews_on: day("2028-03-10"),
+    };
+    let card = card();
+    same("order_paid_by_card", false, |language| order_paid(language, OFFER, &paid(Some(&card))));
+    same("order_paid_by_transfer", false, |language| order_paid(language, OFFER, &paid(None)));
+}
+
+#[test]
+fn transfer_is_awaited() {
+    let transfer = TransferInstructions {
+        account: BankAccount {
+            currency: "JPY".into(),
+            bank: "Minato Bank".into(),
+            holder: "Vendor K.K.".into(),
+            account: "普通 1234567".into(),
+            bic: "MINAJPJT".into(),
+        },
+        amount: TOTAL,
+        reference: "100042-4100001".into(),
+        pay_by: day("2027-04-09"),
+    };
+    same("transfer_awaited", false, |language| transfer_awaited(language, OFFER, 100_042, &transfer));
+}
+
+#[test]
+fn order_has_expired() {
+    same("order_expired", false, |language| order_expired(language, OFFER, 100_042, TOTAL));
+}
+
+#[test]
+fn purchase_is_declined() {
+    let card = card();
+    let why = DeclineReason::InsufficientFunds;
+    same("purchase_declined", false, |language| {
+        purchase_declined(language, OFFER, (100_042, TOTAL), (Some(&card), why), 24)
+    });
+}
+
+#[test]
+fn automatic_renewal_is_declined() {
+    let (card, held) = (card(), held(true, None));
+    let of = (held.id.as_str(), Some(day("2027-04-08")));
+    same("automatic_declined", false, |language| {
+        automatic_declined(
+            language,
+            OFFER,
+            (Some(&card), TOTAL),
+            DeclineReason::CardDeclined,
+            of,
+            &[1, 3, 7, 14, 21],
+        )
+    });
+}
+
+#[test]
+fn automatic_renewal_is_refused() {
+    let held = held(true, Some(card()));
+    let codes = [Code::Verified, Code::InGoodStanding];
+    same("automatic_refused", false, |language| automatic_refused(language, OFFER, &codes, &held, &demo()));
+    same("automatic_refused_without_means", false, |language| {
+        automatic_refused(language, OFFER, &[], &held, &demo())
+    });
+}
+
+#[test]
+fn reminder_says_what_will_happen_by_itself() {
+    let expired = CardSummary { exp_year: 2027, exp_month: 2, ..card() };
+    same_reminder("reminder_with_a_card", &held(true, Some(card())), false, -30);
+    same_reminder("reminder_with_a_card_that_will_have_expired", &held(true, Some(expired)), false, -30);
+    same_reminder("reminder_by_transfer", &held(true, None), true, -7);
+    same_reminder("reminder_without_means", &held(true, None), false, -7);
+    same_reminder("reminder_while_it_is_retried", &held(true, Some(card())), false, 23);
+}
+
+#[test]
+fn reminder_to_renew_by_hand_follows_the_window() {
+    same_reminder("reminder_by_hand", &held(false, Some(card())), false, -60);
+    same_reminder("reminder_when_the_window_opens", &held(false, None), false, 1);
+    same_reminder("reminder_on_the_last_day", &held(false, None), false, 30);
+}
+
+#[test]
+fn window_has_closed() {
+    same("lapsed", false, |language| lapsed(language, OFFER, &held(false, None), day("2027-04-08")));
+}
+
+#[test]
+fn html_says_the_same_as_the_text() {
+    let held = held(false, Some(card()));
+    let price = Some(Money::new(53_900, Currency::JPY));
+    let reminded = Reminded { held: &held, price, by_transfer: false, day: -30 };
+    for language in Language::ALL {
+        let letter = reminder(language, OFFER, &reminded, &demo());
+        let (_, html) = rendered(language, true, &letter);
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("html_{}", language.tag()), html);
+        });
+    }
+}
+
+const GIVEN_BACK: GivenBack<'_> = GivenBack { order: 100_042, total: TOTAL, credit_note: "C2027-000001" };
+
+#[test]
+fn money_given_back_to_a_card_or_by_transfer() {
+    let on = day("2027-03-12");
+    same("refund_to_a_card", false, |language| refund(language, OFFER, GIVEN_BACK, Some(&card()), on));
+    same("refund_by_transfer", false, |language| refund(language, OFFER, GIVEN_BACK, None, on));
+    same("refund_refused", false, |language| refund_refused(language, GIVEN_BACK));
+    same("refund_made", false, |language| refund_made(language, GIVEN_BACK, (on, "OUT-1")));
+}
