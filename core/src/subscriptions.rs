@@ -23,6 +23,23 @@ wire! {
     }
 }
 
+impl ManagedIn {
+    /// As it stands in JSON, in files and in tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PartnerCenter => "partner_center",
+            Self::MembershipCenter => "membership_center",
+        }
+    }
+
+    /// The place of that code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::PartnerCenter, Self::MembershipCenter].into_iter().find(|place| place.code() == code)
+    }
+}
+
 wire! {
     /// What has become of a subscription, dates aside: those decide between active, renewable and expired.
     #[derive(Copy)]

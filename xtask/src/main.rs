@@ -15,7 +15,7 @@ use std::process::ExitCode;
 const USAGE: &str = "cargo xtask COMMAND
 
   serve [ARGS]   build everything and serve the demo on http://127.0.0.1:8080 (ARGS go to `tokuten serve --demo`)
-  test           set up what the tests need and run all of them
+  test [--quick] set up what the tests need and run all of them (--quick: without Postgres, wasm and the browser)
   tools          set up what the tests need; then `cargo test` runs by itself
   dev            serve with live reload; the API comes from a debug server
   bundle         build the browser app alone, for a debug server
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Some("dev") => dev::dev(),
         Some("bundle") => bundle::build(),
         Some("build") => serve::build(),
-        Some("test") => test::test(),
+        Some("test") => test::test(&args),
         Some("tools") => test::tools(),
         Some("bench") => bench::bench(&args),
         _ => {

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, bail};
 
@@ -9,6 +10,9 @@ use crate::postgres::Postgres;
 use crate::report::{Count, count};
 use crate::run::{cargo, command, root, step};
 use crate::{bundle, tools};
+
+/// Ctrl-C was pressed.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 const STEPS: usize = 7;
 /// What is built natively for the tests; the server with points at which they may kill it. The same for every
@@ -34,6 +38,10 @@ struct Session {
 impl Session {
     /// Runs a part; what it counts is added, a failure is kept for the end.
     fn part(&mut self, name: &str, command: anyhow::Result<Command>) {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            self.skipped.push(format!("{name}, after Ctrl-C"));
+            return;
+        }
         let ran = command.and_then(|command| watched(command).with_context(|| name.to_owned()));
         match ran {
             Ok((found, ok)) => {
@@ -72,8 +80,15 @@ pub fn tools() -> anyhow::Result<()> {
     tools::aiosmtpd()
 }
 
-/// Runs everything.
-pub fn test() -> anyhow::Result<()> {
+/// Runs everything; with `--quick` what takes a few minutes only.
+pub fn test(args: &[String]) -> anyhow::Result<()> {
+    let quick = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => false,
+        ["--quick"] => true,
+        _ => bail!("cargo xtask test takes --quick or nothing; nothing was run"),
+    };
+    // Ctrl-C ends what is running; nothing more is started, and what was set up is taken down.
+    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))?;
     let mut session = Session::default();
     step(1, STEPS, "looking for the tools");
     tools()?;
@@ -83,6 +98,10 @@ pub fn test() -> anyhow::Result<()> {
     let mut tests = cargo(&["test"]);
     tests.args(NATIVE).env_remove("TEST_DATABASE_URL").env("INSTA_UPDATE", "no");
     session.part("tests on SQLite", Ok(tests));
+    if quick {
+        session.skipped.push("Postgres, wasm and the browser, as --quick asks".to_owned());
+        return session.conclude();
+    }
     step(4, STEPS, "server, on Postgres");
     on_postgres(&mut session);
     step(5, STEPS, "rules in wasm");

@@ -8,7 +8,6 @@ use tokuten_core::orders::{OrderState, Purpose};
 use tokuten_core::partners::{BillTo, PartnerId};
 use tokuten_core::quotes::quote;
 use tokuten_core::sessions::DemoUser;
-use tokuten_core::subscriptions::ManagedIn;
 use tokuten_core::transfers::{ProofDetails, TransferContact};
 
 use super::companies::{self, Attained, Company, Held, Transfer};
@@ -144,11 +143,7 @@ impl Seeding<'_> {
             anchor: expires_on,
             term_starts: purchased_on,
             expires_on,
-            managed_in: match held.managed_in {
-                ManagedIn::PartnerCenter => "partner_center",
-                ManagedIn::MembershipCenter => "membership_center",
-            }
-            .to_owned(),
+            managed_in: held.managed_in.code().to_owned(),
             holding: "held".to_owned(),
             holding_on: None,
             automatic_renewal: held.automatic_renewal,

@@ -152,10 +152,9 @@ impl<'r> Cells<'r> {
     }
 
     pub(super) fn managed_in(&mut self) -> Option<ManagedIn> {
-        self.parsed(Column::ManagedIn, |word| match word {
-            "partner_center" => Ok(ManagedIn::PartnerCenter),
-            "membership_center" => Ok(ManagedIn::MembershipCenter),
-            other => Err(format!("{other:?} is neither partner_center nor membership_center")),
+        self.parsed(Column::ManagedIn, |word| {
+            ManagedIn::of_code(word)
+                .ok_or_else(|| format!("{word:?} is neither partner_center nor membership_center"))
         })
     }
 

@@ -8,7 +8,6 @@ use std::fmt;
 use chrono::NaiveDate;
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::partners::PartnerId;
-use tokuten_core::subscriptions::ManagedIn;
 
 use super::columns::Column;
 use super::errors::RowErrors;
@@ -241,17 +240,9 @@ impl Statement for SubscriptionRow {
     fn cells(&self) -> Vec<Cell<'_>> {
         vec![
             (Column::ExpiresOn, self.term.expires_on.to_string().into()),
-            (Column::ManagedIn, managed_in_code(self.managed_in).into()),
+            (Column::ManagedIn, self.managed_in.code().into()),
             (Column::AutomaticRenewal, yes_or_no(self.automatic_renewal).into()),
         ]
-    }
-}
-
-/// As it stands in files and in tables.
-pub(super) const fn managed_in_code(managed_in: ManagedIn) -> &'static str {
-    match managed_in {
-        ManagedIn::PartnerCenter => "partner_center",
-        ManagedIn::MembershipCenter => "membership_center",
     }
 }
 

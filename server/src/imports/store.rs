@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use tokuten_core::partners::PartnerId;
 
-use super::members::{Members, managed_in_code};
+use super::members::Members;
 use super::rows::{PartnerRow, SubscriptionKey, SubscriptionRow, UserRow};
 use crate::ids::new_id;
 use crate::tables::{partner, subscription, term, user};
@@ -100,7 +100,7 @@ fn subscription_model(key: &SubscriptionKey, said: &SubscriptionRow) -> subscrip
         anchor: said.term.anchor,
         term_starts: said.term.starts,
         expires_on: said.term.expires_on,
-        managed_in: managed_in_code(said.managed_in).to_owned(),
+        managed_in: said.managed_in.code().to_owned(),
         holding: "held".to_owned(),
         holding_on: None,
         automatic_renewal: said.automatic_renewal,

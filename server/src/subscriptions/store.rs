@@ -36,11 +36,7 @@ pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> 
         ("refunded", Some(on)) => Holding::Refunded { on },
         _ => Holding::Held,
     };
-    let managed_in = if row.managed_in == "membership_center" {
-        ManagedIn::MembershipCenter
-    } else {
-        ManagedIn::PartnerCenter
-    };
+    let managed_in = ManagedIn::of_code(&row.managed_in).unwrap_or(ManagedIn::PartnerCenter);
     Ok(Subscription {
         id: row.id,
         offer: OfferCode(row.offer),
@@ -52,13 +48,6 @@ pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> 
         automatic_renewal: row.automatic_renewal,
         card: row.card.as_deref().map(parsed).transpose()?,
     })
-}
-
-pub const fn managed_in_code(managed_in: ManagedIn) -> &'static str {
-    match managed_in {
-        ManagedIn::PartnerCenter => "partner_center",
-        ManagedIn::MembershipCenter => "membership_center",
-    }
 }
 
 const fn began_code(began: TermBegan) -> &'static str {
