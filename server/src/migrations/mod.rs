@@ -7,6 +7,7 @@ mod m20261124_000002_transfers;
 mod m20261124_000003_invoices;
 mod m20261124_000004_time;
 mod m20261124_000005_authentication;
+mod m20261124_000007_gateway;
 
 /// All migrations.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_invoices::Migration),
             Box::new(m20261124_000004_time::Migration),
             Box::new(m20261124_000005_authentication::Migration),
+            Box::new(m20261124_000007_gateway::Migration),
         ]
     }
 }

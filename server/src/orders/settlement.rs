@@ -1,8 +1,8 @@
 //! Settling payment attempts: asking the gateway, and recording what it said.
 //!
 //! An attempt is asked for by whoever opened it, and after its lease by the reconciler: after a crash, a lost
-//! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the attempt by
-//! its id; recording twice is too, since only an open attempt is settled.
+//! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the charge by its
+//! reference; recording twice is too, since only an open attempt is settled.
 
 use chrono_tz::Tz;
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -30,26 +30,69 @@ const AT_ONCE: u64 = 20;
 
 /// Asks the gateway to charge an attempt, and records what it says.
 pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
-    let request = ChargeRequest {
-        attempt: attempt.id.clone(),
-        card_token: attempt.card_token.clone(),
-        off_session: attempt.off_session,
-        amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
-    };
-    let outcome = match portal.gateway.charge(&request).await {
+    let outcome = match ask(portal, attempt).await {
         Ok(outcome) => outcome,
-        Err(GatewayError::UnknownCard) => ChargeOutcome::Declined(DeclineReason::CardDeclined),
-        Err(GatewayError::Unreachable(cause)) => {
+        Err(OrderError::Gateway(GatewayError::UnknownCard)) => {
+            ChargeOutcome::Declined(DeclineReason::CardDeclined)
+        }
+        Err(OrderError::Gateway(GatewayError::Unreachable(cause))) => {
             // Whether money moved is not known: the order stays in `Charging` and is asked for again.
             tracing::warn!(order = attempt.order_number, %cause, "the gateway does not answer");
             return Ok(());
         }
+        Err(error) => return Err(error),
     };
     if outcome == ChargeOutcome::ActionRequired {
         return require_action(portal, attempt).await;
     }
     may_die_here("charged");
     settle(portal, attempt, outcome).await
+}
+
+/// Opens the charge unless somebody has, writes down its reference, and only then asks for the money: whatever is
+/// charged can be found again by whoever has the database.
+async fn ask(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeOutcome, OrderError> {
+    let number = OrderNumber(attempt.order_number);
+    let request = ChargeRequest {
+        attempt: attempt.id.clone(),
+        opened_at: attempt.opened_at,
+        order: number,
+        partner: store::partner_of(portal.db.read(), number).await?,
+        card_token: attempt.card_token.clone(),
+        off_session: attempt.off_session,
+        amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
+        return_to: format!("{}/orders/{number}", portal.address()),
+    };
+    let reference = match &attempt.gateway_reference {
+        Some(reference) => reference.clone(),
+        None => written_down(portal, attempt, portal.gateway.open(&request).await?).await?,
+    };
+    may_die_here("opened");
+    Ok(portal.gateway.charge(&reference, &request).await?)
+}
+
+/// The reference under which an attempt is charged: this one, or that of another node that was quicker.
+async fn written_down(
+    portal: &Portal,
+    attempt: &attempt::Model,
+    reference: String,
+) -> Result<String, OrderError> {
+    may_die_here("opening");
+    let tx = portal.db.begin().await?;
+    let kept = store::keep_reference(&tx, &attempt.id, reference).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+/// Something is said to have happened to a charge: asks the gateway what. Answers whether the charge is ours.
+pub async fn look_at(portal: &Portal, reference: &str) -> Result<bool, OrderError> {
+    let Some(attempt) = store::attempt_of_reference(portal.db.read(), reference).await? else {
+        return Ok(false);
+    };
+    if attempt.settled_at.is_none() {
+        ask_and_settle(portal, &attempt).await?;
+    }
+    Ok(true)
 }
 
 fn unreadable(attempt: &attempt::Model) -> DbErr {

@@ -19,7 +19,8 @@ use sea_orm::{
     TransactionTrait, Value,
 };
 use serde::Serialize;
-use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::{CardEntry, CardFault, CardSetup, CardSummary, CardToken, DeclineReason};
 use tokuten_core::sessions::{GatewayView, SandboxCard, SandboxEffect};
 
 use super::{ChargeOutcome, ChargeRequest, Gateway, GatewayError};
@@ -142,14 +143,23 @@ impl SandboxGateway {
 
 #[async_trait]
 impl Gateway for SandboxGateway {
-    async fn card(&self, token: &str) -> Result<CardSummary, GatewayError> {
+    async fn set_up_card(&self, _: &PartnerId) -> Result<Option<CardSetup>, GatewayError> {
+        Ok(None)
+    }
+
+    async fn card(&self, _: &PartnerId, token: &str) -> Result<CardSummary, GatewayError> {
         let select = statement("SELECT card FROM cards WHERE token = ?", [token.into()]);
         let row = self.books.query_one_raw(select).await?.ok_or(GatewayError::UnknownCard)?;
         let card: String = row.try_get("", "card")?;
         serde_json::from_str(&card).map_err(|error| GatewayError::Unreachable(error.to_string()))
     }
 
-    async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
+    /// Its books know a charge by the attempt's id from the start.
+    async fn open(&self, request: &ChargeRequest) -> Result<String, GatewayError> {
+        Ok(request.attempt.clone())
+    }
+
+    async fn charge(&self, _: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
         let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
         let decline: Option<String> = row.try_get("", "decline")?;
         if decline.as_deref() == Some(PENDING) {
@@ -164,8 +174,8 @@ impl Gateway for SandboxGateway {
             .map_err(|_| GatewayError::Unreachable(format!("charged at {at}?")))
     }
 
-    fn challenge(&self, attempt: &str, return_to: &str) -> String {
-        format!("/sandbox-gateway/challenge/{attempt}?return_to={return_to}")
+    async fn challenge(&self, attempt: &str, return_to: &str) -> Result<Option<String>, GatewayError> {
+        Ok(Some(format!("/sandbox-gateway/challenge/{attempt}?return_to={return_to}")))
     }
 
     fn view(&self) -> GatewayView {
