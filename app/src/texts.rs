@@ -262,6 +262,7 @@ texts! {
     action_title: "Your bank asks you to confirm", "銀行が確認を求めています";
     action_text: "Nothing is charged yet. Confirm the payment on your bank's page; it leads back here. If you have closed that page, open it again: you are charged once.",
         "まだ請求されていません。銀行のページで支払いを確認してください。確認後、この画面に戻ります。ページを閉じた場合はもう一度開いてください。請求は 1 回だけです。";
+    action_other_card: "Pay with another card instead", "別のカードで支払う";
     action_go: "Go to the bank's page", "銀行のページへ";
     charging_title: "Your payment is being confirmed", "お支払いを確認しています";
     charging_text: "Do not pay again. This page looks by itself and shows the outcome as soon as the gateway tells it.", "再度お支払いにならないでください。結果が分かり次第、この画面に自動で表示されます。";

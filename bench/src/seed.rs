@@ -32,7 +32,8 @@ pub fn folder() -> anyhow::Result<TempDir> {
 /// Opens a portal on the demo's programme in a folder.
 pub async fn portal(folder: &Path) -> anyhow::Result<(Portal, SandboxGateway)> {
     let settings = Settings { data: folder.to_owned(), ..Settings::default() };
-    open(settings, Mode::Demo { clock: None }).await
+    let (portal, sandbox) = open(settings, Mode::Demo { clock: None }).await?;
+    Ok((portal, sandbox.context("the demo's cards are in the sandbox")?))
 }
 
 /// A card that pays.

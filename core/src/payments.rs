@@ -95,6 +95,14 @@ wire! {
 }
 
 wire! {
+    /// Leave to give the gateway a card of this partner's: answer of `POST /api/card-setups`.
+    pub struct CardSetup {
+        /// What the gateway's script wants to see with the card.
+        pub client_secret: String,
+    }
+}
+
+wire! {
     /// What is wrong with a card as it was typed.
     #[derive(Copy, Hash)]
     #[serde(rename_all = "snake_case")]

@@ -116,6 +116,13 @@ wire! {
             /// Card numbers to try, and what they do.
             cards: Vec<SandboxCard>,
         },
+        /// Stripe: its own script shows the card's fields and sends them to Stripe.
+        Stripe {
+            /// Address of the script.
+            script: String,
+            /// Names the account; no secret.
+            publishable_key: String,
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
@@ -17,6 +17,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::assets::{Foreign, content_security_policy};
 use crate::jobs::Handlers;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -45,6 +46,7 @@ pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
         .merge(reference)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .route("/api/{*unknown}", axum::routing::any(|| async { Problem::not_found("address of the API") }))
+        .route("/webhooks/stripe", post(orders::webhooks::take))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .fallback(assets::serve)
@@ -141,7 +143,7 @@ const REFERENCE_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-in
 
 impl Headers {
     fn of(portal: &Portal) -> Self {
-        let policy = HeaderValue::from_str(&assets::content_security_policy())
+        let policy = HeaderValue::from_str(&content_security_policy(&Foreign::of(&portal.settings)))
             .unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Self { policy, over_tls: portal.settings.secure_cookies() }
     }

@@ -12,6 +12,9 @@ use base64::Engine;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
+use crate::config::{GatewayChoice, Settings};
+use crate::payments::stripe::origin;
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
 #[allow_missing = true]
@@ -98,10 +101,43 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// The content security policy of the app's pages: only our own files, and the inline pieces of `index.html`
-/// by their digests.
+/// What the app's pages may use of somebody else's: the gateway's script, the frames it opens, and whom it asks.
+#[derive(Debug, Default)]
+pub struct Foreign {
+    script: String,
+    frame: String,
+    connect: String,
+}
+
+impl Foreign {
+    /// Nothing, unless cards go to Stripe.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let origins = (origin(&settings.stripe_script), origin(&settings.stripe_api));
+        let (GatewayChoice::Stripe, (Some(script), Some(api))) = (settings.gateway, origins) else {
+            return Self::default();
+        };
+        // What Stripe asks for besides: its script loads parts of itself, and banks authenticate in a frame.
+        let (parts, banks) = if script == STRIPES_OWN {
+            (" https://*.js.stripe.com", " https://hooks.stripe.com")
+        } else {
+            ("", "")
+        };
+        Self {
+            frame: format!(" frame-src {script}{parts}{banks};"),
+            script: format!(" {script}{parts}"),
+            connect: format!(" {api}"),
+        }
+    }
+}
+
+const STRIPES_OWN: &str = "https://js.stripe.com";
+
+/// The content security policy of the app's pages: only our own files, the inline pieces of `index.html` by their
+/// digests, and what the gateway needs.
 #[must_use]
-pub fn content_security_policy() -> String {
+pub fn content_security_policy(foreign: &Foreign) -> String {
+    let Foreign { script, frame, connect } = foreign;
     let page =
         Site::get(INDEX).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
     let digests = |tag: &str| {
@@ -113,8 +149,8 @@ pub fn content_security_policy() -> String {
         })
     };
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}{script}; style-src 'self'{}; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'{connect};{frame} manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         digests("script"),
         digests("style"),
     )
@@ -145,6 +181,28 @@ mod tests {
             r#"<script src="a.js"></script><script type="module">let a = 1;</script><style>b{}</style>"#;
         assert_eq!(inline(page, "script").collect::<Vec<_>>(), ["let a = 1;"]);
         assert_eq!(inline(page, "style").collect::<Vec<_>>(), ["b{}"]);
+    }
+
+    #[test]
+    fn pages_use_stripes_script_only_where_cards_go_to_stripe() {
+        let policy = |settings: &Settings| content_security_policy(&Foreign::of(settings));
+        let sandbox = Settings::default();
+        assert!(!policy(&sandbox).contains("stripe") && !policy(&sandbox).contains("frame-src"));
+        let stripe = Settings { gateway: GatewayChoice::Stripe, ..sandbox };
+        let real = policy(&stripe);
+        assert!(
+            real.contains("connect-src 'self' https://api.stripe.com; frame-src https://js.stripe.com "),
+            "{real}"
+        );
+        assert!(real.contains("https://hooks.stripe.com;"), "{real}");
+        let [stripe_api, stripe_script] =
+            ["http://127.0.0.1:8420/", "http://127.0.0.1:8420/js.stripe.com/v3/"].map(str::to_owned);
+        let local = policy(&Settings { stripe_api, stripe_script, ..stripe });
+        assert!(
+            local.contains("connect-src 'self' http://127.0.0.1:8420; frame-src http://127.0.0.1:8420; "),
+            "{local}"
+        );
+        assert!(!local.contains("stripe"), "{local}");
     }
 
     #[test]

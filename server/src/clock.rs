@@ -33,6 +33,12 @@ impl Clock {
         real_now().timestamp()
     }
 
+    /// An instant of the real time, by the portal's clock: what others say when something happened.
+    #[must_use]
+    pub fn of_real(&self, seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap_or_else(real_now) + TimeDelta::seconds(self.offset())
+    }
+
     /// The civil date in `zone`.
     #[must_use]
     pub fn today(&self, zone: Tz) -> NaiveDate {

@@ -9,6 +9,41 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Db;
 
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for where it is used.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Who charges cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GatewayChoice {
+    /// The embedded sandbox: no money moves.
+    Sandbox,
+    /// Stripe.
+    Stripe,
+}
+
 /// Everything that can be set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +70,18 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Who the mails come from.
     pub mail_from: String,
+    /// Who charges cards.
+    pub gateway: GatewayChoice,
+    /// Stripe's secret key, `sk_…` or a restricted `rk_…`. Needed with Stripe, as the next two.
+    pub stripe_secret_key: Option<Secret>,
+    /// Stripe's publishable key, `pk_…`.
+    pub stripe_publishable_key: Option<String>,
+    /// The secret of the webhook endpoint at Stripe, `whsec_…`.
+    pub stripe_webhook_secret: Option<Secret>,
+    /// Where Stripe is asked.
+    pub stripe_api: String,
+    /// Stripe's script for the browser.
+    pub stripe_script: String,
     /// What is logged, as a `tracing` filter.
     pub log: String,
     /// Log as JSON lines instead of text.
@@ -55,6 +102,12 @@ impl Default for Settings {
             sign_in_attempts: 10,
             smtp_url: None,
             mail_from: "Partner programme <no-reply@localhost>".into(),
+            gateway: GatewayChoice::Sandbox,
+            stripe_secret_key: None,
+            stripe_publishable_key: None,
+            stripe_webhook_secret: None,
+            stripe_api: "https://api.stripe.com".into(),
+            stripe_script: "https://js.stripe.com/v3/".into(),
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),
             log_json: false,
         }
@@ -128,6 +181,18 @@ mod tests {
         std::fs::write(&file, "sesion_hours = 2\n").unwrap();
         let error = Settings::read(Some(&file), Flags::default()).unwrap_err();
         assert!(error.to_string().contains("sesion_hours"), "{error}");
+    }
+
+    #[test]
+    fn no_log_shows_the_keys_to_stripe() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tokuten.toml");
+        let keys = "stripe_secret_key = \"sk_live_1\"\nstripe_webhook_secret = \"whsec_1\"\n";
+        std::fs::write(&file, format!("gateway = \"stripe\"\n{keys}")).unwrap();
+        let settings = Settings::read(Some(&file), Flags::default()).unwrap();
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("sk_live_1") && !shown.contains("whsec_1"), "{shown}");
+        assert_eq!(settings.stripe_secret_key.unwrap().reveal(), "sk_live_1");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use tokuten_core::catalogue::Catalogue;
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{GatewayChoice, Settings};
 use crate::db::{Db, remember};
 use crate::identity::limits::SignInLimits;
 use crate::identity::links;
@@ -19,7 +19,9 @@ use crate::jobs;
 use crate::mail::Transport;
 use crate::offers::cache::FactsCache;
 use crate::operators::clock::OFFSET;
+use crate::payments::Gateway;
 use crate::payments::sandbox::SandboxGateway;
+use crate::payments::stripe::{Account, StripeGateway};
 use crate::portal::{Parts, Portal};
 use crate::{app, catalogue, demo, telemetry};
 
@@ -47,12 +49,17 @@ pub fn read_catalogue(settings: &Settings) -> anyhow::Result<Catalogue> {
         .map_err(|errors| anyhow::anyhow!("the catalogue {} has mistakes:\n{errors}", path.display()))
 }
 
-/// Opens a portal: its database with its tables up to date, its gateway, its key.
-pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, SandboxGateway)> {
+/// Opens a portal: its database with its tables up to date, its gateway, its key. With it comes the sandbox gateway,
+/// where it is used: the demo's cards are kept there whoever charges them.
+pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Option<SandboxGateway>)> {
     let programme = read_catalogue(&settings)?;
     let key = match mode {
         Mode::Demo { .. } => None,
         Mode::Real => Some(secret_key(&settings)?),
+    };
+    let account = match settings.gateway {
+        GatewayChoice::Sandbox => None,
+        GatewayChoice::Stripe => Some(Account::of(&settings)?),
     };
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
@@ -68,13 +75,23 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, San
         (None, Mode::Demo { clock: start }) => demo_state(&db, &clock, start).await?,
         (None, Mode::Real) => bail!("no secret is set"),
     };
-    let gateway = SandboxGateway::open(&settings.data, clock.clone())
-        .await
-        .context("the sandbox gateway cannot open its books")?;
+    let sandbox = match (settings.gateway, mode) {
+        (GatewayChoice::Stripe, Mode::Real) => None,
+        _ => Some(
+            SandboxGateway::open(&settings.data, clock.clone())
+                .await
+                .context("the sandbox gateway cannot open its books")?,
+        ),
+    };
+    let gateway: Arc<dyn Gateway> = match (account, &sandbox) {
+        (None, Some(sandbox)) => Arc::new(sandbox.clone()),
+        (Some(account), _) => Arc::new(StripeGateway::new(account, db.clone(), clock.clone())?),
+        (None, None) => bail!("no gateway is set"),
+    };
     let portal = Portal::new(Parts {
         limits: SignInLimits::new(settings.sign_in_attempts),
         demo: matches!(mode, Mode::Demo { .. }),
-        gateway: Arc::new(gateway.clone()),
+        gateway,
         catalogue: programme,
         passwords: Passwords::default(),
         handlers: app::handlers(),
@@ -86,10 +103,10 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, San
         key,
         settings,
     });
-    if portal.demo {
-        demo::seed(&portal, &gateway).await.context("the demo cannot be set up")?;
+    if let (true, Some(sandbox)) = (portal.demo, &sandbox) {
+        demo::seed(&portal, sandbox).await.context("the demo cannot be set up")?;
     }
-    Ok((portal, gateway))
+    Ok((portal, sandbox))
 }
 
 fn secret_key(settings: &Settings) -> anyhow::Result<SecretKey> {
@@ -136,13 +153,17 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
     let metrics = telemetry::start_measuring().context("measurements cannot be taken")?;
     let (socket, settings) = bound(settings)?;
     let address = settings.listen;
-    let (portal, gateway) = open(settings, mode).await?;
+    let (portal, sandbox) = open(settings, mode).await?;
+    let sandbox = sandbox.filter(|_| portal.settings.gateway == GatewayChoice::Sandbox);
     if !portal.demo {
-        tracing::warn!("cards are taken by the sandbox gateway: no money moves");
+        if sandbox.is_some() {
+            tracing::warn!("cards are taken by the sandbox gateway: no money moves");
+        }
         print_setup_link(&portal).await?;
     }
     let background = tokio::spawn(jobs::keep_running(portal.clone()));
-    let router = app::router(&portal, Some(metrics)).merge(gateway.router(portal.demo));
+    let of_sandbox = sandbox.map(|sandbox| sandbox.router(portal.demo)).unwrap_or_default();
+    let router = app::router(&portal, Some(metrics)).merge(of_sandbox);
     let listener = socket.listen(WAITING).with_context(|| taken(address))?;
     println!("Tokuten listens on http://{address}");
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())

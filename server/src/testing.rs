@@ -89,6 +89,7 @@ impl TestApp {
         let clock: DateTime<Utc> = format!("{T}T12:00:00Z").parse().expect("an instant");
         let (portal, gateway) =
             open(settings, Mode::Demo { clock: Some(clock) }).await.expect("the demo opens");
+        let gateway = gateway.expect("the demo's cards are in the sandbox");
         let router = app::router(&portal, None).merge(gateway.router(true));
         Self { portal, gateway, router, _folder: folder }
     }

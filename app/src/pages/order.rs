@@ -95,7 +95,7 @@ pub fn offer_of(order: &OrderView) -> String {
 fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> AnyView {
     match order.state {
         OrderState::Draft | OrderState::Declined => view! { <Review order loaded notice/> }.into_any(),
-        OrderState::RequiresAction => view! { <Authentication order loaded/> }.into_any(),
+        OrderState::RequiresAction => view! { <Authentication order loaded notice/> }.into_any(),
         OrderState::Charging => view! {
             <p class="notice warn" role="status">{t().charging_text}</p>
             <page::Waiting/>
@@ -135,7 +135,11 @@ fn refunded(order: &OrderView) -> String {
 
 /// The way to the bank's page. Coming back from there, the page asks what came of it.
 #[component]
-fn Authentication(order: OrderView, loaded: Loaded<OrderView>) -> impl IntoView {
+fn Authentication(
+    order: OrderView,
+    loaded: Loaded<OrderView>,
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
     let number = order.number;
     let may_confirm = context().may(Permission::Buy);
     // Once as the page opens: an answer that says the same changes nothing here.
@@ -151,11 +155,28 @@ fn Authentication(order: OrderView, loaded: Loaded<OrderView>) -> impl IntoView 
         });
     }
     let go = order.challenge.clone().filter(|_| may_confirm).map(|challenge| {
-        view! { <p><a class="button" href=challenge rel="external">{t().action_go}</a></p> }
+        view! { <a class="button" href=challenge rel="external">{t().action_go}</a> }
+    });
+    let busy = RwSignal::new(false);
+    let give_up = move |_| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let url = format!("/api/orders/{number}/give-up-authentication");
+            match send::<OrderView>(Method::POST, &url, None, &()).await {
+                Ok(now) => drop(loaded.state.try_set(Load::Ready(now))),
+                Err(error) => drop(notice.try_set(Some(Notice::Failed(error)))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let another = may_confirm.then(|| {
+        view! {
+            <button class="button quiet" type="button" disabled=move || busy.get() on:click=give_up>{t().action_other_card}</button>
+        }
     });
     view! {
         <p class="notice warn" role="status">{t().action_text}</p>
-        {go}
+        <p class="actions">{go}{another}</p>
         {particulars(&order)}
     }
 }

@@ -8,6 +8,7 @@ mod m20261124_000003_invoices;
 mod m20261124_000004_time;
 mod m20261124_000005_authentication;
 mod m20261124_000006_refunds;
+mod m20261124_000007_gateway;
 mod m20261124_000008_unsubscribing;
 
 /// All migrations.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_authentication::Migration),
             Box::new(m20261124_000006_refunds::Migration),
             Box::new(m20261124_000008_unsubscribing::Migration),
+            Box::new(m20261124_000007_gateway::Migration),
         ]
     }
 }

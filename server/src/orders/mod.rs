@@ -1,10 +1,11 @@
 //! Orders: started, reviewed, bought. The order of events is what keeps one press at one charge:
 //!
 //! 1. One transaction moves the order to `Charging` and opens a payment attempt with an id of its own.
-//! 2. Then the gateway is asked to charge, under that id.
-//! 3. Then one transaction records the outcome: order, subscription, term, audit.
+//! 2. Then the charge is opened at the gateway, which moves no money, and its reference is written down.
+//! 3. Then the gateway is asked to charge what was opened.
+//! 4. Then one transaction records the outcome: order, subscription, term, audit.
 //!
-//! Whoever finds an attempt without an outcome asks the gateway again under the same id (see [`settlement`]).
+//! Whoever finds an attempt without an outcome asks the gateway again under the same reference (see [`settlement`]).
 
 pub mod automatic;
 pub mod problems;
@@ -17,6 +18,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 pub mod transfers;
+pub mod webhooks;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -68,7 +70,9 @@ pub async fn start(
             Wish::Renew(id) => row.anniversary.is_some() && row.subscription_id.as_ref() == Some(id),
         };
         return if same {
-            review::view(portal, &tx, user, row, None).await
+            // Its page may have to ask the gateway, which is not done inside a change.
+            tx.rollback().await?;
+            review::view(portal, portal.db.read(), user, row, None).await
         } else {
             Err(OrderError::KeyReused)
         };
@@ -170,7 +174,7 @@ impl Payment {
         let method = payment.method();
         let saved = match payment {
             NewPayment::Card { token } => {
-                let card = Some(store::json(&portal.gateway.card(&token).await?)?);
+                let card = Some(store::json(&portal.gateway.card(&user.partner, &token).await?)?);
                 SavedPayment { card_token: Some(token), card, contact: None }
             }
             NewPayment::Transfer(contact) => {
@@ -303,6 +307,7 @@ fn open_attempt(
         opened_at: portal.clock.now(),
         settled_at: None,
         off_session: pressed == Pressed::ByNobody,
+        gateway_reference: None,
     })
 }
 

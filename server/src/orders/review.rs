@@ -50,7 +50,7 @@ pub async fn use_card(
     number: OrderNumber,
     token: String,
 ) -> Result<OrderView, OrderError> {
-    let card = store::json(&portal.gateway.card(&token).await?)?;
+    let card = store::json(&portal.gateway.card(&user.partner, &token).await?)?;
     change(portal, user, number, "order card changed", |row, _| {
         Ok(order::Model { card_token: Some(token), card: Some(card), decline: None, ..row })
     })
@@ -117,10 +117,9 @@ pub(super) async fn view(
         None => None,
     };
     let challenge = match state {
-        OrderState::RequiresAction => store::open_attempt_of(db, OrderNumber(row.number)).await?,
+        OrderState::RequiresAction => challenge(portal, db, OrderNumber(row.number)).await?,
         _ => None,
     };
-    let return_to = format!("/orders/{}", row.number);
     let received = transfers::received(db, &row, quote.total).await?;
     Ok(OrderView {
         number: OrderNumber(row.number),
@@ -131,7 +130,7 @@ pub(super) async fn view(
         method: store::method_of(&row),
         card: row.card.as_deref().map(parsed::<CardSummary>).transpose()?,
         transfer: transfer(portal, &row, &quote, state, received),
-        challenge: challenge.map(|attempt| portal.gateway.challenge(&attempt.id, &return_to)),
+        challenge,
         invoice,
         pay_by: row.pay_by,
         contact: row.contact.as_deref().map(parsed).transpose()?,
@@ -149,6 +148,23 @@ pub(super) async fn view(
         decline: row.decline.as_deref().map(decline_of),
         agreement: portal.catalogue.agreement.clone(),
     })
+}
+
+/// Where the cardholder authenticates. A gateway that does not answer now is asked again when the page is.
+async fn challenge(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    number: OrderNumber,
+) -> Result<Option<String>, OrderError> {
+    let attempt = store::open_attempt_of(db, number).await?;
+    let Some(reference) = attempt.and_then(|attempt| attempt.gateway_reference.or(Some(attempt.id))) else {
+        return Ok(None);
+    };
+    let asked = portal.gateway.challenge(&reference, &format!("/orders/{number}")).await;
+    Ok(asked.unwrap_or_else(|error| {
+        tracing::warn!(order = number.0, %error, "the gateway does not say where to authenticate");
+        None
+    }))
 }
 
 /// The pro forma invoice of an order whose transfer is awaited.

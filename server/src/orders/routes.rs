@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokuten_core::orders::{AnotherCard, BuyPressed, NewOrder, OrderNumber, OrderPage, OrderView};
 use tokuten_core::partners::BillTo;
+use tokuten_core::payments::CardSetup;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
 use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
@@ -14,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::transfers::{self, File};
-use super::{review, settlement};
+use super::{OrderError, review, settlement};
 use crate::extract::{Body, IdempotencyKey, InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
 use crate::invoices::routes::{InLanguage, as_pdf};
@@ -28,8 +29,10 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(show))
         .routes(routes!(correct_bill_to))
         .routes(routes!(use_card))
+        .routes(routes!(set_up_card))
         .routes(routes!(buy))
         .routes(routes!(confirm))
+        .routes(routes!(give_up_authentication))
         .routes(routes!(cancel))
         .routes(routes!(proof))
         .routes(routes!(pro_forma))
@@ -118,6 +121,16 @@ async fn use_card(
     Ok(Json(super::use_card(&portal, &user, number, card.card_token).await?))
 }
 
+/// Leave for the browser to give the gateway a card; 404 where the gateway needs none.
+#[utoipa::path(post, path = "/api/card-setups", tag = "orders",
+    responses((status = 200, body = CardSetup), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 503, body = ProblemBody)))]
+async fn set_up_card(user: PartnerUser, State(portal): State<Portal>) -> Result<Json<CardSetup>, Problem> {
+    user.require(Permission::Buy)?;
+    let setup = portal.gateway.set_up_card(&user.partner).await.map_err(OrderError::from)?;
+    setup.map(Json).ok_or_else(|| Problem::not_found("card setup"))
+}
+
 /// Buy: the card is charged at once.
 #[utoipa::path(post, path = "/api/orders/{number}/buy", tag = "orders", params(("number" = i64, Path),
         ("Idempotency-Key" = String, Header, description = "the order's `next_attempt_key`")),
@@ -144,6 +157,19 @@ async fn confirm(
 ) -> Result<Json<OrderView>, Problem> {
     user.require(Permission::Buy)?;
     settlement::confirm(&portal, &user.partner, number).await?;
+    Ok(Json(super::show(&portal, &user, number).await?))
+}
+
+/// Do not authenticate: the charge is given up, and another card can be used.
+#[utoipa::path(post, path = "/api/orders/{number}/give-up-authentication", tag = "orders", params(("number" = i64, Path)),
+    responses((status = 200, body = OrderView), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn give_up_authentication(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+) -> Result<Json<OrderView>, Problem> {
+    user.require(Permission::Buy)?;
+    settlement::give_up(&portal, &user.partner, number).await?;
     Ok(Json(super::show(&portal, &user, number).await?))
 }
 

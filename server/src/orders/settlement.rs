@@ -1,8 +1,8 @@
 //! Settling payment attempts: asking the gateway, and recording what it said.
 //!
 //! An attempt is asked for by whoever opened it, and after its lease by the reconciler: after a crash, a lost
-//! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the attempt by
-//! its id; recording twice is too, since only an open attempt is settled.
+//! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the charge by its
+//! reference; recording twice is too, since only an open attempt is settled.
 
 use sea_orm::{DatabaseTransaction, DbErr};
 use tokuten_core::invoices::InvoiceKind;
@@ -29,26 +29,87 @@ const AT_ONCE: u64 = 20;
 
 /// Asks the gateway to charge an attempt, and records what it says.
 pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
-    let request = ChargeRequest {
-        attempt: attempt.id.clone(),
-        card_token: attempt.card_token.clone(),
-        off_session: attempt.off_session,
-        amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
-    };
-    let outcome = match portal.gateway.charge(&request).await {
+    let asked = ask(portal, attempt).await;
+    conclude(portal, attempt, asked).await
+}
+
+/// Records what the gateway said, if it is known.
+async fn conclude(
+    portal: &Portal,
+    attempt: &attempt::Model,
+    asked: Result<ChargeOutcome, OrderError>,
+) -> Result<(), OrderError> {
+    let outcome = match asked {
         Ok(outcome) => outcome,
-        Err(GatewayError::UnknownCard) => ChargeOutcome::Declined(DeclineReason::CardDeclined),
-        Err(GatewayError::Unreachable(cause)) => {
+        Err(OrderError::Gateway(GatewayError::UnknownCard)) => {
+            ChargeOutcome::Declined(DeclineReason::CardDeclined)
+        }
+        Err(OrderError::Gateway(GatewayError::Unreachable(cause))) => {
             // Whether money moved is not known: the order stays in `Charging` and is asked for again.
             tracing::warn!(order = attempt.order_number, %cause, "the gateway does not answer");
             return Ok(());
         }
+        Err(error) => return Err(error),
     };
     if outcome == ChargeOutcome::ActionRequired {
         return require_action(portal, attempt).await;
     }
     may_die_here("charged");
     settle(portal, attempt, outcome).await
+}
+
+/// Opens the charge unless somebody has, writes down its reference, and only then asks for the money: whatever is
+/// charged can be found again by whoever has the database.
+async fn ask(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeOutcome, OrderError> {
+    let request = request(portal, attempt).await?;
+    let reference = match &attempt.gateway_reference {
+        Some(reference) => reference.clone(),
+        None => written_down(portal, attempt, portal.gateway.open(&request).await?).await?,
+    };
+    may_die_here("opened");
+    Ok(portal.gateway.charge(&reference, &request).await?)
+}
+
+async fn request(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeRequest, OrderError> {
+    let number = OrderNumber(attempt.order_number);
+    Ok(ChargeRequest {
+        attempt: attempt.id.clone(),
+        opened_at: attempt.opened_at,
+        order: number,
+        partner: store::partner_of(portal.db.read(), number).await?,
+        card_token: attempt.card_token.clone(),
+        off_session: attempt.off_session,
+        amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
+        return_to: format!("{}/orders/{number}", portal.address()),
+    })
+}
+
+/// The reference under which an attempt is charged: this one, or that of another node that was quicker.
+async fn written_down(
+    portal: &Portal,
+    attempt: &attempt::Model,
+    reference: String,
+) -> Result<String, OrderError> {
+    if reference == attempt.id {
+        // The gateway knows it by our own name, which is written down already.
+        return Ok(reference);
+    }
+    may_die_here("opening");
+    let tx = portal.db.begin().await?;
+    let kept = store::keep_reference(&tx, &attempt.id, reference).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+/// Something is said to have happened to a charge: asks the gateway what. Answers whether the charge is ours.
+pub async fn look_at(portal: &Portal, reference: &str) -> Result<bool, OrderError> {
+    let Some(attempt) = store::attempt_of_reference(portal.db.read(), reference).await? else {
+        return Ok(false);
+    };
+    if attempt.settled_at.is_none() {
+        ask_and_settle(portal, &attempt).await?;
+    }
+    Ok(true)
 }
 
 fn unreadable(attempt: &attempt::Model) -> DbErr {
@@ -83,6 +144,21 @@ pub async fn confirm(portal: &Portal, partner: &PartnerId, number: OrderNumber) 
     store::find(db, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     if let Some(attempt) = store::open_attempt_of(db, number).await? {
         ask_and_settle(portal, &attempt).await?;
+    }
+    Ok(())
+}
+
+/// The cardholder wants to pay with another card instead of authenticating: the charge is given up, unless it was
+/// made meanwhile.
+pub async fn give_up(portal: &Portal, partner: &PartnerId, number: OrderNumber) -> Result<(), OrderError> {
+    let db = portal.db.read();
+    let row = store::find(db, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let waits = store::state_of(&row)? == OrderState::RequiresAction;
+    if let (true, Some(attempt)) = (waits, store::open_attempt_of(db, number).await?) {
+        let request = request(portal, &attempt).await?;
+        let reference = attempt.gateway_reference.as_ref().unwrap_or(&attempt.id);
+        let asked = portal.gateway.give_up(reference, &request).await;
+        conclude(portal, &attempt, asked.map_err(OrderError::from)).await?;
     }
     Ok(())
 }

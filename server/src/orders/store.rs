@@ -262,6 +262,29 @@ pub async fn charged_attempt_of(
         .await
 }
 
+/// Writes down what the gateway calls an attempt, unless that is written already; answers what is written.
+pub async fn keep_reference(tx: &impl ConnectionTrait, id: &str, reference: String) -> Result<String, DbErr> {
+    let done = attempt::Entity::update_many()
+        .col_expr(attempt::Column::GatewayReference, Expr::value(reference.as_str()))
+        .filter(attempt::Column::Id.eq(id))
+        .filter(attempt::Column::GatewayReference.is_null())
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 {
+        return Ok(reference);
+    }
+    let row = attempt::Entity::find_by_id(id).one(tx).await?;
+    row.and_then(|row| row.gateway_reference).ok_or_else(|| DbErr::RecordNotFound(format!("attempt {id}")))
+}
+
+/// The attempt that the gateway knows by this reference.
+pub async fn attempt_of_reference(
+    db: &impl ConnectionTrait,
+    reference: &str,
+) -> Result<Option<attempt::Model>, DbErr> {
+    attempt::Entity::find().filter(attempt::Column::GatewayReference.eq(reference)).one(db).await
+}
+
 /// Takes an attempt for oneself; `false` if another node was quicker.
 pub async fn lease(tx: &impl ConnectionTrait, attempt: &attempt::Model, until: i64) -> Result<bool, DbErr> {
     let done = attempt::Entity::update_many()

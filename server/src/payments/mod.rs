@@ -1,16 +1,20 @@
 //! Payment gateways: who charges cards.
 //!
-//! Whoever asks for a charge names it by the payment attempt's id. A gateway answers a name it has seen
-//! before with the first answer and charges nothing more; that is what makes asking again safe.
+//! A charge has two steps. It is opened, which moves no money and gives it a reference; the reference is written
+//! down; then it is asked for under that reference, as often as need be: a gateway that has charged it says so and
+//! charges nothing more. Who dies in between leaves at most an opened charge that nobody will ever ask for.
 
 pub mod sandbox;
+pub mod stripe;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokuten_core::money::Money;
-use tokuten_core::payments::{CardSummary, DeclineReason};
+use tokuten_core::orders::OrderNumber;
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::{CardSetup, CardSummary, DeclineReason};
 use tokuten_core::sessions::GatewayView;
 
 /// How long a gateway may take before we say that the payment is still being confirmed.
@@ -19,14 +23,22 @@ pub const GATEWAY_PATIENCE: Duration = Duration::from_secs(10);
 /// What a gateway is asked to charge.
 #[derive(Debug, Clone)]
 pub struct ChargeRequest {
-    /// The payment attempt's id: asked again under the same name, nothing is charged again.
+    /// The payment attempt's id: opened again under the same name, it is the same charge.
     pub attempt: String,
+    /// When the attempt began, by the portal's clock.
+    pub opened_at: DateTime<Utc>,
+    /// For which order.
+    pub order: OrderNumber,
+    /// Whose card it is.
+    pub partner: PartnerId,
     /// The card.
     pub card_token: String,
     /// How much.
     pub amount: Money,
     /// Nobody is at hand to authenticate: an automatic renewal.
     pub off_session: bool,
+    /// Where the cardholder comes back to after authenticating: the whole address of the order's page.
+    pub return_to: String,
 }
 
 /// What became of a charge.
@@ -46,8 +58,8 @@ pub enum ChargeOutcome {
 pub struct RefundRequest {
     /// The refund's id: asked again under the same name, nothing more is given back.
     pub refund: String,
-    /// The payment attempt that was charged.
-    pub attempt: String,
+    /// The reference of the charge.
+    pub charge: String,
     /// How much.
     pub amount: Money,
 }
@@ -72,20 +84,47 @@ pub enum GatewayError {
     Unreachable(String),
 }
 
+/// Why a message that claims to come from the gateway is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    /// This gateway sends no messages.
+    #[error("this gateway sends no messages")]
+    SendsNone,
+    /// It was not signed by the gateway, or too long ago.
+    #[error("{0}")]
+    Unsigned(&'static str),
+}
+
 /// Who charges cards.
 #[async_trait]
 pub trait Gateway: Send + Sync {
-    /// What may be shown of the card behind a token.
-    async fn card(&self, token: &str) -> Result<CardSummary, GatewayError>;
+    /// Leave for the browser to give the gateway a card of the partner's; none where it needs no leave.
+    async fn set_up_card(&self, partner: &PartnerId) -> Result<Option<CardSetup>, GatewayError>;
 
-    /// Charges, or tells what became of the charge of that name.
-    async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+    /// What may be shown of the partner's card behind a token; another partner's is not known.
+    async fn card(&self, partner: &PartnerId, token: &str) -> Result<CardSummary, GatewayError>;
+
+    /// Opens a charge and gives its reference. No money moves.
+    async fn open(&self, request: &ChargeRequest) -> Result<String, GatewayError>;
+
+    /// Charges what was opened under `reference`, or tells what became of it.
+    async fn charge(&self, reference: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+
+    /// Gives up a charge that waits for its cardholder, or tells what became of it.
+    async fn give_up(&self, reference: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError>;
+
+    /// Address at the gateway where the cardholder authenticates for a charge and comes back to `return_to`; none if
+    /// it does not wait for that any more.
+    async fn challenge(&self, reference: &str, return_to: &str) -> Result<Option<String>, GatewayError>;
+
+    /// The reference of the charge that a signed message is about; none if it is about something else. What the
+    /// message says of the charge is not believed: the gateway is asked. `now` is the real time in seconds since 1970.
+    fn told(&self, _signature: &str, _body: &[u8], _now: i64) -> Result<Option<String>, NotTaken> {
+        Err(NotTaken::SendsNone)
+    }
 
     /// Gives a charge back, or tells what became of the refund of that name.
     async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome, GatewayError>;
-
-    /// Address at the gateway where the cardholder authenticates for a charge and comes back to `return_to`.
-    fn challenge(&self, attempt: &str, return_to: &str) -> String;
 
     /// What the browser needs to know to send a card there.
     fn view(&self) -> GatewayView;

@@ -20,7 +20,8 @@ use sea_orm::{
     TransactionTrait, Value,
 };
 use serde::Serialize;
-use tokuten_core::payments::{CardEntry, CardFault, CardSummary, CardToken, DeclineReason};
+use tokuten_core::partners::PartnerId;
+use tokuten_core::payments::{CardEntry, CardFault, CardSetup, CardSummary, CardToken, DeclineReason};
 use tokuten_core::sessions::{GatewayView, SandboxCard, SandboxEffect};
 
 use super::{
@@ -113,10 +114,15 @@ impl SandboxGateway {
         if self.clock.now() - asked_at < TimeDelta::days(1) {
             return Ok(ChargeOutcome::ActionRequired);
         }
-        let refused = DeclineReason::AuthenticationRequired;
+        self.refuse(attempt).await?;
+        Ok(ChargeOutcome::Declined(DeclineReason::AuthenticationRequired))
+    }
+
+    /// The cardholder does not authenticate any more.
+    async fn refuse(&self, attempt: &str) -> Result<(), DbErr> {
+        let refused = DeclineReason::AuthenticationRequired.code();
         let sql = "UPDATE charges SET decline = ? WHERE name = ? AND decline = ?";
-        self.run(sql, [refused.code().into(), attempt.into(), PENDING.into()]).await?;
-        Ok(ChargeOutcome::Declined(refused))
+        self.run(sql, [refused.into(), attempt.into(), PENDING.into()]).await
     }
 
     async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<(String, QueryResult)>, DbErr> {
@@ -155,7 +161,7 @@ impl SandboxGateway {
             request.refund.as_str().into(),
             request.amount.amount.into(),
             self.clock.now().to_rfc3339().into(),
-            request.attempt.as_str().into(),
+            request.charge.as_str().into(),
             request.amount.amount.into(),
             request.amount.currency.code().into(),
         ];
@@ -180,14 +186,23 @@ fn instant(row: &QueryResult) -> Result<DateTime<Utc>, GatewayError> {
 
 #[async_trait]
 impl Gateway for SandboxGateway {
-    async fn card(&self, token: &str) -> Result<CardSummary, GatewayError> {
+    async fn set_up_card(&self, _: &PartnerId) -> Result<Option<CardSetup>, GatewayError> {
+        Ok(None)
+    }
+
+    async fn card(&self, _: &PartnerId, token: &str) -> Result<CardSummary, GatewayError> {
         let select = statement("SELECT card FROM cards WHERE token = ?", [token.into()]);
         let row = self.books.query_one_raw(select).await?.ok_or(GatewayError::UnknownCard)?;
         let card: String = row.try_get("", "card")?;
         serde_json::from_str(&card).map_err(|error| GatewayError::Unreachable(error.to_string()))
     }
 
-    async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
+    /// Its books know a charge by the attempt's id from the start.
+    async fn open(&self, request: &ChargeRequest) -> Result<String, GatewayError> {
+        Ok(request.attempt.clone())
+    }
+
+    async fn charge(&self, _: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
         let (effect, row) = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
         misbehave(&effect, row.try_get("", "asked")?).await?;
         let decline: Option<String> = row.try_get("", "decline")?;
@@ -200,6 +215,11 @@ impl Gateway for SandboxGateway {
         Ok(ChargeOutcome::Charged(instant(&row)?))
     }
 
+    async fn give_up(&self, reference: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
+        self.refuse(reference).await?;
+        self.charge(reference, request).await
+    }
+
     async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome, GatewayError> {
         let row = self.refund_once(request).await?;
         let Some(row) = row else { return Ok(RefundOutcome::Refused("there is no such charge".into())) };
@@ -209,8 +229,8 @@ impl Gateway for SandboxGateway {
         Ok(RefundOutcome::Made(instant(&row)?))
     }
 
-    fn challenge(&self, attempt: &str, return_to: &str) -> String {
-        format!("/sandbox-gateway/challenge/{attempt}?return_to={return_to}")
+    async fn challenge(&self, attempt: &str, return_to: &str) -> Result<Option<String>, GatewayError> {
+        Ok(Some(format!("/sandbox-gateway/challenge/{attempt}?return_to={return_to}")))
     }
 
     fn view(&self) -> GatewayView {

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attempts")]
 pub struct Model {
-    /// UUIDv7; the gateway's idempotency key.
+    /// UUIDv7; the idempotency key under which the charge is opened.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// The order.
@@ -29,6 +29,8 @@ pub struct Model {
     pub settled_at: Option<DateTimeUtc>,
     /// Nobody is at hand to authenticate.
     pub off_session: bool,
+    /// What the gateway calls the charge, from the moment it is opened there.
+    pub gateway_reference: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

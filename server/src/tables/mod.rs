@@ -3,6 +3,7 @@
 pub mod attainment;
 pub mod attempt;
 pub mod audit;
+pub mod customer;
 pub mod invoice;
 pub mod job;
 pub mod link;

@@ -161,7 +161,7 @@ pub async fn ask_gateway(portal: Portal, job: job::Model) -> Result<(), JobError
     let unit = currency(&refund.currency).ok_or("a refund has an unknown currency")?;
     let request = RefundRequest {
         refund: refund.id.clone(),
-        attempt: attempt.id,
+        charge: attempt.gateway_reference.unwrap_or(attempt.id),
         amount: Money::new(refund.amount, unit),
     };
     let outcome = portal.gateway.refund(&request).await?;

@@ -126,7 +126,7 @@ async fn a_job_that_died_before_it_was_written_down_gives_nothing_more_back() {
     let id = refund(&finance, &order).await.body["id"].as_str().unwrap().to_owned();
     let attempt = orders::charged_attempt_of(app.portal.db.read(), number_of(&order)).await.unwrap().unwrap();
     let amount = serde_json::from_value(order["quote"]["total"].clone()).unwrap();
-    let request = RefundRequest { refund: id, attempt: attempt.id, amount };
+    let request = RefundRequest { refund: id, charge: attempt.id, amount };
     app.portal.gateway.refund(&request).await.unwrap();
     work(&app).await;
     assert_eq!(given_back(&app, &card).await, 59_290);

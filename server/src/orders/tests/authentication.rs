@@ -110,3 +110,35 @@ async fn an_answer_for_an_earlier_attempt_does_not_stop_the_later_one() {
     assert_eq!(reconcile(&app.portal).await.unwrap(), 1);
     assert_eq!(client.get(&path).await.body["state"], "paid");
 }
+
+#[tokio::test]
+async fn who_cannot_authenticate_pays_with_another_card_at_once() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in("global-admin@aoba.example").await;
+    let first = app.card(AUTHENTICATES).await;
+    let order = renewal(&client, "one", &first).await.body;
+    let asked = buy(&client, &order).await.body;
+    let path = format!("/api/orders/{}", order["number"]);
+    let give_up = format!("{path}/give-up-authentication");
+    let other = app.signed_in("global-admin@cedar.example").await;
+    assert_eq!(other.post(&give_up, &json!({})).await.status, StatusCode::NOT_FOUND);
+    let declined = client.post(&give_up, &json!({})).await.body;
+    assert_eq!(declined["state"], "declined", "{declined}");
+    // The bank's page was still open in another tab.
+    authenticate(&client, &asked, "approve").await;
+    let again =
+        client.put(&format!("{path}/card"), &json!({ "card_token": app.card(PAYS).await })).await.body;
+    assert_eq!(buy(&client, &again).await.body["state"], "paid");
+    assert_eq!(app.ledger(&first).await.1, 0);
+}
+
+#[tokio::test]
+async fn giving_up_after_the_bank_has_approved_finds_the_order_paid() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in("global-admin@aoba.example").await;
+    let order = renewal(&client, "one", &app.card(AUTHENTICATES).await).await.body;
+    let asked = buy(&client, &order).await.body;
+    authenticate(&client, &asked, "approve").await;
+    let path = format!("/api/orders/{}/give-up-authentication", order["number"]);
+    assert_eq!(client.post(&path, &json!({})).await.body["state"], "paid");
+}

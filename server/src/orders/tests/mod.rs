@@ -1,6 +1,7 @@
 //! Buying and renewing through the real router: one press, one charge, one order.
 
 mod authentication;
+mod stripe;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
