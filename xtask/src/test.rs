@@ -71,6 +71,7 @@ pub fn test() -> anyhow::Result<()> {
     tools::wasm_target()?;
     tools::wasm_bindgen()?;
     tools::pdf_readers()?;
+    tools::localstripe()?;
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");

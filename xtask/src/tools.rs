@@ -11,6 +11,8 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Major version; Debian's own `wasm-opt` is too old and breaks the module.
 const BINARYEN: &str = "132";
+/// The Stripe of the browser tests.
+const LOCALSTRIPE: &str = "1.15.10";
 /// The browser's target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -117,6 +119,30 @@ pub fn pdf_readers() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// localstripe, from PyPI, in a Python environment of its own; the tests that pay start it.
+pub fn localstripe() -> anyhow::Result<()> {
+    let home = folder().join("localstripe");
+    let mark = home.join(format!("installed-{LOCALSTRIPE}"));
+    if mark.is_file() {
+        return Ok(());
+    }
+    eprintln!("      installing localstripe {LOCALSTRIPE} into target/tools");
+    let environment = || {
+        let mut make = command("python3", &["-m", "venv", "--clear"]);
+        make.arg(&home);
+        answer(make)
+    };
+    if environment().is_err() {
+        // Debian's Python comes without the part that makes environments.
+        debian_package("python3-venv")?;
+        environment()?;
+    }
+    let mut install = command(home.join("bin/python"), &["-m", "pip", "install", "--quiet"]);
+    install.args(["--disable-pip-version-check", &format!("localstripe=={LOCALSTRIPE}")]);
+    run(install)?;
+    Ok(std::fs::write(mark, "")?)
 }
 
 /// Installs a Debian package, where that may be done.
