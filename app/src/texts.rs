@@ -199,6 +199,9 @@ texts! {
     ordering: "Ordering", "注文者";
     credit_card: "Credit card", "クレジット カード";
     card_gateway: "The number goes straight to the payment gateway; the portal never sees it.", "カード番号は決済ゲートウェイに直接送られ、ポータルには渡りません。";
+    elements_loading: "The gateway's card form is loading…", "決済ゲートウェイの入力欄を読み込んでいます…";
+    elements_failed: "The gateway's card form did not load. Nothing was charged. Check your connection, let this page load Stripe if something blocks it, and try again.", "決済ゲートウェイの入力欄を読み込めませんでした。請求は行われていません。接続と、Stripe をブロックする設定がないかをご確認のうえ、もう一度お試しください。";
+    card_refused: "The gateway does not take this card. Nothing was charged. Check what you entered, or use another card.", "決済ゲートウェイでこのカードを受け付けられません。請求は行われていません。入力内容を確認するか、別のカードをお使いください。";
     sandbox_note: "Sandbox: no money moves. Try one of these numbers, any future date and any CVC.", "サンドボックス: 実際の請求はありません。次の番号、任意の将来の期限と CVC をお試しください。";
     effect_pays: "pays", "支払い成功";
     effect_declined: "declined", "拒否";

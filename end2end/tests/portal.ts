@@ -36,7 +36,8 @@ export class Portal {
 
   /** Starts it again on the same data and port, as a supervisor would after a crash. */
   async restart(): Promise<void> {
-    await this.run(new URL(this.url).host, {});
+    const { FAILPOINTS: _, ...env } = this.env;
+    await this.run(new URL(this.url).host, env);
   }
 
   private async run(listen: string, env = this.env): Promise<void> {

@@ -77,7 +77,8 @@ pub fn tools() -> anyhow::Result<()> {
     tools::wasm_target()?;
     tools::wasm_bindgen()?;
     tools::pdf_readers()?;
-    tools::aiosmtpd()
+    tools::aiosmtpd()?;
+    tools::localstripe()
 }
 
 /// Runs everything; with `--quick` what takes a few minutes only.

@@ -13,6 +13,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 const BINARYEN: &str = "132";
 /// The mail server of the tests, from `PyPI`.
 const AIOSMTPD: &str = "1.4.6";
+/// The Stripe of the browser tests.
+const LOCALSTRIPE: &str = "1.15.10";
 /// The browser's target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -124,6 +126,11 @@ pub fn pdf_readers() -> anyhow::Result<()> {
 /// The mail server that tests send to; they look for it where this puts it.
 pub fn aiosmtpd() -> anyhow::Result<()> {
     python_tool("aiosmtpd", AIOSMTPD).map(drop)
+}
+
+/// The Stripe of the browser tests; those that pay by it start it.
+pub fn localstripe() -> anyhow::Result<()> {
+    python_tool("localstripe", LOCALSTRIPE).map(drop)
 }
 
 /// A program of `PyPI` in an environment of its own, `target/tools/<name>`. Answers the folder of its executables,

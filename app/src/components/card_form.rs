@@ -1,12 +1,15 @@
-//! The gateway's card form. What is typed goes to the gateway's own address and nowhere else.
+//! Entering a card: in the sandbox gateway's form, or in Stripe's own fields. What is typed goes to the gateway's own
+//! address and nowhere else.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use tokuten_core::payments::{CardEntry, CardFault, CardToken};
+use tokuten_core::payments::{CardEntry, CardFault};
 use tokuten_core::sessions::{GatewayView, SandboxCard};
 
+use super::elements::{Elements, ElementsForm};
 use super::field::Field;
-use crate::client::{CardRefused, tokenize};
+use super::page::Waiting;
+use crate::client::{ApiError, CardRefused, tokenize};
 use crate::context::{context, t};
 use crate::texts::fill;
 use crate::words;
@@ -19,8 +22,8 @@ pub struct CardFields {
     year: RwSignal<String>,
     cvc: RwSignal<String>,
     holder: RwSignal<String>,
-    /// What is wrong with it.
-    pub faults: RwSignal<Vec<CardFault>>,
+    faults: RwSignal<Vec<CardFault>>,
+    elements: Elements,
 }
 
 impl CardFields {
@@ -28,7 +31,16 @@ impl CardFields {
     pub fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         let faults = RwSignal::new(Vec::new());
-        Self { number: empty(), month: empty(), year: empty(), cvc: empty(), holder: empty(), faults }
+        let elements = Elements::new();
+        Self {
+            number: empty(),
+            month: empty(),
+            year: empty(),
+            cvc: empty(),
+            holder: empty(),
+            faults,
+            elements,
+        }
     }
 
     fn entry(self) -> CardEntry {
@@ -42,22 +54,27 @@ impl CardFields {
         }
     }
 
-    /// Checks the card by core's rules; the faults appear at their fields.
-    pub fn check(self, today: NaiveDate) -> bool {
-        self.faults.set(self.entry().faults(today));
-        self.faults.with_untracked(Vec::is_empty)
+    /// Exchanges the card for a token at the gateway. None if something is wrong with it, which is then shown.
+    pub async fn token(self, gateway: GatewayView, today: NaiveDate) -> Result<Option<String>, ApiError> {
+        match gateway {
+            GatewayView::Sandbox { tokens, .. } => self.sandbox_token(&tokens, today).await,
+            GatewayView::Stripe { .. } => self.elements.token().await,
+        }
     }
 
-    /// Exchanges the card for a token at the gateway. None if the gateway found a fault, which is then shown.
-    pub async fn token(self, gateway: GatewayView) -> Result<Option<CardToken>, CardRefused> {
-        let GatewayView::Sandbox { tokens, .. } = gateway;
-        match tokenize(&tokens, &self.entry()).await {
-            Ok(token) => Ok(Some(token)),
+    async fn sandbox_token(self, tokens: &str, today: NaiveDate) -> Result<Option<String>, ApiError> {
+        let entry = self.entry();
+        self.faults.set(entry.faults(today));
+        if !self.faults.with_untracked(Vec::is_empty) {
+            return Ok(None);
+        }
+        match tokenize(tokens, &entry).await {
+            Ok(token) => Ok(Some(token.token)),
             Err(CardRefused::Fault(fault)) => {
                 self.faults.set(vec![fault]);
                 Ok(None)
             }
-            Err(CardRefused::Unreachable) => Err(CardRefused::Unreachable),
+            Err(CardRefused::Unreachable) => Err(ApiError::Network),
         }
     }
 
@@ -73,12 +90,31 @@ impl CardFields {
     }
 }
 
-/// The form's fields.
+/// The form of the gateway that takes the cards.
 #[component]
 pub fn CardForm(
     /// What is typed.
     fields: CardFields,
 ) -> impl IntoView {
+    let gateway = Memo::new(move |_| context().public.with(|public| Some(public.as_ref()?.gateway.clone())));
+    let form = move || match gateway.get() {
+        None => view! { <Waiting/> }.into_any(),
+        Some(GatewayView::Sandbox { .. }) => view! { <SandboxForm fields/> }.into_any(),
+        Some(GatewayView::Stripe { script, publishable_key }) => {
+            view! { <ElementsForm elements=fields.elements script publishable_key/> }.into_any()
+        }
+    };
+    view! {
+        <div class="card-form">
+            <p class="small">{move || t().card_gateway}</p>
+            {form}
+        </div>
+    }
+}
+
+/// The sandbox's fields.
+#[component]
+fn SandboxForm(fields: CardFields) -> impl IntoView {
     let fault = move |which: CardFault| {
         Signal::derive(move || {
             let t = t();
@@ -92,22 +128,19 @@ pub fn CardForm(
     let none = Signal::derive(|| None);
     let label = |text: fn() -> &'static str| Signal::derive(text);
     view! {
-        <div class="card-form">
-            <p class="small">{move || t().card_gateway}</p>
-            <SandboxCards fields/>
-            <Field id="card-number" label=label(|| t().card_number) value=fields.number
-                fault=fault(CardFault::InvalidNumber) autocomplete="cc-number" inputmode="numeric"/>
-            <div class="row">
-                <Field id="card-month" label=label(|| t().card_month) value=fields.month
-                    fault=fault(CardFault::InvalidExpiry) autocomplete="cc-exp-month" inputmode="numeric"/>
-                <Field id="card-year" label=label(|| t().card_year) value=fields.year
-                    fault=none autocomplete="cc-exp-year" inputmode="numeric"/>
-                <Field id="card-cvc" label=label(|| t().card_cvc) value=fields.cvc
-                    fault=fault(CardFault::InvalidCvc) autocomplete="cc-csc" inputmode="numeric"/>
-            </div>
-            <Field id="card-holder" label=label(|| t().card_holder) value=fields.holder
-                fault=none autocomplete="cc-name"/>
+        <SandboxCards fields/>
+        <Field id="card-number" label=label(|| t().card_number) value=fields.number
+            fault=fault(CardFault::InvalidNumber) autocomplete="cc-number" inputmode="numeric"/>
+        <div class="row">
+            <Field id="card-month" label=label(|| t().card_month) value=fields.month
+                fault=fault(CardFault::InvalidExpiry) autocomplete="cc-exp-month" inputmode="numeric"/>
+            <Field id="card-year" label=label(|| t().card_year) value=fields.year
+                fault=none autocomplete="cc-exp-year" inputmode="numeric"/>
+            <Field id="card-cvc" label=label(|| t().card_cvc) value=fields.cvc
+                fault=fault(CardFault::InvalidCvc) autocomplete="cc-csc" inputmode="numeric"/>
         </div>
+        <Field id="card-holder" label=label(|| t().card_holder) value=fields.holder
+            fault=none autocomplete="cc-name"/>
     }
 }
 
@@ -123,7 +156,7 @@ fn SandboxCards(fields: CardFields) -> impl IntoView {
     };
     move || {
         let public = context().public.get()?;
-        let GatewayView::Sandbox { cards, .. } = public.gateway;
+        let GatewayView::Sandbox { cards, .. } = public.gateway else { return None };
         let buttons = cards.into_iter().map(|card| {
             let label = fill(t().use_number, &[("number", &card.number)]);
             let (number, effect) = (card.number.clone(), words::sandbox_effect(card.effect));

@@ -3,6 +3,7 @@
 pub mod bill_to;
 pub mod card_form;
 pub mod checklist;
+pub mod elements;
 pub mod field;
 pub mod page;
 pub mod quote;

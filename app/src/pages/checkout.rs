@@ -132,16 +132,14 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
     let wish = StoredValue::new(asked.0.clone());
     // What is going to pay, once it is right; what is wrong with it is shown where it stands.
     let payment = async move || match method.get_untracked() {
-        PaymentMethod::BankTransfer => transfer.checked().map(NewPayment::Transfer),
-        PaymentMethod::CreditCard => {
-            let gateway = context.public.get_untracked().map(|public| public.gateway)?;
-            if !card.check(today) {
-                return None;
+        PaymentMethod::BankTransfer => Ok(transfer.checked().map(NewPayment::Transfer)),
+        PaymentMethod::CreditCard => match context.public.get_untracked().map(|public| public.gateway) {
+            Some(gateway) => {
+                let token = card.token(gateway, today).await?;
+                Ok(token.map(|token| NewPayment::Card { token }))
             }
-            let token = card.token(gateway).await;
-            unreachable.set(token.is_err());
-            token.ok().flatten().map(|token| NewPayment::Card { token: token.token })
-        }
+            None => Ok(None),
+        },
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -153,16 +151,24 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
         error.set(None);
         unreachable.set(false);
         leptos::task::spawn_local(async move {
-            if let Some(payment) = payment().await {
-                let new = NewOrder { wish: wish.get_value(), payment };
-                match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
-                    Ok(order) => navigate(&format!("/orders/{}", order.number), NavigateOptions::default()),
-                    Err(problem) if leave(&problem) => {}
-                    Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
-                        let _ = transfer.faults.try_set(problem.fields);
+            match payment().await {
+                Ok(Some(payment)) => {
+                    let new = NewOrder { wish: wish.get_value(), payment };
+                    match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
+                        Ok(order) => {
+                            navigate(&format!("/orders/{}", order.number), NavigateOptions::default())
+                        }
+                        Err(problem) if leave(&problem) => {}
+                        Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
+                            let _ = transfer.faults.try_set(problem.fields);
+                        }
+                        Err(problem) => drop(error.try_set(Some(problem))),
                     }
-                    Err(problem) => drop(error.try_set(Some(problem))),
                 }
+                Ok(None) => {}
+                Err(problem) if leave(&problem) => {}
+                Err(ApiError::Network) => drop(unreachable.try_set(true)),
+                Err(problem) => drop(error.try_set(Some(problem))),
             }
             let _ = busy.try_set(false);
         });

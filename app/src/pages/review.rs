@@ -159,20 +159,20 @@ fn AnotherCardForm(page: Page, cancel: impl Fn() + 'static) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(gateway) = context.public.get_untracked().map(|public| public.gateway) else { return };
-        if page.busy.get_untracked() || !card.check(today) {
+        if page.busy.get_untracked() {
             return;
         }
         let (url, leave) =
             (format!("/api/orders/{}/card", page.order.with_value(|order| order.number)), leave.clone());
         page.busy.set(true);
         leptos::task::spawn_local(async move {
-            match card.token(gateway).await {
-                Ok(Some(token)) => {
-                    let body = AnotherCard { card_token: token.token };
+            match card.token(gateway, today).await {
+                Ok(Some(card_token)) => {
+                    let body = AnotherCard { card_token };
                     page.take(send(Method::PUT, &url, None, &body).await, &leave);
                 }
                 Ok(None) => drop(page.busy.try_set(false)),
-                Err(_) => page.take(Err(ApiError::Network), &leave),
+                Err(error) => page.take(Err(error), &leave),
             }
         });
     };
