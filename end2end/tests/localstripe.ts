@@ -83,6 +83,12 @@ export class LocalStripe {
     return list.data.filter((charge: { status: string }) => charge.status === "succeeded").map((charge: { amount: number }) => charge.amount);
   }
 
+  /** The amounts that were given back. */
+  async refunded(): Promise<number[]> {
+    const list = await (await fetch(`${this.behind}/v1/refunds?limit=100`, { headers: KEY })).json();
+    return list.data.map((refund: { amount: number }) => refund.amount);
+  }
+
   /** The message of that kind which localstripe has sent, with its signature; nobody has had it yet. */
   async message(kind: string): Promise<Message> {
     const of = () => this.messages.find(({ body }) => JSON.parse(body).type === kind);

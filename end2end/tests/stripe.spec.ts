@@ -150,3 +150,28 @@ for (const point of ["opening", "opened", "charged"]) {
     });
   });
 }
+
+for (const failpoint of ["", "refund_made"]) {
+  test.describe(failpoint ? `the server dies at "${failpoint}"` : "a refund", () => {
+    test.use({ failpoint });
+
+    test("money goes back through Stripe once", async ({ page, portal, stripe }) => {
+      await review(page, portal);
+      await page.getByRole("button", buy).click();
+      await confirmed(page);
+      const number = page.url().split("/").at(-1)!;
+      await open(page, portal, "finance@vendor.example", "/operator/refunds");
+      await page.getByLabel("Order number").fill(number);
+      await page.getByRole("button", { name: "Find order" }).click();
+      await page.getByLabel("Reason").fill("Bought by mistake");
+      await page.getByRole("button", { name: /Give .* back/ }).click();
+      if (failpoint) {
+        await portal.died();
+        await portal.restart();
+        await page.reload();
+      }
+      await expect(page.getByRole("region", { name: "Given back", exact: true })).toContainText(number, { timeout: 40_000 });
+      expect(await stripe.refunded()).toEqual([59290]);
+    });
+  });
+}

@@ -156,7 +156,7 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
                     let new = NewOrder { wish: wish.get_value(), payment };
                     match send::<OrderView>(Method::POST, "/api/orders", Some(&key.get_value()), &new).await {
                         Ok(order) => {
-                            navigate(&format!("/orders/{}", order.number), NavigateOptions::default())
+                            navigate(&format!("/orders/{}", order.number), NavigateOptions::default());
                         }
                         Err(problem) if leave(&problem) => {}
                         Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
