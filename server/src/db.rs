@@ -29,6 +29,12 @@ pub struct Db {
 const SQLITE_READERS: u32 = 4;
 /// Connections to a Postgres database.
 const POSTGRES_CONNECTIONS: u32 = 20;
+/// Prepared statements that a connection keeps: more than there are.
+const STATEMENTS: usize = 500;
+/// Pages after which SQLite's log goes into its database, 40 MB: a purchase writes a hundred, and few of them differ.
+const CHECKPOINT_PAGES: &str = "10000";
+/// Memory of a connection to SQLite for pages, in KiB with a minus sign.
+const CACHE: &str = "-16000";
 /// How long a request waits for a connection, or for SQLite's lock, before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -59,6 +65,9 @@ impl Db {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .busy_timeout(PATIENCE)
+                    .statement_cache_capacity(STATEMENTS)
+                    .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+                    .pragma("cache_size", CACHE)
             });
             Database::connect(options)
         };
@@ -69,6 +78,7 @@ impl Db {
     async fn postgres(url: &str) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url.to_owned());
         options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).sqlx_logging(false);
+        options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
         let pool = Database::connect(options).await?;
         Ok(Self { read: pool.clone(), write: pool })
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{buy, end_lease, renewal, subscription};
 use crate::config::Settings;
+use crate::jobs::run_due;
 use crate::orders::settlement::reconcile;
 use crate::payments::stripe::scripted::{ScriptedStripe, WEBHOOK_SECRET};
 use crate::payments::stripe::webhooks::tests::signed;
@@ -349,4 +350,80 @@ async fn without_its_keys_stripe_is_not_started_and_the_server_says_what_to_set(
     assert!(!error.contains("PUBLISHABLE"), "{error}");
     let error = without(Settings { stripe_script: "js.stripe.com".into(), ..settings }).await;
     assert!(error.contains("TOKUTEN_STRIPE_SCRIPT"), "{error}");
+}
+
+/// A paid order whose money finance gives back. The job that asks Stripe has not run.
+async fn given_back(scene: &Scene) -> (Client, Value) {
+    let order = scene.order("pays").await;
+    assert_eq!(buy(&scene.client, &order).await.body["state"], "paid");
+    let finance = scene.app.signed_in("finance@vendor.example").await;
+    let path = format!("/api/operator/orders/{}/refund", order["number"]);
+    let refund = finance.post(&path, &json!({ "reason": "Asked for" })).await.body;
+    assert_eq!(refund["state"], "at_gateway", "{refund}");
+    (finance, refund)
+}
+
+/// The job runs; one that failed before has waited long enough.
+async fn ask_again(scene: &Scene) {
+    let clock = &scene.app.portal.clock;
+    clock.move_to(clock.now() + chrono::TimeDelta::days(1));
+    run_due(&scene.app.portal).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refund_whose_answer_got_lost_is_found_and_not_made_again() {
+    let scene = Scene::new().await;
+    let (finance, _) = given_back(&scene).await;
+    scene.loses("refunds", 1);
+    run_due(&scene.app.portal).await.unwrap();
+    ask_again(&scene).await;
+    let asked = scene.stripe.asked("refunds");
+    assert_eq!(asked.len(), 1, "the second time it is found");
+    assert_eq!(asked[0].form["amount"], "59290");
+    assert_eq!(asked[0].headers["idempotency-key"], asked[0].form["metadata[refund]"].as_str());
+    assert_eq!(finance.get("/api/operator/refunds").await.body["made"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refund_under_way_is_asked_for_again_until_its_bank_has_answered() {
+    let scene = Scene::new().await;
+    let (finance, _) = given_back(&scene).await;
+    scene.stripe.books().refund_status = Some("pending");
+    run_due(&scene.app.portal).await.unwrap();
+    assert_eq!(finance.get("/api/operator/refunds").await.body["open"][0]["state"], "at_gateway");
+    scene.stripe.books().refunds[0]["status"] = json!("failed");
+    scene.stripe.books().refunds[0]["failure_reason"] = json!("expired_or_canceled_card");
+    ask_again(&scene).await;
+    let open = finance.get("/api/operator/refunds").await.body["open"][0].clone();
+    assert_eq!(
+        (&open["state"], &open["refused"]),
+        (&json!("to_transfer"), &json!("expired_or_canceled_card"))
+    );
+}
+
+#[tokio::test]
+async fn what_was_given_back_by_hand_at_stripe_is_not_given_back_again() {
+    let scene = Scene::new().await;
+    let (finance, _) = given_back(&scene).await;
+    let by_hand = json!({ "id": "re_hand", "status": "succeeded", "created": 1,
+        "payment_intent": scene.stripe.intent(), "metadata": {} });
+    scene.stripe.books().refunds.push(by_hand);
+    run_due(&scene.app.portal).await.unwrap();
+    assert_eq!(finance.get("/api/operator/refunds").await.body["made"].as_array().unwrap().len(), 1);
+    assert_eq!(scene.stripe.books().refunds.len(), 1);
+}
+
+#[tokio::test]
+async fn an_authentication_that_is_given_up_is_cancelled_at_stripe() {
+    let scene = Scene::new().await;
+    let order = scene.order("authenticates").await;
+    assert_eq!(buy(&scene.client, &order).await.body["state"], "requires_action");
+    let path = format!("/api/orders/{}/give-up-authentication", order["number"]);
+    let declined = scene.client.post(&path, &json!({})).await.body;
+    assert_eq!(
+        (&declined["state"], &declined["decline"]),
+        (&json!("declined"), &json!("authentication_required"))
+    );
+    let intent = scene.stripe.intent();
+    assert_eq!(scene.stripe.books().intents[&intent]["status"], "canceled");
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -35,7 +35,11 @@ pub struct Books {
     pub intents: BTreeMap<String, Value>,
     methods: BTreeMap<String, (String, String)>,
     made: u32,
-    /// What is done without an answer, how often: `payment_intents`, `confirm`, `look`.
+    /// What it has given back.
+    pub refunds: Vec<Value>,
+    /// How new refunds stand; `succeeded` if it is not said.
+    pub refund_status: Option<&'static str>,
+    /// What is done without an answer, how often: `payment_intents`, `confirm`, `look`, `refunds`.
     pub lost: BTreeMap<&'static str, u32>,
 }
 
@@ -59,6 +63,7 @@ impl ScriptedStripe {
             .route("/v1/payment_intents/{id}", get(look))
             .route("/v1/payment_intents/{id}/confirm", post(confirm))
             .route("/v1/payment_intents/{id}/cancel", post(cancel))
+            .route("/v1/refunds", get(refunds).post(refund))
             .with_state(stripe.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         stripe
@@ -291,4 +296,38 @@ async fn cancel(
     intent["status"] = json!("canceled");
     intent["cancellation_reason"] = json!(form["cancellation_reason"]);
     Json(intent.clone()).into_response()
+}
+
+async fn refund(
+    State(stripe): State<ScriptedStripe>,
+    uri: Uri,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Response {
+    note(&stripe, &uri, headers, &form);
+    let mut books = stripe.books();
+    let given_back = |refund: &Value| refund["payment_intent"] == form["payment_intent"].as_str();
+    if books.refunds.iter().any(given_back) {
+        return refused(StatusCode::BAD_REQUEST, "charge_already_refunded");
+    }
+    if books.intents[&form["payment_intent"]]["status"] != "succeeded" {
+        return refused(StatusCode::BAD_REQUEST, "charge_not_refundable");
+    }
+    let refund = json!({
+        "id": books.new_id("re"),
+        "status": books.refund_status.unwrap_or("succeeded"),
+        "created": crate::clock::Clock::real().real_seconds(),
+        "payment_intent": form["payment_intent"],
+        "amount": form["amount"].parse::<i64>().expect("an amount"),
+        "metadata": { "refund": form["metadata[refund]"] },
+    });
+    books.refunds.push(refund.clone());
+    if books.loses("refunds") { lost() } else { Json(refund).into_response() }
+}
+
+async fn refunds(State(stripe): State<ScriptedStripe>, Query(of): Query<Fields>) -> Response {
+    let books = stripe.books();
+    let of_intent = |refund: &&Value| refund["payment_intent"] == of["payment_intent"].as_str();
+    let data: Vec<_> = books.refunds.iter().filter(of_intent).collect();
+    Json(json!({ "object": "list", "has_more": false, "data": data })).into_response()
 }
