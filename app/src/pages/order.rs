@@ -224,8 +224,10 @@ fn close(text: &'static str) -> impl IntoView {
 fn particulars(order: &OrderView) -> impl IntoView + use<> {
     let what = words::purpose(&order.purpose, &offer_of(order));
     let paid_on = order.paid_on.map(|day| view! { <div><dt>{t().paid_on}</dt><dd>{date(day)}</dd></div> });
+    // What was given back runs no longer.
     let ends = order
         .new_anniversary
+        .filter(|_| order.refund.is_none())
         .map(|day| view! { <div><dt>{t().next_anniversary}</dt><dd>{date(day)}</dd></div> });
     let card = order
         .card
