@@ -12,7 +12,7 @@ use tokuten_core::sessions::{ActsFor, OperatorRole, PublicView, SessionView};
 
 use crate::browser;
 use crate::client::ApiError;
-use crate::texts::{Texts, texts};
+pub use crate::texts::t;
 
 /// Shared by all pages.
 #[derive(Clone, Copy)]
@@ -30,11 +30,6 @@ pub struct Context {
 /// The context of the page.
 pub fn context() -> Context {
     expect_context()
-}
-
-/// The texts in the page's language; follows a change of it.
-pub fn t() -> &'static Texts {
-    texts(context().language.get())
 }
 
 /// A text of the catalogue in the page's language; follows a change of it.

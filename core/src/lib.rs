@@ -25,6 +25,7 @@ pub mod schedule;
 pub mod sessions;
 pub mod subscriptions;
 pub mod transfers;
+pub mod users;
 pub mod verdict;
 
 /// Derives what every wire type has, and the schema where the server asks for it.

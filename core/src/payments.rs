@@ -65,6 +65,13 @@ impl DeclineReason {
             Self::AuthenticationRequired => "authentication_required",
         }
     }
+
+    /// The reason of that code; one without a reason for any other.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        let told = [Self::InsufficientFunds, Self::ExpiredCard, Self::AuthenticationRequired];
+        told.into_iter().find(|reason| reason.code() == code).unwrap_or(Self::CardDeclined)
+    }
 }
 
 wire! {

@@ -23,6 +23,26 @@ wire! {
     }
 }
 
+impl Quote {
+    /// What the offer that is sold is called.
+    #[must_use]
+    pub fn offer_name(&self) -> Option<&Localized> {
+        self.lines.iter().find_map(|line| match &line.item {
+            LineItem::Membership { name, .. } => Some(name),
+            LineItem::UpgradeDiscount { .. } => None,
+        })
+    }
+
+    /// The offer that is left behind, if it is an upgrade.
+    #[must_use]
+    pub fn upgraded_from(&self) -> Option<&OfferCode> {
+        self.lines.iter().find_map(|line| match &line.item {
+            LineItem::UpgradeDiscount { from, .. } => Some(from),
+            LineItem::Membership { .. } => None,
+        })
+    }
+}
+
 wire! {
     /// One line of a quote.
     pub struct QuoteLine {

@@ -106,16 +106,59 @@ pub enum Permission {
     UploadProof,
     /// Turn automatic renewal off.
     TurnOffRenewal,
+    /// Ask for a refund, and so for the end of a subscription.
+    RequestRefund,
+    /// Use and assign benefits.
+    ManageBenefits,
+    /// See to competencies: who contributes, assessments, references.
+    ManageCompetencies,
+    /// See, invite and remove users, and change their roles.
+    ManageUsers,
+    /// Change the roles of users who are there.
+    AssignRoles,
+    /// Change the legal profile and the locations.
+    EditLegalProfile,
+    /// Write and publish the business profile.
+    EditBusinessProfile,
+    /// See leads, accept and decline them.
+    ManageLeads,
 }
 
 impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Buy,
+        Self::SeeOrders,
+        Self::SeeInvoices,
+        Self::CancelOrder,
+        Self::UploadProof,
+        Self::TurnOffRenewal,
+        Self::RequestRefund,
+        Self::ManageBenefits,
+        Self::ManageCompetencies,
+        Self::ManageUsers,
+        Self::AssignRoles,
+        Self::EditLegalProfile,
+        Self::EditBusinessProfile,
+        Self::ManageLeads,
+    ];
+
     /// The roles that have it.
     #[must_use]
     pub const fn granted_to(self) -> &'static [Role] {
         match self {
-            Self::Buy | Self::CancelOrder | Self::TurnOffRenewal => {
-                &[Role::GlobalAdmin, Role::MpnPartnerAdmin]
+            Self::Buy
+            | Self::CancelOrder
+            | Self::TurnOffRenewal
+            | Self::ManageBenefits
+            | Self::ManageCompetencies => &[Role::GlobalAdmin, Role::MpnPartnerAdmin],
+            Self::RequestRefund | Self::EditLegalProfile => &[Role::GlobalAdmin, Role::AccountAdmin],
+            Self::ManageUsers => &[Role::GlobalAdmin, Role::UserManagementAdmin],
+            Self::AssignRoles => &[Role::GlobalAdmin, Role::AccountAdmin, Role::UserManagementAdmin],
+            Self::EditBusinessProfile => {
+                &[Role::GlobalAdmin, Role::BusinessProfileAdmin, Role::ReferralsAdmin]
             }
+            Self::ManageLeads => &[Role::GlobalAdmin, Role::MpnPartnerAdmin, Role::ReferralsAdmin],
             Self::SeeInvoices => &[
                 Role::GlobalAdmin,
                 Role::UserManagementAdmin,

@@ -212,14 +212,26 @@ impl Subscription {
     /// The last day on which its benefits can be used.
     #[must_use]
     pub fn benefits_end(&self, policies: &[RenewalPolicy]) -> NaiveDate {
+        self.ended_early().unwrap_or_else(|| {
+            let policy = RenewalPolicy::in_force(policies, self.expires_on);
+            shifted(self.expires_on, policy.benefits_end)
+        })
+    }
+
+    /// The last day of the membership, if it is not its anniversary: then it has no renewal window.
+    #[must_use]
+    pub fn ended_early(&self) -> Option<NaiveDate> {
         match self.holding {
-            Holding::Held => {
-                let policy = RenewalPolicy::in_force(policies, self.expires_on);
-                shifted(self.expires_on, policy.benefits_end)
-            }
-            Holding::Superseded { on } | Holding::Refunded { on } => on,
-            Holding::Cancelled { ends } => ends,
+            Holding::Held => None,
+            Holding::Superseded { on } | Holding::Refunded { on } => Some(on),
+            Holding::Cancelled { ends } => Some(ends),
         }
+    }
+
+    /// The last day of the membership.
+    #[must_use]
+    pub fn ends_on(&self) -> NaiveDate {
+        self.ended_early().unwrap_or(self.expires_on)
     }
 
     /// The term that a renewal paid on `paid_on` starts: one year after the old anniversary, or after the
@@ -390,7 +402,7 @@ mod tests {
         let given_back = Subscription { holding: Holding::Refunded { on }, ..action_pack("2019-06-22") };
         let policies = catalogue().policies;
         assert_eq!(status(&given_back, "2019-03-01"), Status::Refunded { on });
-        assert_eq!(given_back.benefits_end(&policies), on);
+        assert_eq!((given_back.ends_on(), given_back.benefits_end(&policies)), (on, on));
         for day in ["2019-03-01", "2019-06-23"] {
             assert!(!given_back.bars_purchase_on(date(day), &policies), "{day}");
         }

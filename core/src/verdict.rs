@@ -10,7 +10,7 @@ use crate::orders::{OpenOrder, OrderNumber, OrderState};
 use crate::partners::{Partner, Verification};
 use crate::renewals::{RenewalPolicy, RenewalWindow};
 use crate::roles::{Permission, Role};
-use crate::subscriptions::{Holding, ManagedIn, Subscription};
+use crate::subscriptions::{ManagedIn, Subscription};
 use crate::wire;
 
 /// Stable code of a requirement.
@@ -225,7 +225,7 @@ impl Requirement {
     pub(crate) fn window(subscription: &Subscription, policies: &[RenewalPolicy], today: NaiveDate) -> Self {
         let window = subscription.window(policies);
         let RenewalWindow { opens, closes } = window;
-        let met = subscription.holding == Holding::Held && window.contains(today);
+        let met = subscription.ended_early().is_none() && window.contains(today);
         let days_left = if met { window.days_left(today) } else { 0 };
         let days_until = days_between(today, opens).max(0);
         Self::new(met, Finding::Window { opens, closes, days_until, days_left })

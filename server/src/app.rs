@@ -22,7 +22,9 @@ use crate::jobs::Handlers;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
-use crate::{assets, identity, invoices, mail, notices, offers, operators, orders, renewals, subscriptions};
+use crate::{
+    assets, identity, invoices, mail, notices, offers, operators, orders, renewals, subscriptions, users,
+};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -82,6 +84,7 @@ pub fn handlers() -> Handlers {
 fn api(portal: &Portal) -> OpenApiRouter<Portal> {
     let rooms = OpenApiRouter::with_openapi(Api::openapi())
         .merge(identity::routes::router())
+        .merge(users::routes::router())
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
         .merge(orders::routes::router())

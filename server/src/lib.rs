@@ -32,6 +32,8 @@ pub mod tables;
 pub mod telemetry;
 #[cfg(test)]
 mod testing;
+mod uploads;
+pub mod users;
 
 /// Requests and purchases are full of small texts; this allocator serves more of them a second than the system's.
 #[global_allocator]

@@ -1,5 +1,6 @@
 //! Pieces that pages are made of. They take values and callbacks.
 
+pub mod ask;
 pub mod bill_to;
 pub mod card_form;
 pub mod checklist;

@@ -45,17 +45,20 @@ pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + 
     }
 }
 
-/// Membership end, renewal window and benefits end, always together.
+/// Membership end, renewal window and benefits end, always together; what has ended early has no window.
 pub fn three_dates(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl IntoView + use<>> {
     let held = tile.subscription?;
     let (window, benefits) =
         facts.with_value(|facts| (held.window(&facts.policies), held.benefits_end(&facts.policies)));
-    let ends = date(held.expires_on);
-    let window = fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))]);
+    let ends = date(held.ends_on());
+    let window = held
+        .ended_early()
+        .is_none()
+        .then(|| fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))]));
     Some(view! {
         <dl class="dates">
             <div><dt>{t().membership_ends}</dt><dd>{ends}</dd></div>
-            <div><dt>{t().renewal_window}</dt><dd>{window}</dd></div>
+            {window.map(|window| view! { <div><dt>{t().renewal_window}</dt><dd>{window}</dd></div> })}
             <div><dt>{t().benefits_end}</dt><dd>{date(benefits)}</dd></div>
         </dl>
     })

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
-use tokuten_core::quotes::LineItem;
 use tokuten_core::refunds::RefundState;
 use tokuten_core::roles::Permission;
 
@@ -85,11 +84,7 @@ fn heading(order: &OrderView) -> &'static str {
 
 /// What the offer of an order is called, from its own lines.
 pub fn offer_of(order: &OrderView) -> String {
-    let name = order.quote.lines.iter().find_map(|line| match &line.item {
-        LineItem::Membership { name, .. } => Some(local(name)),
-        LineItem::UpgradeDiscount { .. } => None,
-    });
-    name.unwrap_or_else(|| order.purpose.offer().to_string())
+    order.quote.offer_name().map_or_else(|| order.purpose.offer().to_string(), local)
 }
 
 fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> AnyView {

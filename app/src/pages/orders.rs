@@ -7,6 +7,7 @@ use tokuten_core::roles::Permission;
 
 use super::invoices::InvoiceList;
 use crate::client::get;
+use crate::components::ask::WhomToAsk;
 use crate::components::page::{Explained, Heading, shown};
 use crate::context::{Load, Loaded, context, t};
 use crate::format::{instant, money};
@@ -16,10 +17,10 @@ use crate::words;
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     let may = context();
-    // Who may see neither learns so from the server, as on every page.
     let orders = move || {
-        let listed = may.may(Permission::SeeOrders) || !may.may(Permission::SeeInvoices);
-        listed.then(|| view! { <OrderList/> })
+        let neither = !may.may(Permission::SeeOrders) && !may.may(Permission::SeeInvoices);
+        let list = may.may(Permission::SeeOrders).then(|| view! { <OrderList/> });
+        view! { {list} {neither.then(|| view! { <WhomToAsk permission=Permission::SeeOrders/> })} }
     };
     let invoices = move || may.may(Permission::SeeInvoices).then(|| view! { <InvoiceList/> });
     view! {

@@ -49,7 +49,15 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
         let held = all.subscription(&view.id)?;
         let tile = held_tile(all, all.offer(&held.offer), held, today);
         let (tone, strip) = words::strip(&tile);
-        let dates = held.timeline(today, &all.policies, &reminders);
+        let timeline = held.ended_early().is_none().then(|| {
+            let dates = held.timeline(today, &all.policies, &reminders);
+            view! {
+                <section aria-labelledby="timeline">
+                    <h2 id="timeline">{t().timeline}</h2>
+                    <Timeline dates/>
+                </section>
+            }
+        });
         let order = tile.open_order.map(|order| {
             view! { <p><a href=format!("/orders/{}", order.number)>{t().view_order}</a></p> }
         });
@@ -58,10 +66,7 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             {order}
             {at_risk(&tile)}
             {actions(&tile, facts)}
-            <section aria-labelledby="timeline">
-                <h2 id="timeline">{t().timeline}</h2>
-                <Timeline dates/>
-            </section>
+            {timeline}
             <section aria-labelledby="three-dates">
                 <h2 id="three-dates">{t().three_dates}</h2>
                 <p>{t().three_dates_text}</p>

@@ -16,7 +16,7 @@ use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::CardSummary;
-use tokuten_core::quotes::{LineItem, Quote};
+use tokuten_core::quotes::Quote;
 use tokuten_documents::{Document, DocumentError, Kind, Payment, Typesetter};
 
 use crate::db::next_number_of;
@@ -164,11 +164,7 @@ pub async fn pro_forma(
 
 /// What was ordered, from the order's own lines.
 fn offer_name(quote: &Quote, language: Language) -> String {
-    let name = quote.lines.iter().find_map(|line| match &line.item {
-        LineItem::Membership { name, .. } => Some(name.text(language).to_owned()),
-        LineItem::UpgradeDiscount { .. } => None,
-    });
-    name.unwrap_or_default()
+    quote.offer_name().map(|name| name.text(language).to_owned()).unwrap_or_default()
 }
 
 /// Sets a document on a thread where that may take its time.

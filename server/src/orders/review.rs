@@ -145,7 +145,7 @@ pub(super) async fn view(
         paid_on: row.paid_on,
         new_anniversary: row.new_anniversary,
         subscription: row.subscription_id,
-        decline: row.decline.as_deref().map(decline_of),
+        decline: row.decline.as_deref().map(DeclineReason::of_code),
         agreement: portal.catalogue.agreement.clone(),
     })
 }
@@ -181,12 +181,6 @@ pub async fn pro_forma(
     let instructions = transfer(portal, &row, &quote, store::state_of(&row)?, None);
     let instructions = instructions.ok_or(OrderError::NotFound("pro forma invoice"))?;
     Ok(invoices::pro_forma(portal, &row, instructions, language).await?)
-}
-
-fn decline_of(code: &str) -> DeclineReason {
-    let all =
-        [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
-    all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
 }
 
 /// What a transfer must say, as long as it is awaited.

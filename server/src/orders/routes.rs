@@ -14,13 +14,14 @@ use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::transfers::{self, File};
+use super::transfers;
 use super::{OrderError, review, settlement};
 use crate::extract::{Body, IdempotencyKey, InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
 use crate::invoices::routes::{InLanguage, as_pdf};
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::uploads::File;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {

@@ -10,7 +10,7 @@ use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, Purpose};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::DeclineReason;
-use tokuten_core::quotes::{LineItem, Quote};
+use tokuten_core::quotes::Quote;
 use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
 
 use super::{OrderError, may_die_here, note, store};
@@ -284,11 +284,9 @@ async fn supersede_upgraded(
     on: chrono::NaiveDate,
 ) -> Result<(), OrderError> {
     let quote: Quote = parsed(&row.quote)?;
-    for line in &quote.lines {
-        let LineItem::UpgradeDiscount { from, .. } = &line.item else { continue };
-        for left_behind in held.iter().filter(|held| held.offer == *from && held.is_active_on(on)) {
-            subscriptions::supersede(tx, &left_behind.id, on).await?;
-        }
+    let Some(from) = quote.upgraded_from() else { return Ok(()) };
+    for left_behind in held.iter().filter(|held| held.offer == *from && held.is_active_on(on)) {
+        subscriptions::supersede(tx, &left_behind.id, on).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderEvent, OrderNumber};
-use tokuten_core::quotes::{LineItem, Quote};
+use tokuten_core::quotes::Quote;
 use tokuten_core::refunds::{
     OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundEvent, RefundRow, RefundState,
     RefundTransferred, may_refund,
@@ -71,7 +71,7 @@ async fn verdict(
         subscription: row.subscription_id.clone(),
         paid_on: row.paid_on,
         term_ends: row.new_anniversary,
-        is_upgrade: quote.lines.iter().any(|line| matches!(line.item, LineItem::UpgradeDiscount { .. })),
+        is_upgrade: quote.upgraded_from().is_some(),
     };
     let zone = partner_zone(&partner_row(db, &facts.partner.id).await?)?;
     Ok(may_refund(facts, &paid, portal.catalogue.refund_days, portal.clock.today(zone)))

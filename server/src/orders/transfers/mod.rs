@@ -23,7 +23,7 @@ use crate::portal::Portal;
 use crate::tables::order;
 
 pub use money::{desk, record};
-pub use proofs::{File, add_proof, file, reject_proof};
+pub use proofs::{add_proof, file, reject_proof};
 
 /// How many unpaid orders expire in one transaction.
 const AT_ONCE: u64 = 100;

@@ -13,21 +13,7 @@ use crate::ids::new_id;
 use crate::offers::touch;
 use crate::portal::Portal;
 use crate::tables::{order, proof};
-
-/// A file as it was uploaded.
-#[derive(Debug)]
-pub struct File {
-    /// Its name.
-    pub name: String,
-    /// What is in it.
-    pub content: Vec<u8>,
-}
-
-/// The kinds of file that are taken, by what is in them and not by their name.
-fn media_type(content: &[u8]) -> Option<&'static str> {
-    let kind = infer::get(content)?.mime_type();
-    matches!(kind, "application/pdf" | "image/png" | "image/jpeg").then_some(kind)
-}
+use crate::uploads::File;
 
 /// Adds a payment proof to an order whose transfer is awaited. A second one takes the place of the first.
 pub async fn add_proof(
@@ -40,7 +26,7 @@ pub async fn add_proof(
     if file.content.len() > LARGEST_PROOF {
         return Err(OrderError::TooLarge(file.content.len()));
     }
-    let media_type = media_type(&file.content).ok_or(OrderError::WrongFileType)?;
+    let media_type = file.media_type().ok_or(OrderError::WrongFileType)?;
     let faults = details.faults(portal.clock.today(user.zone));
     if !faults.is_empty() {
         return Err(OrderError::Invalid(faults));
@@ -58,7 +44,7 @@ pub async fn add_proof(
     let proof = proof::Model {
         id: new_id(),
         order_number: number.0,
-        file_name: file_name(&file.name, media_type),
+        file_name: file.harmless_name("proof"),
         media_type: media_type.to_owned(),
         // At most LARGEST_PROOF.
         size: i32::try_from(file.content.len()).unwrap_or(i32::MAX),
@@ -74,18 +60,6 @@ pub async fn add_proof(
     let view = review::view(portal, &tx, user, submitted, None).await?;
     tx.commit().await?;
     Ok(view)
-}
-
-/// A name that can stand in a header and on any disk.
-fn file_name(name: &str, media_type: &str) -> String {
-    let harmless = |char: char| if char.is_alphanumeric() || "-_. ()".contains(char) { char } else { '_' };
-    let name: String = name.chars().map(harmless).take(100).collect();
-    let fallback = match media_type {
-        "image/png" => "proof.png",
-        "image/jpeg" => "proof.jpg",
-        _ => "proof.pdf",
-    };
-    if name.trim_matches([' ', '.']).is_empty() { fallback.to_owned() } else { name }
 }
 
 /// The file of a proof: for the order's own partner, or for an operator (`partner` is none).

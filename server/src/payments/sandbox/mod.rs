@@ -195,7 +195,7 @@ impl Gateway for SandboxGateway {
             return self.pending(&request.attempt, instant(&row)?).await;
         }
         if let Some(code) = decline {
-            return Ok(ChargeOutcome::Declined(reason(&code)));
+            return Ok(ChargeOutcome::Declined(DeclineReason::of_code(&code)));
         }
         Ok(ChargeOutcome::Charged(instant(&row)?))
     }
@@ -269,14 +269,8 @@ fn decline_of(effect: &str, off_session: bool) -> Option<&'static str> {
         "pays" | "refund_fails" | "slow" | "loses_answer" => None,
         // Nobody is there to ask.
         "authentication_required" if !off_session => Some(PENDING),
-        _ => Some(reason(effect).code()),
+        _ => Some(DeclineReason::of_code(effect).code()),
     }
-}
-
-fn reason(code: &str) -> DeclineReason {
-    let all =
-        [DeclineReason::InsufficientFunds, DeclineReason::ExpiredCard, DeclineReason::AuthenticationRequired];
-    all.into_iter().find(|reason| reason.code() == code).unwrap_or(DeclineReason::CardDeclined)
 }
 
 fn brand(digits: &str) -> &'static str {

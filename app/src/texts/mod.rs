@@ -1,10 +1,10 @@
 //! Every text of the app in both languages, side by side. A key without a translation does not compile.
 //!
 //! A table of our own and not `leptos_i18n`: it costs nothing at start-up and some 20 KB less over the wire.
-//! Places to fill in stand in braces; see [`fill`].
+//! Places to fill in stand in braces; see [`fill`]. Here are the texts that the first download and several
+//! rooms show; a room's own stand in its file beside, so that they come with its pages.
 
-use tokuten_core::catalogue::Language;
-
+/// A table of texts: `Texts`, and `t()`, which answers those in the page's language and follows a change of it.
 macro_rules! texts {
     ($($key:ident: $en:literal, $ja:literal;)*) => {
         /// The texts of one language.
@@ -15,8 +15,21 @@ macro_rules! texts {
         static EN: Texts = Texts { $($key: $en,)* };
         static JA: Texts = Texts { $($key: $ja,)* };
 
+        /// The texts in the page's language; follows a change of it.
+        pub fn t() -> &'static Texts {
+            use leptos::prelude::Get;
+            match crate::context::context().language.get() {
+                tokuten_core::catalogue::Language::En => &EN,
+                tokuten_core::catalogue::Language::Ja => &JA,
+            }
+        }
+
         #[cfg(test)]
-        const ALL: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $ja),)*];
+        #[test]
+        fn both_languages_have_the_same_places_to_fill_in() {
+            let all = [$((stringify!($key), $en, $ja),)*];
+            crate::texts::tests::same_places(&all);
+        }
     };
 }
 
@@ -39,6 +52,9 @@ texts! {
     save: "Save", "保存";
     cancel: "Cancel", "キャンセル";
     optional: "optional", "任意";
+    takes_roles: "This takes one of these roles: {roles}.", "次のいずれかのロールが必要です: {roles}。";
+    ask_one_of: "Ask one of: {names}.", "次の方に依頼してください: {names}";
+    nobody_to_ask: "Nobody in your company has one. Contact support.", "社内に該当者がいません。サポートにご連絡ください。";
 
     offers: "Membership offers", "メンバーシップ特典";
     orders: "Orders", "注文";
@@ -480,15 +496,6 @@ texts! {
     operator_programme: "Programme", "プログラム";
 }
 
-/// The texts of a language.
-#[must_use]
-pub fn texts(language: Language) -> &'static Texts {
-    match language {
-        Language::En => &EN,
-        Language::Ja => &JA,
-    }
-}
-
 /// Fills the places of a text: `fill("to {date}", &[("date", "1 May")])` is `to 1 May`.
 #[must_use]
 pub fn fill(text: &str, places: &[(&str, &str)]) -> String {
@@ -505,9 +512,8 @@ mod tests {
         places
     }
 
-    #[test]
-    fn both_languages_have_the_same_places_to_fill_in() {
-        for (key, en, ja) in ALL {
+    pub fn same_places(texts: &[(&str, &str, &str)]) {
+        for (key, en, ja) in texts {
             // A day that is said as "tomorrow" may leave its number out, but both languages alike.
             assert_eq!(places(en), places(ja), "{key}");
             assert!(!en.is_empty() && !ja.is_empty(), "{key}");
