@@ -281,6 +281,8 @@ pub struct Catalogue {
     pub refund_days: u32,
     /// Hours after which an order that was not placed is abandoned.
     pub draft_hours: u32,
+    /// Days after which a support request that is resolved closes by itself.
+    pub support_close_days: u32,
     /// Areas of competency.
     pub competencies: Vec<CompetencyArea>,
 }

@@ -93,6 +93,7 @@ pub fn catalogue() -> Catalogue {
         transfer_days: 30,
         refund_days: 30,
         draft_hours: 24,
+        support_close_days: 14,
         competencies: vec![CompetencyArea { code: "cloud".into(), name: text("Cloud") }],
     }
 }

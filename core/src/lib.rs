@@ -24,6 +24,7 @@ pub mod roles;
 pub mod schedule;
 pub mod sessions;
 pub mod subscriptions;
+pub mod support;
 pub mod transfers;
 pub mod users;
 pub mod verdict;

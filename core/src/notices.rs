@@ -28,6 +28,14 @@ pub enum Notice {
     RefundRefused,
     /// The money was transferred.
     RefundMade,
+    /// A support request has come in.
+    SupportReceived,
+    /// The vendor has answered a support request.
+    SupportAnswered,
+    /// A support request that was resolved is closed.
+    SupportClosed,
+    /// A subscription was cancelled: it ends on its anniversary.
+    SubscriptionCancelled,
 }
 
 impl Notice {
@@ -46,6 +54,10 @@ impl Notice {
             Self::Refund => "refund",
             Self::RefundRefused => "refund_refused",
             Self::RefundMade => "refund_made",
+            Self::SupportReceived => "support_received",
+            Self::SupportAnswered => "support_answered",
+            Self::SupportClosed => "support_closed",
+            Self::SubscriptionCancelled => "subscription_cancelled",
         }
     }
 

@@ -23,7 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, identity, invoices, mail, notices, offers, operators, orders, renewals, subscriptions, users,
+    assets, identity, invoices, mail, notices, offers, operators, orders, renewals, subscriptions, support,
+    users,
 };
 
 /// The largest body that is read.
@@ -75,6 +76,7 @@ pub fn handlers() -> Handlers {
         .round(async |portal: Portal| Ok(usize::try_from(orders::stale::abandon_stale(&portal).await?)?))
         .round(async |portal: Portal| Ok(orders::transfers::expire_unpaid(&portal).await?))
         .round(renewals::round)
+        .round(support::close_resolved)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
         .job(mail::JOB, mail::deliver)
@@ -87,6 +89,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(users::routes::router())
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
+        .merge(support::routes::router())
         .merge(orders::routes::router())
         .merge(invoices::routes::router())
         .merge(notices::unsubscribing::router())

@@ -21,6 +21,8 @@ pub mod offers;
 pub mod operators;
 pub mod orders;
 pub mod payments;
+#[cfg(test)]
+mod permissions;
 pub mod portal;
 pub mod problem;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod properties;
 pub mod renewals;
 pub mod serve;
 pub mod subscriptions;
+pub mod support;
 pub mod tables;
 pub mod telemetry;
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Files that people upload: known by what is in them, never by what they are called.
 
+use axum::http::header;
+use axum::response::IntoResponse;
+
 /// A file as it was uploaded.
 #[derive(Debug)]
 pub struct File {
@@ -38,6 +41,13 @@ impl File {
         let kind = infer::get(&self.content)?.mime_type();
         TAKEN.into_iter().find(|(media_type, _)| *media_type == kind)
     }
+}
+
+/// A file to be saved and never shown in a page of ours.
+pub fn attachment(name: &str, media_type: String, content: Vec<u8>) -> impl IntoResponse + use<> {
+    let name: String = name.chars().map(|char| if char.is_ascii() { char } else { '_' }).collect();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)], content)
 }
 
 #[cfg(test)]

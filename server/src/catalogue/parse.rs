@@ -17,6 +17,9 @@ use super::values::{
     spanned, text, zone,
 };
 
+/// Days after which a resolved support request closes, where the file does not say.
+const SUPPORT_CLOSE_DAYS: u32 = 14;
+
 /// The whole file.
 pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<Catalogue> {
     let mut fields = Fields::of(root, "catalogue", reading)?;
@@ -30,6 +33,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let reminders = fields.required("reminders", reading, reminders);
     let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
     let orders = fields.required("orders", reading, orders);
+    let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
     let competencies = fields.optional("competencies", reading, list(competency));
     let offers = fields.required("offers", reading, filled_list(offer));
     fields.finish(reading);
@@ -52,6 +56,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         transfer_days: orders.transfer_days,
         refund_days: orders.refund_days,
         draft_hours: orders.draft_hours,
+        support_close_days,
         competencies: competencies.unwrap_or_default(),
     })
 }
@@ -225,6 +230,14 @@ fn orders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Orders> {
     let draft_hours = fields.required("draft_hours", reading, number(1, 8_784));
     fields.finish(reading);
     Some(Orders { transfer_days: transfer_days?, refund_days: refund_days?, draft_hours: draft_hours? })
+}
+
+/// Days after which a support request that is resolved closes by itself.
+fn support(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
+    let mut fields = Fields::of(value, "section on support", reading)?;
+    let close_days = fields.required("close_days", reading, number(1, 366));
+    fields.finish(reading);
+    close_days
 }
 
 fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {

@@ -67,6 +67,8 @@ retry_days = [1, 3]
 transfer_days = 30
 refund_days = 30
 draft_hours = 24
+[support]
+close_days = 14
 [[competencies]]
 code = "cloud"
 name = { en = "Cloud", ja = "クラウド" }
@@ -180,7 +182,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 44] = [
+const RULES: [(&str, &str, &str); 45] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -256,6 +258,7 @@ const RULES: [(&str, &str, &str); 44] = [
     ("transfer_days = 30", "transfer_days = 0", "0 is not from 1 to 366"),
     ("refund_days = 30", "refund_days = 400", "400 is not from 0 to 366"),
     ("draft_hours = 24", "draft_hours = \"24\"", "expected a whole number without quotes, found a text"),
+    ("[support]\nclose_days = 14", "[support]\nclose_days = 0", "0 is not from 1 to 366"),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
 ];
 

@@ -4,6 +4,7 @@
 //! listed, and a database that holds the demo's users is refused.
 
 mod companies;
+mod requests;
 mod seed;
 
 use tokuten_core::sessions::DemoCompany;

@@ -11,7 +11,7 @@ use tokuten_core::sessions::DemoUser;
 use tokuten_core::transfers::{ProofDetails, TransferContact};
 
 use super::companies::{self, Attained, Company, Held, Transfer};
-use super::{MARK, PASSWORD};
+use super::{MARK, PASSWORD, requests};
 use crate::clock::{end_of, noon};
 use crate::db::{next_number, remember};
 use crate::identity::password;
@@ -37,6 +37,7 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
     for operator in companies::vendor().users {
         insert_user(&tx, operator, None, &hash).await?;
     }
+    requests::lay(&tx, noon(portal.clock.today(portal.programme_zone()))).await?;
     remember(&tx, MARK, "1").await?;
     tx.commit().await?;
     Ok(true)
@@ -271,6 +272,6 @@ async fn insert_user(
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, DbErr> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, DbErr> {
     serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
 }

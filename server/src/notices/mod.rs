@@ -2,6 +2,7 @@
 //! Each is written in the transaction of what it tells, once.
 
 pub mod refunds;
+pub mod support;
 #[cfg(test)]
 mod tests;
 pub mod unsubscribing;

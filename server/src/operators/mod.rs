@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod refunds;
 pub mod routes;
+pub mod support;
 pub mod transfers;
 
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};

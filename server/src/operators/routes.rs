@@ -17,6 +17,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(overview))
         .merge(super::transfers::router())
         .merge(super::refunds::router())
+        .merge(super::support::router())
 }
 
 /// How the portal stands; for operators.

@@ -13,10 +13,10 @@ use utoipa_axum::routes;
 
 use crate::extract::{Body, InPath};
 use crate::identity::signed_in::Operator;
-use crate::orders::routes::as_attachment;
 use crate::orders::transfers;
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::uploads::attachment;
 
 /// The desk's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
@@ -73,5 +73,6 @@ async fn proof(
     InPath((number, id)): InPath<(OrderNumber, String)>,
 ) -> Result<impl IntoResponse, Problem> {
     operator.require(OperatorRole::Finance)?;
-    Ok(as_attachment(transfers::file(&portal, None, number, &id).await?))
+    let proof = transfers::file(&portal, None, number, &id).await?;
+    Ok(attachment(&proof.file_name, proof.media_type, proof.content))
 }

@@ -178,7 +178,9 @@ impl Payment {
                 SavedPayment { card_token: Some(token), card, contact: None }
             }
             NewPayment::Transfer(contact) => {
-                let contact = Some(store::json(&transfers::checked_contact(contact, &user.country)?)?);
+                let contact = Some(store::json(
+                    &transfers::checked_contact(contact, &user.country).map_err(OrderError::Invalid)?,
+                )?);
                 SavedPayment { contact, ..SavedPayment::default() }
             }
         };

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokuten_core::orders::{AnotherCard, BuyPressed, NewOrder, OrderNumber, OrderPage, OrderView};
@@ -21,7 +21,7 @@ use crate::identity::signed_in::PartnerUser;
 use crate::invoices::routes::{InLanguage, as_pdf};
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::uploads::File;
+use crate::uploads::{File, attachment};
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
@@ -228,7 +228,8 @@ async fn proof(
     InPath((number, id)): InPath<(OrderNumber, String)>,
 ) -> Result<impl IntoResponse, Problem> {
     user.require(Permission::SeeOrders)?;
-    Ok(as_attachment(transfers::file(&portal, Some(&user.partner), number, &id).await?))
+    let proof = transfers::file(&portal, Some(&user.partner), number, &id).await?;
+    Ok(attachment(&proof.file_name, proof.media_type, proof.content))
 }
 
 /// The pro forma invoice of an order whose transfer is awaited, as PDF/A.
@@ -244,11 +245,4 @@ async fn pro_forma(
     user.require(Permission::SeeOrders)?;
     let pdf = review::pro_forma(&portal, &user, number, lang).await?;
     Ok(as_pdf(&format!("pro-forma-{number}.pdf"), pdf))
-}
-
-/// A file to be saved and never shown in a page of ours.
-pub(crate) fn as_attachment(proof: crate::tables::proof::Model) -> impl IntoResponse {
-    let name: String = proof.file_name.chars().map(|char| if char.is_ascii() { char } else { '_' }).collect();
-    let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, proof.media_type), (header::CONTENT_DISPOSITION, disposition)], proof.content)
 }

@@ -1,6 +1,6 @@
 //! Tables of orders and payment attempts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -71,6 +71,20 @@ pub async fn find(
 /// The order of that number, whoever's it is.
 pub async fn any(db: &impl ConnectionTrait, number: OrderNumber) -> Result<Option<order::Model>, DbErr> {
     order::Entity::find_by_id(number.0).one(db).await
+}
+
+/// The order that paid for the term of a subscription that ends on `anniversary`.
+pub async fn paid_for(
+    db: &impl ConnectionTrait,
+    subscription: &str,
+    anniversary: NaiveDate,
+) -> Result<Option<order::Model>, DbErr> {
+    order::Entity::find()
+        .filter(order::Column::SubscriptionId.eq(subscription))
+        .filter(order::Column::NewAnniversary.eq(anniversary))
+        .filter(order::Column::State.is_in([OrderState::Paid.code(), OrderState::Refunded.code()]))
+        .one(db)
+        .await
 }
 
 /// The order, locked until the transaction ends (on SQLite the whole database is).

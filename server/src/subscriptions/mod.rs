@@ -148,6 +148,11 @@ pub async fn supersede(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Re
     store::hold(tx, id, Holding::Superseded { on }).await
 }
 
+/// Cancels a subscription: it runs to its last day and renews no more.
+pub async fn cancel(tx: &impl ConnectionTrait, id: &str, ends: NaiveDate) -> Result<(), DbErr> {
+    store::hold(tx, id, Holding::Cancelled { ends }).await
+}
+
 /// Ends a subscription whose money is given back: at once, and its benefits with it.
 pub async fn give_back(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Result<(), DbErr> {
     store::hold(tx, id, Holding::Refunded { on }).await

@@ -17,5 +17,8 @@ pub mod sequence;
 pub mod session;
 pub mod setting;
 pub mod subscription;
+pub mod support_attachment;
+pub mod support_entry;
+pub mod support_request;
 pub mod term;
 pub mod user;

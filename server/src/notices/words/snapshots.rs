@@ -6,11 +6,13 @@ use tokuten_core::money::{Currency, Money};
 use tokuten_core::orders::TransferInstructions;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
+use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
     GivenBack, Paid, Reminded, automatic_declined, automatic_refused, lapsed, order_expired, order_paid,
-    purchase_declined, refund, refund_made, refund_refused, reminder, transfer_awaited,
+    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
+    support_answered, support_closed, support_received, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -185,4 +187,19 @@ fn money_given_back_to_a_card_or_by_transfer() {
     same("refund_by_transfer", false, |language| refund(language, OFFER, GIVEN_BACK, None, on));
     same("refund_refused", false, |language| refund_refused(language, GIVEN_BACK));
     same("refund_made", false, |language| refund_made(language, GIVEN_BACK, (on, "OUT-1")));
+}
+
+#[test]
+fn support() {
+    let (number, title) = (12, "Wrong name on the invoice");
+    same("support_received", false, |language| support_received(language, number, title));
+    for state in [RequestState::InProgress, RequestState::WaitingForPartner, RequestState::Resolved] {
+        same(&format!("support_answered_{}", state.code()), false, |language| {
+            support_answered(language, (number, title), "Thank you.\n\nWe look into it.", (state, 14))
+        });
+    }
+    same("support_closed", false, |language| support_closed(language, number, title));
+    same("subscription_cancelled", false, |language| {
+        subscription_cancelled(language, OFFER, &held(true, Some(card())), number)
+    });
 }

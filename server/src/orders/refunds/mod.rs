@@ -19,6 +19,7 @@ use tokuten_core::refunds::{
     OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundEvent, RefundRow, RefundState,
     RefundTransferred, may_refund,
 };
+use tokuten_core::subscriptions::Subscription;
 use tokuten_core::verdict::Verdict;
 
 use super::{OrderError, may_die_here, note, store as orders};
@@ -56,6 +57,17 @@ pub async fn case(portal: &Portal, number: OrderNumber) -> Result<RefundCase, Or
         partner,
         facts,
     })
+}
+
+/// The order that paid for a subscription's present term, and whether its money may be given back today.
+pub async fn of_present_term(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    facts: &Facts,
+    held: &Subscription,
+) -> Result<Option<(OrderNumber, Verdict)>, OrderError> {
+    let Some(row) = orders::paid_for(db, &held.id, held.expires_on).await? else { return Ok(None) };
+    Ok(Some((OrderNumber(row.number), verdict(portal, db, &row, facts).await?)))
 }
 
 async fn verdict(

@@ -30,10 +30,7 @@ const AT_ONCE: u64 = 100;
 
 /// A contact by core's rules and by the numbering plan of its phone number's country; the number comes out in
 /// international form. A number without a country code is one of `country`.
-pub(super) fn checked_contact(
-    contact: TransferContact,
-    country: &str,
-) -> Result<TransferContact, OrderError> {
+pub fn checked_contact(contact: TransferContact, country: &str) -> Result<TransferContact, Vec<FieldError>> {
     let contact = contact.trimmed();
     let mut faults = contact.faults();
     let phone = phonenumber::parse(country.parse().ok(), &contact.phone).ok().filter(phonenumber::is_valid);
@@ -45,7 +42,7 @@ pub(super) fn checked_contact(
             let phone = phone.format().mode(phonenumber::Mode::International).to_string();
             Ok(TransferContact { phone, ..contact })
         }
-        _ => Err(OrderError::Invalid(faults)),
+        _ => Err(faults),
     }
 }
 
