@@ -62,9 +62,17 @@ pub async fn send<T: DeserializeOwned>(
 }
 
 /// Uploads a form with files.
-pub async fn upload<T: DeserializeOwned>(url: &str, form: web_sys::FormData) -> Result<T, ApiError> {
-    let request = RequestBuilder::new(url).method(Method::POST).body(form);
-    let response = request.map_err(|_| ApiError::Unreadable)?.send().await.map_err(|_| ApiError::Network)?;
+pub async fn upload<T: DeserializeOwned>(
+    url: &str,
+    key: Option<&str>,
+    form: web_sys::FormData,
+) -> Result<T, ApiError> {
+    let mut request = RequestBuilder::new(url).method(Method::POST);
+    if let Some(key) = key {
+        request = request.header("Idempotency-Key", key);
+    }
+    let response =
+        request.body(form).map_err(|_| ApiError::Unreadable)?.send().await.map_err(|_| ApiError::Network)?;
     read(response).await
 }
 

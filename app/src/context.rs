@@ -85,12 +85,12 @@ impl Context {
         })
     }
 
-    /// Whether an operator of the vendor's finance is signed in.
-    pub fn is_finance(self) -> bool {
+    /// Whether an operator who does this work is signed in.
+    pub fn works_as(self, work: OperatorRole) -> bool {
         self.session.with(|session| {
             matches!(
                 session.as_ref().map(|session| &session.acts_for),
-                Some(ActsFor::Vendor { role: OperatorRole::Finance })
+                Some(ActsFor::Vendor { role }) if *role == work
             )
         })
     }

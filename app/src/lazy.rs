@@ -14,13 +14,19 @@ use crate::components::page::{Failure, Waiting};
 use crate::pages::checkout::{BuyPage, RenewPage};
 use crate::pages::help::HelpPage;
 use crate::pages::offer::OfferPage;
+use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
+use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
 use crate::pages::operator::transfers::TransfersPage;
 use crate::pages::operator::{ClockPage, OverviewPage};
 use crate::pages::order::OrderPage;
 use crate::pages::orders::OrdersPage;
+use crate::pages::profile::ProfilePage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::subscription::SubscriptionPage;
+use crate::pages::support::RequestsPage;
+use crate::pages::support::new::NewRequestPage;
+use crate::pages::support::thread::RequestPage;
 use crate::pages::welcome::WelcomePage;
 
 /// The chunk did not arrive: no network, or the server has a newer bundle.
@@ -56,6 +62,9 @@ macro_rules! chunk {
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
 chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
+chunk!(joining: profile = ProfilePage, partners = PartnersPage);
+chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
+    support_desk = SupportDeskPage, support_case = SupportCasePage);
 chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage);
 

@@ -50,6 +50,13 @@ fn App() -> impl IntoView {
                     <Route path=path!("/checkout/buy/:offer") view=lazy::buy/>
                     <Route path=path!("/orders") view=lazy::orders/>
                     <Route path=path!("/orders/:number") view=lazy::order/>
+                    <Route path=path!("/profile") view=lazy::profile/>
+                    <Route path=path!("/operator/partners") view=lazy::partners/>
+                    <Route path=path!("/support") view=lazy::requests/>
+                    <Route path=path!("/support/new") view=lazy::new_request/>
+                    <Route path=path!("/support/:number") view=lazy::request/>
+                    <Route path=path!("/operator/support") view=lazy::support_desk/>
+                    <Route path=path!("/operator/support/:number") view=lazy::support_case/>
                     <Route path=path!("/operator") view=lazy::overview/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>

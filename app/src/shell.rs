@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::catalogue::Language;
 use tokuten_core::roles::Permission;
-use tokuten_core::sessions::{ActsFor, LanguageChoice};
+use tokuten_core::sessions::{ActsFor, LanguageChoice, OperatorRole};
 
 use crate::browser;
 use crate::client::send_only;
@@ -54,17 +54,23 @@ fn Navigation() -> impl IntoView {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
         if context.is_operator() {
             let clock = demo.then(|| link("/operator/clock", || t().clock));
-            let finance = context.is_finance().then(|| {
+            let finance = context.works_as(OperatorRole::Finance).then(|| {
                 view! {
                     {link("/operator/transfers", || t().transfers)}
                     {link("/operator/refunds", || t().refunds)}
                 }
             });
-            view! { {link("/operator", || t().desk)} {finance} {clock} }.into_any()
+            let support = context
+                .works_as(OperatorRole::Support)
+                .then(|| link("/operator/support", || t().support_requests));
+            let programme = context
+                .works_as(OperatorRole::Programme)
+                .then(|| link("/operator/partners", || t().partners_to_verify));
+            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
             let orders = listed.then(|| link("/orders", || t().orders_and_invoices));
-            view! { {link("/offers", || t().offers)} {orders} }.into_any()
+            view! { {link("/offers", || t().offers)} {orders} {link("/profile", || t().legal_profile)} {link("/support", || t().support)} }.into_any()
         } else {
             view! { {link("/sign-in", || t().sign_in)} }.into_any()
         }

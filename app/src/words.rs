@@ -1,6 +1,6 @@
 //! The domain's words in the page's language.
 
-use leptos::prelude::Get;
+use leptos::prelude::{Get, RwSignal, Signal, With};
 use tokuten_core::catalogue::{BenefitKind, OfferCode};
 use tokuten_core::competencies::Level;
 use tokuten_core::facts::Facts;
@@ -8,7 +8,7 @@ use tokuten_core::offers::{Action, Tile};
 use tokuten_core::orders::{OpenOrder, OrderState, Purpose};
 use tokuten_core::partners::Verification;
 use tokuten_core::payments::{CardSummary, DeclineReason};
-use tokuten_core::problem::{FieldFault, ProblemCode};
+use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
 use tokuten_core::roles::Role;
 use tokuten_core::sessions::{OperatorRole, SandboxEffect};
 use tokuten_core::subscriptions::Status;
@@ -238,6 +238,13 @@ pub fn sandbox_effect(effect: SandboxEffect) -> &'static str {
         SandboxEffect::Slow => t.effect_slow,
         SandboxEffect::LosesAnswer => t.effect_loses_answer,
     }
+}
+
+/// What is wrong with a field of a form, if anything is.
+pub fn fault_of(faults: RwSignal<Vec<FieldError>>, field: &'static str) -> Signal<Option<&'static str>> {
+    Signal::derive(move || {
+        faults.with(|faults| faults.iter().find(|one| one.field == field).map(|one| fault(one.fault)))
+    })
 }
 
 /// What is wrong with a field.

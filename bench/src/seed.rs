@@ -150,6 +150,7 @@ fn partner_row(number: usize, bill_to: &str) -> partner::Model {
         agreement_accepted: true,
         verification: "verified".to_owned(),
         verification_reason: None,
+        submitted_at: None,
         suspended: None,
         tax_exempt: false,
         bill_to: bill_to.to_owned(),

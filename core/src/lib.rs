@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod competencies;
 pub mod facts;
 pub mod invoices;
+pub mod joining;
 pub mod money;
 pub mod notices;
 pub mod offers;

@@ -28,6 +28,8 @@ pub enum Notice {
     RefundRefused,
     /// The money was transferred.
     RefundMade,
+    /// The vendor has verified a legal profile, or rejected it.
+    ProfileDecided,
     /// A support request has come in.
     SupportReceived,
     /// The vendor has answered a support request.
@@ -54,6 +56,7 @@ impl Notice {
             Self::Refund => "refund",
             Self::RefundRefused => "refund_refused",
             Self::RefundMade => "refund_made",
+            Self::ProfileDecided => "profile_decided",
             Self::SupportReceived => "support_received",
             Self::SupportAnswered => "support_answered",
             Self::SupportClosed => "support_closed",

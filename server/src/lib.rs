@@ -14,6 +14,7 @@ pub mod ids;
 pub mod imports;
 pub mod invoices;
 pub mod jobs;
+pub mod joining;
 pub mod mail;
 pub mod migrations;
 pub mod notices;

@@ -29,8 +29,10 @@ enum Access {
 }
 
 use Access::{May, Only, Partner, Public, SignedIn, Vendor};
-use OperatorRole::{Finance, Support};
-use Permission::{Buy, CancelOrder, RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof};
+use OperatorRole::{Finance, Programme, Support};
+use Permission::{
+    Buy, CancelOrder, EditLegalProfile, RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
+};
 
 /// Method, path, who may, and a body that can be read, so that it is the permission that decides.
 const ROUTES: &[(&str, &str, Access, &str)] = &[
@@ -47,6 +49,12 @@ const ROUTES: &[(&str, &str, Access, &str)] = &[
     ("POST", "/api/test/clock", Public, ""),
     ("GET", "/api/users/colleagues", Partner, ""),
     ("GET", "/api/offers", Partner, ""),
+    (
+        "PUT",
+        "/api/profile",
+        May(EditLegalProfile),
+        r#"{"profile":{"name":"","line1":"","city":""},"was":{"name":"","line1":"","city":""}}"#,
+    ),
     ("GET", "/api/subscriptions/{id}", Partner, ""),
     ("POST", "/api/subscriptions/{id}/turn-off-renewal", May(TurnOffRenewal), "{}"),
     ("GET", "/api/orders", May(SeeOrders), ""),
@@ -98,6 +106,13 @@ const ROUTES: &[(&str, &str, Access, &str)] = &[
         "/api/operator/refunds/{id}/made",
         Only(Finance),
         r#"{"made_on":"2027-03-01","bank_reference":""}"#,
+    ),
+    ("GET", "/api/operator/partners", Only(Programme), ""),
+    (
+        "POST",
+        "/api/operator/partners/{id}/verification",
+        Only(Programme),
+        r#"{"rejected":"","seen":{"name":"","line1":"","city":""}}"#,
     ),
     ("GET", "/api/operator/support", Only(Support), ""),
     ("GET", "/api/operator/support/{number}", Only(Support), ""),
@@ -181,7 +196,11 @@ async fn ids(app: &TestApp) -> impl Fn(&str) -> String + use<> {
     move |path: &str| {
         let number = if path.contains("/support/") { request.as_str() } else { "100001" };
         let path = path.replace("{number}", number).replace("{subscription}", &subscription);
-        let id = if path.starts_with("/api/subscriptions/") { &subscription } else { "none" };
+        let id = match path.split('/').nth(2) {
+            Some("subscriptions") => &subscription,
+            _ if path.contains("/partners/") => "4100005",
+            _ => "none",
+        };
         path.replace("{id}", id).replace("{token}", "none")
     }
 }

@@ -78,8 +78,12 @@ fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
 
 /// Where an unmet requirement is mended, if its own text does not lead there.
 fn code_link(code: &str, met: bool) -> Option<impl IntoView + use<>> {
-    (!met && matches!(code, "verified" | "joined" | "in_good_standing" | "sold_here"))
-        .then(|| view! { <p><a href="/help">{move || t().help}</a></p> })
+    let (href, text): (_, fn() -> &'static str) = match code {
+        "verified" | "joined" => ("/profile", || t().legal_profile),
+        "in_good_standing" | "sold_here" => ("/support/new", || t().support),
+        _ => return None,
+    };
+    (!met).then(|| view! { <p><a href=href>{move || text()}</a></p> })
 }
 
 /// Question, answer, and where it leads.

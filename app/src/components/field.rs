@@ -66,6 +66,69 @@ pub fn Field(
     }
 }
 
+/// A field for several lines. What is wrong is said at the field, and the field points to it.
+#[component]
+pub fn TextArea(
+    /// Id of the field; its label and fault refer to it.
+    id: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: Signal<&'static str>,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    #[prop(into)]
+    fault: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let fault_id = format!("{id}-fault");
+    let described = {
+        let fault_id = fault_id.clone();
+        move || fault.get().map(|_| fault_id.clone())
+    };
+    view! {
+        <div class="field" class:wrong=move || fault.get().is_some()>
+            <label for=id>{move || label.get()}</label>
+            <textarea
+                id=id
+                name=id
+                rows="6"
+                prop:value=value
+                on:input=move |event| value.set(event_target_value(&event))
+                aria-invalid=move || fault.get().is_some().then_some("true")
+                aria-describedby=described
+            ></textarea>
+            {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
+        </div>
+    }
+}
+
+/// A choice of one among several.
+#[component]
+pub fn Choice(
+    /// Id of the field; its label refers to it.
+    id: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: Signal<&'static str>,
+    /// Code of what is chosen.
+    value: RwSignal<String>,
+    /// Code and name of each.
+    #[prop(into)]
+    options: Signal<Vec<(&'static str, &'static str)>>,
+) -> impl IntoView {
+    let option = move |(code, name): (&'static str, &'static str)| {
+        view! { <option value=code selected=move || value.with(|value| value == code)>{name}</option> }
+    };
+    view! {
+        <div class="field">
+            <label for=id>{move || label.get()}</label>
+            <select id=id name=id on:change=move |event| value.set(event_target_value(&event))>
+                {move || options.get().into_iter().map(option).collect_view()}
+            </select>
+        </div>
+    }
+}
+
 /// What is wrong with a form, summed up above it, each a link to its field. Takes the focus when it appears.
 #[component]
 pub fn FaultSummary(

@@ -30,20 +30,21 @@ impl TransferFields {
         }
     }
 
+    /// What is typed, as it stands.
+    pub fn typed(self) -> TransferContact {
+        let [name, phone, email] = [self.name, self.phone, self.email].map(|field| field.get_untracked());
+        TransferContact { name, phone, email }.trimmed()
+    }
+
     /// The contact, if core finds no fault in it; else the faults appear at their fields.
     pub fn checked(self) -> Option<TransferContact> {
-        let [name, phone, email] = [self.name, self.phone, self.email].map(|field| field.get_untracked());
-        let contact = TransferContact { name, phone, email }.trimmed();
+        let contact = self.typed();
         self.faults.set(contact.faults());
         self.faults.with_untracked(Vec::is_empty).then_some(contact)
     }
 
     fn fault(self, field: &'static str) -> Signal<Option<&'static str>> {
-        Signal::derive(move || {
-            self.faults.with(|faults| {
-                faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
-            })
-        })
+        words::fault_of(self.faults, field)
     }
 
     /// What the summary above the form lists.

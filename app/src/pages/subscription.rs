@@ -66,6 +66,7 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             {order}
             {at_risk(&tile)}
             {actions(&tile, facts)}
+            {cancel(held, today)}
             {timeline}
             <section aria-labelledby="three-dates">
                 <h2 id="three-dates">{t().three_dates}</h2>
@@ -80,6 +81,13 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             </section>
         })
     })
+}
+
+/// **Cancel subscription**, where there is something left to cancel.
+fn cancel(held: &Subscription, today: chrono::NaiveDate) -> Option<impl IntoView + use<>> {
+    let is_running = held.ended_early().is_none() && held.is_active_on(today);
+    let href = format!("/support/new?cancel={}", held.id);
+    is_running.then(|| view! { <p><a href=href>{t().cancel_subscription}</a></p> })
 }
 
 fn particulars(held: &Subscription, today: chrono::NaiveDate) -> impl IntoView + use<> {

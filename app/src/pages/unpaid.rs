@@ -89,13 +89,7 @@ pub fn UploadProof(
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let input = NodeRef::<leptos::html::Input>::new();
     let leave = leave_when_signed_out();
-    let fault = move |field: &'static str| {
-        Signal::derive(move || {
-            faults.with(|faults| {
-                faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
-            })
-        })
-    };
+    let fault = move |field: &'static str| words::fault_of(faults, field);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let day = paid_on.get_untracked().parse();
@@ -126,7 +120,7 @@ pub fn UploadProof(
         busy.set(true);
         error.set(None);
         leptos::task::spawn_local(async move {
-            match upload::<OrderView>(&format!("/api/orders/{number}/proofs"), form).await {
+            match upload::<OrderView>(&format!("/api/orders/{number}/proofs"), None, form).await {
                 Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
                     let _ = faults.try_set(problem.fields);
                 }

@@ -33,6 +33,9 @@ macro_rules! texts {
     };
 }
 
+pub mod profile;
+pub mod support;
+
 texts! {
     programme: "Partner programme", "パートナー プログラム";
     skip: "Skip to content", "本文へ移動";
@@ -56,6 +59,11 @@ texts! {
     ask_one_of: "Ask one of: {names}.", "次の方に依頼してください: {names}";
     nobody_to_ask: "Nobody in your company has one. Contact support.", "社内に該当者がいません。サポートにご連絡ください。";
 
+    support: "Support", "サポート";
+    legal_profile: "Legal profile", "法的プロファイル";
+    partners_to_verify: "Partners to verify", "確認待ちのパートナー";
+    support_requests: "Support requests", "サポート要求";
+    cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
     offers: "Membership offers", "メンバーシップ特典";
     orders: "Orders", "注文";
     orders_and_invoices: "Orders and invoices", "注文と請求書";

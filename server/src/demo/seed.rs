@@ -100,6 +100,7 @@ impl Seeding<'_> {
             agreement_accepted: true,
             verification: if self.company.verified { "verified" } else { "pending" }.to_owned(),
             verification_reason: None,
+            submitted_at: None,
             suspended: None,
             tax_exempt: false,
             bill_to: json(&bill_to)?,

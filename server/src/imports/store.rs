@@ -40,6 +40,7 @@ fn partner_model(id: &PartnerId, said: &PartnerRow) -> Result<partner::Model, Db
         agreement_accepted: true,
         verification: "verified".to_owned(),
         verification_reason: None,
+        submitted_at: None,
         suspended: None,
         tax_exempt: false,
         bill_to,

@@ -11,6 +11,7 @@ mod m20261124_000006_refunds;
 mod m20261124_000007_gateway;
 mod m20261124_000008_unsubscribing;
 mod m20261124_000009_support;
+mod m20261124_000010_verification;
 
 /// All migrations.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_unsubscribing::Migration),
             Box::new(m20261124_000007_gateway::Migration),
             Box::new(m20261124_000009_support::Migration),
+            Box::new(m20261124_000010_verification::Migration),
         ]
     }
 }

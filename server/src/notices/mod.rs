@@ -1,6 +1,7 @@
 //! Notices: which mail is written when, and to whom (domain.md, "Automatic renewal" and "Buying and renewing").
 //! Each is written in the transaction of what it tells, once.
 
+pub mod joining;
 pub mod refunds;
 pub mod support;
 #[cfg(test)]

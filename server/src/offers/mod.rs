@@ -20,7 +20,7 @@ use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 
 pub use cache::Kept;
-pub use store::{lock, parsed, partner_id, partner_row, partner_zone, touch};
+pub use store::{lock, parsed, partner_id, partner_row, partner_zone, touch, verification_of};
 
 /// The facts of a partner as one of its users sees them, read inside `db`.
 pub async fn facts(

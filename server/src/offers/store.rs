@@ -79,7 +79,7 @@ fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
     Ok(Partner {
         id: partner_id(&row.id)?,
         bill_to: parsed(&row.bill_to)?,
-        verification: verification(&row),
+        verification: verification_of(&row),
         name: row.name,
         country: row.country,
         currency: row.currency,
@@ -90,7 +90,9 @@ fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
     })
 }
 
-fn verification(row: &partner::Model) -> Verification {
+/// Where the verification of the partner's legal profile stands.
+#[must_use]
+pub fn verification_of(row: &partner::Model) -> Verification {
     match row.verification.as_str() {
         "verified" => Verification::Verified,
         "rejected" => Verification::Rejected { reason: row.verification_reason.clone().unwrap_or_default() },

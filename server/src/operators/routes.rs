@@ -18,6 +18,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::transfers::router())
         .merge(super::refunds::router())
         .merge(super::support::router())
+        .merge(super::partners::router())
 }
 
 /// How the portal stands; for operators.

@@ -27,6 +27,8 @@ pub struct Model {
     pub verification: String,
     /// Why it was rejected.
     pub verification_reason: Option<String>,
+    /// When the legal profile was last sent in, if that was here.
+    pub submitted_at: Option<DateTimeUtc>,
     /// Why it is suspended.
     pub suspended: Option<String>,
     /// No tax is charged.

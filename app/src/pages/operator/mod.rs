@@ -1,6 +1,8 @@
 //! The vendor's own pages: how the portal stands, and the demo's clock.
 
+pub mod partners;
 pub mod refunds;
+pub mod support;
 pub mod transfers;
 
 use gloo_net::http::Method;

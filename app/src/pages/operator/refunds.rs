@@ -163,19 +163,11 @@ fn GiveBack(
     let press = move || fill(t().refund_give, &[("amount", &amount)]);
     view! {
         <form class="narrow" novalidate on:submit=submit>
-            <Field id="reason" label=Signal::derive(|| t().refund_reason) value=reason fault=fault(faults, "reason")/>
+            <Field id="reason" label=Signal::derive(|| t().refund_reason) value=reason fault=words::fault_of(faults, "reason")/>
             <p class="small">{move || t().refund_final}</p>
             <button class="button" type="submit" disabled=move || busy.get()>{press}</button>
         </form>
     }
-}
-
-fn fault(faults: RwSignal<Vec<FieldError>>, field: &'static str) -> Signal<Option<&'static str>> {
-    Signal::derive(move || {
-        faults.with(|faults| {
-            faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
-        })
-    })
 }
 
 fn state(state: RefundState) -> &'static str {
@@ -262,8 +254,8 @@ fn Transferred(id: String, loaded: Loaded<RefundDesk>, said: RwSignal<Option<Sai
         <details class="fold">
             <summary>{t().refund_transferred}</summary>
             <form novalidate on:submit=submit>
-                <Field id="made-on" label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=fault(faults, "made_on")/>
-                <Field id="bank-reference" label=Signal::derive(|| t().bank_reference) value=bank_reference fault=fault(faults, "bank_reference")/>
+                <Field id="made-on" label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=words::fault_of(faults, "made_on")/>
+                <Field id="bank-reference" label=Signal::derive(|| t().bank_reference) value=bank_reference fault=words::fault_of(faults, "bank_reference")/>
                 <button class="button quiet" type="submit">{t().record}</button>
             </form>
         </details>

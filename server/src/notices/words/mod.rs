@@ -1,5 +1,6 @@
 //! The words of the notices, in both languages side by side.
 
+mod joining;
 mod orders;
 mod refunds;
 mod renewals;
@@ -12,6 +13,7 @@ use tokuten_core::catalogue::Language;
 use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 
+pub use joining::profile_decided;
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
 pub use refunds::{GivenBack, refund, refund_made, refund_refused};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, lapsed, reminder};

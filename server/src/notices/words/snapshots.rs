@@ -11,8 +11,8 @@ use tokuten_core::verdict::Code;
 
 use super::{
     GivenBack, Paid, Reminded, automatic_declined, automatic_refused, lapsed, order_expired, order_paid,
-    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
-    support_answered, support_closed, support_received, transfer_awaited,
+    profile_decided, purchase_declined, refund, refund_made, refund_refused, reminder,
+    subscription_cancelled, support_answered, support_closed, support_received, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -201,5 +201,13 @@ fn support() {
     same("support_closed", false, |language| support_closed(language, number, title));
     same("subscription_cancelled", false, |language| {
         subscription_cancelled(language, OFFER, &held(true, Some(card())), number)
+    });
+}
+
+#[test]
+fn legal_profile() {
+    same("profile_verified", false, |language| profile_decided(language, "Aoba Systems", None));
+    same("profile_rejected", false, |language| {
+        profile_decided(language, "Aoba Systems", Some("The register knows another address."))
     });
 }
