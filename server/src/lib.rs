@@ -1,5 +1,7 @@
 //! Tokuten's server: what happens. One room per word of the domain; see ARCHITECTURE.md for which may call which.
 
+#[cfg(test)]
+mod access;
 pub mod app;
 mod assets;
 pub mod audit;
@@ -34,6 +36,7 @@ pub mod telemetry;
 mod testing;
 mod uploads;
 pub mod users;
+mod versions;
 
 /// Requests and purchases are full of small texts; this allocator serves more of them a second than the system's.
 #[global_allocator]

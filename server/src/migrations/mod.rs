@@ -10,6 +10,7 @@ mod m20261124_000005_authentication;
 mod m20261124_000006_refunds;
 mod m20261124_000007_gateway;
 mod m20261124_000008_unsubscribing;
+mod m20261124_000009_users;
 
 /// All migrations.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_refunds::Migration),
             Box::new(m20261124_000008_unsubscribing::Migration),
             Box::new(m20261124_000007_gateway::Migration),
+            Box::new(m20261124_000009_users::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ pub mod refunds;
 #[cfg(test)]
 mod tests;
 pub mod unsubscribing;
+pub mod users;
 mod words;
 
 use chrono::NaiveDate;

@@ -5,6 +5,7 @@ mod refunds;
 mod renewals;
 #[cfg(test)]
 mod snapshots;
+mod users;
 
 use chrono::NaiveDate;
 use tokuten_core::catalogue::Language;
@@ -14,6 +15,7 @@ use tokuten_core::payments::{CardSummary, DeclineReason};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
 pub use refunds::{GivenBack, refund, refund_made, refund_refused};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, lapsed, reminder};
+pub use users::{invitation, password_changed, password_reset};
 
 /// `en` or `ja`, as the language asks.
 fn in_language(language: Language, en: String, ja: String) -> String {
