@@ -11,7 +11,9 @@ use leptos::reactive::computed::ScopedFuture;
 
 use crate::client::ApiError;
 use crate::components::page::{Failure, Waiting};
+use crate::pages::account::AccountPage;
 use crate::pages::checkout::{BuyPage, RenewPage};
+use crate::pages::forgotten::ForgottenPage;
 use crate::pages::help::HelpPage;
 use crate::pages::offer::OfferPage;
 use crate::pages::operator::refunds::RefundsPage;
@@ -21,6 +23,7 @@ use crate::pages::order::OrderPage;
 use crate::pages::orders::OrdersPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::subscription::SubscriptionPage;
+use crate::pages::users::UsersPage;
 use crate::pages::welcome::WelcomePage;
 
 /// The chunk did not arrive: no network, or the server has a newer bundle.
@@ -54,6 +57,7 @@ macro_rules! chunk {
 }
 
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
+chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
 chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
 chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,

@@ -1,6 +1,8 @@
 //! The pages, one file a room.
 
+pub mod account;
 pub mod checkout;
+pub mod forgotten;
 pub mod help;
 pub mod invoices;
 pub mod offer;
@@ -12,4 +14,5 @@ pub mod review;
 pub mod sign_in;
 pub mod subscription;
 pub mod unpaid;
+pub mod users;
 pub mod welcome;
