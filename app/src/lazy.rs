@@ -11,7 +11,9 @@ use leptos::reactive::computed::ScopedFuture;
 
 use crate::client::ApiError;
 use crate::components::page::{Failure, Waiting};
+use crate::pages::account::AccountPage;
 use crate::pages::checkout::{BuyPage, RenewPage};
+use crate::pages::forgotten::ForgottenPage;
 use crate::pages::help::HelpPage;
 use crate::pages::offer::OfferPage;
 use crate::pages::operator::partners::PartnersPage;
@@ -27,6 +29,7 @@ use crate::pages::subscription::SubscriptionPage;
 use crate::pages::support::RequestsPage;
 use crate::pages::support::new::NewRequestPage;
 use crate::pages::support::thread::RequestPage;
+use crate::pages::users::UsersPage;
 use crate::pages::welcome::WelcomePage;
 
 /// The chunk did not arrive: no network, or the server has a newer bundle.
@@ -60,6 +63,7 @@ macro_rules! chunk {
 }
 
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
+chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
 chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
 chunk!(joining: profile = ProfilePage, partners = PartnersPage);

@@ -43,6 +43,9 @@ fn App() -> impl IntoView {
                     <Route path=path!("/") view=Home/>
                     <Route path=path!("/sign-in") view=lazy::sign_in/>
                     <Route path=path!("/welcome/:token") view=lazy::welcome/>
+                    <Route path=path!("/forgotten") view=lazy::forgotten/>
+                    <Route path=path!("/account") view=lazy::account/>
+                    <Route path=path!("/users") view=lazy::users/>
                     <Route path=path!("/offers") view=OffersPage/>
                     <Route path=path!("/offers/:code") view=lazy::offer/>
                     <Route path=path!("/subscriptions/:id") view=lazy::subscription/>

@@ -70,7 +70,16 @@ fn Navigation() -> impl IntoView {
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
             let orders = listed.then(|| link("/orders", || t().orders_and_invoices));
-            view! { {link("/offers", || t().offers)} {orders} {link("/profile", || t().legal_profile)} {link("/support", || t().support)} }.into_any()
+            let sees_users = context.may(Permission::ManageUsers) || context.may(Permission::AssignRoles);
+            let users = sees_users.then(|| link("/users", || t().users));
+            view! {
+                {link("/offers", || t().offers)}
+                {orders}
+                {link("/profile", || t().legal_profile)}
+                {users}
+                {link("/support", || t().support)}
+            }
+            .into_any()
         } else {
             view! { {link("/sign-in", || t().sign_in)} }.into_any()
         }
@@ -152,6 +161,7 @@ fn AccountMenu() -> impl IntoView {
                     <p class="small">{session.email.clone()}</p>
                     <p class="small">{of}</p>
                     <p class="small">{detail}</p>
+                    <p><a href="/account">{t().my_account}</a></p>
                     <button class="button quiet" type="button" on:click=move |_| sign_out.with_value(|sign_out| sign_out())>{t().sign_out}</button>
                 </div>
             </details>

@@ -257,6 +257,8 @@ pub fn fault(fault: FieldFault) -> &'static str {
         FieldFault::Malformed => t.fault_malformed,
         FieldFault::TooCommon => t.fault_too_common,
         FieldFault::InFuture => t.fault_in_future,
+        FieldFault::Wrong => t.fault_wrong,
+        FieldFault::Taken => t.fault_taken,
     }
 }
 

@@ -169,6 +169,8 @@ fn user_row(number: usize) -> user::Model {
         roles: Role::GlobalAdmin.code().to_owned(),
         operator_role: None,
         reminders_off: false,
+        removed_at: None,
+        last_signed_in: None,
     }
 }
 

@@ -38,6 +38,12 @@ pub enum Notice {
     SupportClosed,
     /// A subscription was cancelled: it ends on its anniversary.
     SubscriptionCancelled,
+    /// Somebody is invited, with a link that works once.
+    Invitation,
+    /// Somebody has forgotten the password, with a link that works once.
+    PasswordReset,
+    /// A password was changed.
+    PasswordChanged,
 }
 
 impl Notice {
@@ -61,7 +67,16 @@ impl Notice {
             Self::SupportAnswered => "support_answered",
             Self::SupportClosed => "support_closed",
             Self::SubscriptionCancelled => "subscription_cancelled",
+            Self::Invitation => "invitation",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
         }
+    }
+
+    /// Whether it is about the recipient's own account, and not about the company's membership.
+    #[must_use]
+    pub const fn is_about_account(self) -> bool {
+        matches!(self, Self::Invitation | Self::PasswordReset | Self::PasswordChanged)
     }
 
     /// Whether who gets it may stop it: only a reminder of what one does by hand. A reminder before an automatic
@@ -70,6 +85,13 @@ impl Notice {
     pub const fn may_be_stopped(self) -> bool {
         matches!(self, Self::Reminder { automatic: false })
     }
+}
+
+/// Whether a mail of this [`code`](Notice::code) carries a link that lets in whoever has it: it is not kept once
+/// it is sent.
+#[must_use]
+pub fn lets_in(code: &str) -> bool {
+    [Notice::Invitation, Notice::PasswordReset].into_iter().any(|notice| notice.code() == code)
 }
 
 #[cfg(test)]
@@ -90,6 +112,9 @@ mod tests {
             Notice::AutomaticRefused,
             Notice::Reminder { automatic: true },
             Notice::Lapsed,
+            Notice::Invitation,
+            Notice::PasswordReset,
+            Notice::PasswordChanged,
         ];
         assert!(always.iter().all(|notice| !notice.may_be_stopped()));
     }

@@ -1,6 +1,7 @@
 //! What the API answers when it does not do what was asked (RFC 9457, problem+json).
 
 use crate::orders::{OrderNumber, OrderView};
+use crate::users::WhyNot;
 use crate::verdict::Verdict;
 use crate::wire;
 
@@ -21,6 +22,9 @@ wire! {
         /// The verdict, where a rule refused.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub verdict: Option<Verdict>,
+        /// Every reason, where a rule about users refused.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub why_not: Vec<WhyNot>,
         /// What is wrong with which field.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub fields: Vec<FieldError>,
@@ -128,6 +132,10 @@ wire! {
         TooCommon,
         /// It is a day that has not come yet.
         InFuture,
+        /// It is not the one that is stored.
+        Wrong,
+        /// Somebody has it already.
+        Taken,
     }
 }
 

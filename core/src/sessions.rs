@@ -204,6 +204,8 @@ wire! {
         pub email: Option<String>,
         /// The name it was made for, if one is known.
         pub name: Option<String>,
+        /// Whether a password is set already: then it is to set a new one, and nothing else.
+        pub has_password: bool,
     }
 }
 
@@ -217,6 +219,38 @@ wire! {
         pub name: String,
         /// The password to set.
         pub password: String,
+    }
+}
+
+wire! {
+    /// Body of `POST /api/password-resets`.
+    #[serde(deny_unknown_fields)]
+    pub struct PasswordForgotten {
+        /// E-mail address.
+        pub email: String,
+    }
+}
+
+wire! {
+    /// Body of `PUT /api/session/password`.
+    #[serde(deny_unknown_fields)]
+    pub struct PasswordChange {
+        /// The password until now.
+        pub present: String,
+        /// The password to set.
+        pub password: String,
+    }
+}
+
+impl PasswordChange {
+    /// What is wrong with it, in the order of the form; `own` are the user's name and address.
+    #[must_use]
+    pub fn faults(&self, own: &[&str]) -> Vec<FieldError> {
+        let present = self.present.is_empty().then_some(FieldFault::Missing);
+        [("present", present), ("password", password_fault(&self.password, own))]
+            .into_iter()
+            .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
+            .collect()
     }
 }
 

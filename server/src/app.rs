@@ -79,6 +79,7 @@ pub fn handlers() -> Handlers {
         .round(support::close_resolved)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
+        .job(users::passwords::JOB, users::passwords::mail_link)
         .job(mail::JOB, mail::deliver)
 }
 

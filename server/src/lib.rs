@@ -1,5 +1,7 @@
 //! Tokuten's server: what happens. One room per word of the domain; see ARCHITECTURE.md for which may call which.
 
+#[cfg(test)]
+mod access;
 pub mod app;
 mod assets;
 pub mod audit;
@@ -22,8 +24,6 @@ pub mod offers;
 pub mod operators;
 pub mod orders;
 pub mod payments;
-#[cfg(test)]
-mod permissions;
 pub mod portal;
 pub mod problem;
 #[cfg(test)]
@@ -38,6 +38,7 @@ pub mod telemetry;
 mod testing;
 mod uploads;
 pub mod users;
+mod versions;
 
 /// Requests and purchases are full of small texts; this allocator serves more of them a second than the system's.
 #[global_allocator]

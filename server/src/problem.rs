@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sea_orm::DbErr;
 use tokuten_core::orders::{OrderNumber, OrderView};
 use tokuten_core::problem::{FieldError, ProblemBody, ProblemCode};
+use tokuten_core::users::WhyNot;
 use tokuten_core::verdict::{Code, Verdict};
 
 /// A problem on its way to the client.
@@ -29,6 +30,7 @@ impl Problem {
             detail: detail.into(),
             code,
             verdict: None,
+            why_not: Vec::new(),
             fields: Vec::new(),
             order: None,
             current: None,
@@ -97,6 +99,30 @@ impl Problem {
         let mut problem = Self::new(status, code, "Not allowed by the programme's rules", detail);
         problem.body.verdict = Some(verdict);
         problem
+    }
+
+    /// A rule about users refuses: 403 if it is the roles of who asks, else 422. Carries every reason.
+    #[must_use]
+    pub fn not_about_users(why_not: Vec<WhyNot>) -> Self {
+        let lacks_role =
+            why_not.iter().any(|why| matches!(why, WhyNot::LacksRole { .. } | WhyNot::AboveOwn { .. }));
+        let (status, code) = if lacks_role {
+            (StatusCode::FORBIDDEN, ProblemCode::RoleMissing)
+        } else {
+            (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Refused)
+        };
+        let detail = "The rules about users do not allow this. Nothing was changed. The reasons are listed.";
+        let mut problem = Self::new(status, code, "Not allowed by the rules about users", detail);
+        problem.body.why_not = why_not;
+        problem
+    }
+
+    /// Too many attempts.
+    #[must_use]
+    pub fn too_many(seconds: u64) -> Self {
+        let detail = format!("Too many attempts. Nothing was done. Wait {seconds} seconds and try again.");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyAttempts, "Too many attempts", detail)
+            .retry_after(seconds)
     }
 
     /// The state of things stands in the way.

@@ -1,6 +1,8 @@
 //! The pages, one file a room.
 
+pub mod account;
 pub mod checkout;
+pub mod forgotten;
 pub mod help;
 pub mod invoices;
 pub mod offer;
@@ -14,4 +16,5 @@ pub mod sign_in;
 pub mod subscription;
 pub mod support;
 pub mod unpaid;
+pub mod users;
 pub mod welcome;

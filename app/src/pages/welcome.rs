@@ -8,7 +8,7 @@ use tokuten_core::sessions::{LinkUse, LinkView, email_fault, name_fault, passwor
 use crate::client::{ApiError, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Loaded, t};
+use crate::context::{Load, Loaded, t};
 use crate::texts::fill;
 use crate::words;
 
@@ -23,7 +23,7 @@ pub fn WelcomePage() -> impl IntoView {
     });
     let done = RwSignal::new(false);
     view! {
-        <Heading text=Signal::derive(|| t().welcome.to_owned())/>
+        <Heading text=Signal::derive(move || heading(&loaded.state.get()).to_owned())/>
         {move || if done.get() {
             view! { <p class="notice good" role="status">{t().password_set}" "<a href="/sign-in">{t().sign_in}</a></p> }.into_any()
         } else {
@@ -33,9 +33,17 @@ pub fn WelcomePage() -> impl IntoView {
     }
 }
 
+/// Who has a password sets a new one, and is not welcomed again.
+fn heading(link: &Load<LinkView>) -> &'static str {
+    match link {
+        Load::Ready(LinkView { has_password: true, .. }) => t().set_password,
+        Load::Ready(_) | Load::Loading | Load::Failed(_) => t().welcome,
+    }
+}
+
 #[component]
 fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoView {
-    let fixed = link.email.clone();
+    let (fixed, named) = (link.email.clone(), link.has_password);
     let email = RwSignal::new(link.email.unwrap_or_default());
     let name = RwSignal::new(link.name.unwrap_or_default());
     let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -88,6 +96,9 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
     let email_field = fixed.is_none().then(|| {
         view! { <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/> }
     });
+    let name_field = (!named).then(|| {
+        view! { <Field id="name" label=Signal::derive(|| t().your_name) value=name fault=name_wrong autocomplete="name"/> }
+    });
     let hint = Signal::derive(|| t().password_rule);
     view! {
         <p>{move || fixed.as_ref().map_or_else(|| t().welcome_first.to_owned(), |email| fill(t().welcome_user, &[("email", email)]))}</p>
@@ -95,7 +106,7 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
             {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
             <FaultSummary faults=listed/>
             {email_field}
-            <Field id="name" label=Signal::derive(|| t().your_name) value=name fault=name_wrong autocomplete="name"/>
+            {name_field}
             <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint/>
             <Field id="password-again" label=Signal::derive(|| t().password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
             <button class="button" type="submit" disabled=move || busy.get()>{move || t().set_password}</button>

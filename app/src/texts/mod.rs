@@ -45,6 +45,9 @@ texts! {
     theme_light: "Light colours", "ライト配色";
     help: "Help", "ヘルプ";
     account: "Account", "アカウント";
+    my_account: "My account", "マイ アカウント";
+    forgot_password: "Forgot password?", "パスワードをお忘れですか?";
+    users: "Users", "ユーザー";
     sign_out: "Sign out", "サインアウト";
     api_reference: "API reference", "API リファレンス";
     partner_id: "Partner ID", "パートナー ID";
@@ -386,6 +389,8 @@ texts! {
     fault_too_short: "This is too short.", "短すぎます。";
     fault_malformed: "This does not have the right form.", "形式が正しくありません。";
     fault_in_future: "This day has not come yet.", "まだ来ていない日付です。";
+    fault_wrong: "This is not your present password.", "現在のパスワードと一致しません。";
+    fault_taken: "This address cannot be used: somebody has it already.", "このアドレスはすでに使用されているため、使用できません。";
     fault_too_common: "This is too easy to guess.", "推測されやすすぎます。";
     fault_differs: "The two passwords differ.", "パスワードが一致しません。";
     fault_card_number: "This is not a card number. Check the digits.", "カード番号が正しくありません。";
@@ -503,6 +508,8 @@ texts! {
     operator_support: "Support", "サポート";
     operator_programme: "Programme", "プログラム";
 }
+
+pub mod users;
 
 /// Fills the places of a text: `fill("to {date}", &[("date", "1 May")])` is `to 1 May`.
 #[must_use]

@@ -262,6 +262,16 @@ impl Company {
         })
     }
 
+    /// Somebody who was invited and has not come yet, at the first company.
+    pub fn invited(&self) -> Option<DemoUser> {
+        (self.slug == "aoba").then(|| DemoUser {
+            name: "Nozomi Hara".to_owned(),
+            email: format!("nozomi.hara@{}.example", self.slug),
+            roles: vec![Role::AdminAgent],
+            operator: None,
+        })
+    }
+
     /// As the sign-in page lists it.
     pub fn listed(&self) -> DemoCompany {
         let [en, ja] = self.story.map(str::to_owned);

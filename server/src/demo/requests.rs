@@ -5,10 +5,10 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 use tokuten_core::support::{Done, ProblemType, RequestState, Severity};
 use tokuten_core::transfers::TransferContact;
 
-use super::seed::json;
+use super::seed::{RECEIPT, json};
 use crate::db::next_number_of;
 use crate::ids::new_id;
-use crate::tables::{support_entry, support_request, user};
+use crate::tables::{support_attachment, support_entry, support_request, user};
 
 /// A request: by whom, how many days before T, and how it stands.
 struct Request {
@@ -19,6 +19,8 @@ struct Request {
     state: RequestState,
     title: &'static str,
     thread: &'static [Said],
+    /// Whether a receipt came with it.
+    receipt: bool,
 }
 
 /// Whether the vendor says it, what is said, and what the request became.
@@ -40,6 +42,7 @@ const REQUESTS: [Request; 4] = [
                 Some(RequestState::Resolved),
             ),
         ],
+        receipt: false,
     },
     Request {
         opener: "billing-admin@aoba.example",
@@ -56,6 +59,7 @@ const REQUESTS: [Request; 4] = [
                 Some(RequestState::WaitingForPartner),
             ),
         ],
+        receipt: true,
     },
     Request {
         opener: "global-admin@elm.example",
@@ -69,6 +73,7 @@ const REQUESTS: [Request; 4] = [
             "We have transferred the money for our Action Pack on Monday. How long does it take until the order is paid, and can we do anything to help?",
             None,
         )],
+        receipt: true,
     },
     Request {
         opener: "global-admin@gull.example",
@@ -89,6 +94,7 @@ const REQUESTS: [Request; 4] = [
                 Some(RequestState::InProgress),
             ),
         ],
+        receipt: false,
     },
 ];
 
@@ -145,9 +151,28 @@ async fn write(
             text: (*text).to_owned(),
             done: done.as_ref().map(json).transpose()?,
         };
+        let entry_id = entry.id.clone();
         support_entry::Entity::insert(support_entry::ActiveModel::from(entry))
             .exec_without_returning(tx)
             .await?;
+        if hours == 0 && request.receipt {
+            attach(tx, entry_id).await?;
+        }
     }
+    Ok(())
+}
+
+/// The bank's receipt, as a file of the request.
+async fn attach(tx: &DatabaseTransaction, entry_id: String) -> Result<(), DbErr> {
+    let row = support_attachment::Model {
+        id: new_id(),
+        entry_id,
+        file_name: "receipt.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: i32::try_from(RECEIPT.len()).unwrap_or(i32::MAX),
+        content: RECEIPT.to_vec(),
+    };
+    let row = support_attachment::ActiveModel::from(row);
+    support_attachment::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::tables::{attainment, order, partner, proof, subscription, term, user}
 use crate::{offers, orders};
 
 /// What the demo's bank gave for a transfer.
-const RECEIPT: &[u8] = include_bytes!("../../demo/receipt.pdf");
+pub(super) const RECEIPT: &[u8] = include_bytes!("../../demo/receipt.pdf");
 
 /// Fills the database if it is empty; answers whether it did. Dates are laid relative to each company's today.
 pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbErr> {
@@ -35,7 +35,7 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
         Seeding { portal, tx: &tx, gateway, company }.fill(&hash).await?;
     }
     for operator in companies::vendor().users {
-        insert_user(&tx, operator, None, &hash).await?;
+        insert_user(&tx, operator, None, Some(&hash)).await?;
     }
     requests::lay(&tx, noon(portal.clock.today(portal.programme_zone()))).await?;
     remember(&tx, MARK, "1").await?;
@@ -54,7 +54,10 @@ impl Seeding<'_> {
     async fn fill(&self, hash: &str) -> Result<(), DbErr> {
         self.partner().await?;
         for user in self.company.users() {
-            insert_user(self.tx, user, Some(self.company.partner), hash).await?;
+            insert_user(self.tx, user, Some(self.company.partner), Some(hash)).await?;
+        }
+        if let Some(user) = self.company.invited() {
+            insert_user(self.tx, user, Some(self.company.partner), None).await?;
         }
         if let Some(attained) = &self.company.attained {
             self.attainment(attained).await?;
@@ -255,19 +258,21 @@ async fn insert_user(
     tx: &DatabaseTransaction,
     user: DemoUser,
     partner: Option<&str>,
-    hash: &str,
+    hash: Option<&str>,
 ) -> Result<(), DbErr> {
     let roles: Vec<_> = user.roles.iter().map(|role| role.code()).collect();
     let row = user::Model {
         id: new_id(),
         email: user.email,
         name: user.name,
-        password_hash: Some(hash.to_owned()),
+        password_hash: hash.map(str::to_owned),
         language: None,
         partner_id: partner.map(str::to_owned),
         roles: roles.join(" "),
         operator_role: user.operator.map(|role| role.code().to_owned()),
         reminders_off: false,
+        removed_at: None,
+        last_signed_in: None,
     };
     user::Entity::insert(user::ActiveModel::from(row)).exec_without_returning(tx).await?;
     Ok(())

@@ -1,6 +1,7 @@
-//! One-time links: the first operator's set-up, and a user's first password.
+//! One-time links: the first operator's set-up, a user's first password, and a new one for who has forgotten it.
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
 use tokuten_core::sessions::{LinkUse, LinkView, OperatorRole};
 
@@ -10,11 +11,14 @@ use crate::ids::{new_id, new_secret};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::{link, user};
+use crate::versions;
 
 /// How long the first operator's link is good: it is printed anew at each start until it was used.
 const SETUP_HOURS: i64 = 24;
 /// How long a user's link is good.
-const USER_HOURS: i64 = 72;
+pub const USER_HOURS: i64 = 72;
+/// How long the link of who has forgotten the password is good.
+pub const RESET_HOURS: i64 = 1;
 
 /// Why a link could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +36,11 @@ pub async fn first_operator(portal: &Portal) -> Result<Option<String>, DbErr> {
     if store::operators(portal.db.read()).await? > 0 {
         return Ok(None);
     }
-    make(portal, None, SETUP_HOURS).await.map(Some)
+    let tx = portal.db.begin().await?;
+    store::delete_links(&tx, None).await?;
+    let token = make(portal, &tx, None, SETUP_HOURS).await?;
+    tx.commit().await?;
+    Ok(Some(token))
 }
 
 /// The token of a new link with which the user of this address sets a password. Earlier ones end.
@@ -40,20 +48,38 @@ pub async fn for_user(portal: &Portal, email: &str) -> Result<String, LinkError>
     let email = email.trim().to_lowercase();
     let found = store::user_by_email(portal.db.read(), &email).await?;
     let user = found.ok_or(LinkError::NoSuchUser(email))?;
-    Ok(make(portal, Some(&user.id), USER_HOURS).await?)
+    let tx = portal.db.begin().await?;
+    let token = invitation(portal, &tx, &user.id).await?;
+    tx.commit().await?;
+    Ok(token)
 }
 
-async fn make(portal: &Portal, user: Option<&str>, hours: i64) -> Result<String, DbErr> {
+/// The token of a new link for a user who is invited. Earlier ones end.
+pub async fn invitation(portal: &Portal, tx: &impl ConnectionTrait, user: &str) -> Result<String, DbErr> {
+    store::delete_links(tx, Some(user)).await?;
+    make(portal, tx, Some(user), USER_HOURS).await
+}
+
+/// The token of a new link for who has forgotten the password. Earlier ones stay: whoever asks for it need not be
+/// the user, and must not be able to end the user's invitation.
+pub async fn reset(portal: &Portal, tx: &impl ConnectionTrait, user: &str) -> Result<String, DbErr> {
+    store::delete_expired_links(tx, portal.clock.real_seconds()).await?;
+    make(portal, tx, Some(user), RESET_HOURS).await
+}
+
+async fn make(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    user: Option<&str>,
+    hours: i64,
+) -> Result<String, DbErr> {
     let token = new_secret();
     let row = link::Model {
         token_hash: portal.key.hash(&token),
         user_id: user.map(str::to_owned),
         expires_at: portal.clock.real_seconds() + hours * 3_600,
     };
-    let tx = portal.db.begin().await?;
-    store::delete_links(&tx, user).await?;
-    store::insert_link(&tx, row).await?;
-    tx.commit().await?;
+    store::insert_link(tx, row).await?;
     Ok(token)
 }
 
@@ -67,9 +93,12 @@ fn invalid() -> Problem {
 pub async fn look(portal: &Portal, token: &str) -> Result<LinkView, Problem> {
     let now = portal.clock.real_seconds();
     let row = store::link(portal.db.read(), &portal.key.hash(token), now).await?.ok_or_else(invalid)?;
-    let Some(id) = row.user_id else { return Ok(LinkView { email: None, name: None }) };
+    let Some(id) = row.user_id else {
+        return Ok(LinkView { email: None, name: None, has_password: false });
+    };
     let user = store::user(portal.db.read(), &id).await?.ok_or_else(invalid)?;
-    Ok(LinkView { email: Some(user.email), name: Some(user.name) })
+    let has_password = user.password_hash.is_some();
+    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_password })
 }
 
 /// Uses a link: sets the user's password, or makes the first operator. It works once.
@@ -85,17 +114,13 @@ pub async fn redeem(portal: &Portal, token: &str, with: LinkUse) -> Result<(), P
     let row =
         store::link(portal.db.read(), &token_hash, portal.clock.real_seconds()).await?.ok_or_else(invalid)?;
     // Hashing takes its time; it is done before the writing connection is taken.
-    let password_hash = portal.passwords.hash(with.password).await;
+    let password_hash = portal.passwords.hash(with.password.clone()).await;
     let tx = portal.db.begin().await?;
-    if !store::take_link(&tx, &token_hash).await? {
-        return Err(invalid());
-    }
-    let id = match row.user_id {
-        Some(id) => {
-            store::set_password(&tx, &id, with.name.trim(), password_hash).await?;
-            id
-        }
-        None => first_operator_row(&tx, &with.email, &with.name, password_hash).await?,
+    let id = if let Some(id) = row.user_id {
+        of_user(&tx, (&token_hash, &id), with.name.trim(), password_hash).await?
+    } else {
+        take(&tx, &token_hash).await?;
+        first_operator_row(&tx, &with.email, &with.name, password_hash).await?
     };
     let entry = Entry {
         at: portal.clock.now(),
@@ -106,6 +131,34 @@ pub async fn redeem(portal: &Portal, token: &str, with: LinkUse) -> Result<(), P
     entry.record(&tx, None::<&()>, None::<&()>).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes the link: of two who use it at once one comes too late.
+async fn take(tx: &impl ConnectionTrait, token_hash: &str) -> Result<(), Problem> {
+    if store::take_link(tx, token_hash).await? { Ok(()) } else { Err(invalid()) }
+}
+
+/// Sets a user's password. Who had none yet says the name too, and then the partner has changed: its colleagues
+/// are told whom to ask by name.
+async fn of_user(
+    tx: &impl ConnectionTrait,
+    (token_hash, id): (&str, &str),
+    name: &str,
+    password_hash: String,
+) -> Result<String, Problem> {
+    let user = store::user(tx, id).await?.ok_or_else(invalid)?;
+    let partner = user.partner_id.as_deref().map(str::parse::<PartnerId>).transpose();
+    if let Some(partner) = partner.map_err(|error| Problem::internal(&error))? {
+        versions::touch(tx, &partner).await?;
+    }
+    take(tx, token_hash).await?;
+    if user.password_hash.is_none() {
+        store::set_name(tx, id, name).await?;
+    }
+    if !store::set_password(tx, id, password_hash).await? {
+        return Err(invalid());
+    }
+    Ok(id.to_owned())
 }
 
 async fn first_operator_row(
@@ -127,6 +180,8 @@ async fn first_operator_row(
         roles: String::new(),
         operator_role: Some(OperatorRole::Programme.code().to_owned()),
         reminders_off: false,
+        removed_at: None,
+        last_signed_in: None,
     };
     let id = row.id.clone();
     store::insert_user(tx, row).await?;

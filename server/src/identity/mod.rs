@@ -9,7 +9,7 @@ pub mod links;
 pub mod password;
 pub mod routes;
 pub mod signed_in;
-mod store;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +18,7 @@ use tokuten_core::sessions::Credentials;
 use crate::ids::new_secret;
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::tables::user;
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -74,23 +75,41 @@ pub async fn sign_in(
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     let right = portal.passwords.is_right(credentials.password.clone(), hash).await;
     match found {
-        Some(user) if right => Ok(open_session(portal, &user.id, previous).await?),
+        Some(user) if right => open_session(portal, &user, previous).await,
         _ => Err(SignInError::WrongCredentials),
     }
 }
 
-async fn open_session(portal: &Portal, user: &str, previous: Option<&str>) -> Result<String, sea_orm::DbErr> {
+/// Opens a session for who has given the right password; not if that was changed, or the user removed, meanwhile.
+pub(crate) async fn open_session(
+    portal: &Portal,
+    user: &user::Model,
+    previous: Option<&str>,
+) -> Result<String, SignInError> {
     let token = new_secret();
     let now = portal.clock.real_seconds();
     let expires_at = now + i64::from(portal.settings.session_hours) * 3_600;
     let tx = portal.db.begin().await?;
+    if !store::signs_in(&tx, user, portal.clock.now()).await? {
+        return Err(SignInError::WrongCredentials);
+    }
     store::delete_expired_sessions(&tx, now).await?;
     if let Some(previous) = previous {
         store::delete_session(&tx, &portal.key.hash(previous)).await?;
     }
-    store::insert_session(&tx, &portal.key.hash(&token), user, expires_at).await?;
+    store::insert_session(&tx, &portal.key.hash(&token), &user.id, expires_at).await?;
     tx.commit().await?;
     Ok(token)
+}
+
+/// Whether `password` is the user's own; as hard to try out as signing in.
+pub async fn knows_password(
+    portal: &Portal,
+    (from, user): (std::net::IpAddr, &user::Model),
+    password: String,
+) -> Result<bool, SignInError> {
+    portal.limits.attempt(from, &user.email).map_err(|seconds| SignInError::TooManyAttempts { seconds })?;
+    Ok(portal.passwords.is_right(password, user.password_hash.clone()).await)
 }
 
 /// Ends a session; ending one that is over does nothing.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
-use tokuten_core::problem::{ProblemBody, ProblemCode};
+use tokuten_core::problem::ProblemBody;
 use tokuten_core::sessions::{Credentials, LanguageChoice, LinkUse, LinkView, PublicView, SessionView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -109,9 +109,5 @@ async fn use_link(
 }
 
 fn limit(portal: &Portal, from: std::net::IpAddr) -> Result<(), Problem> {
-    portal.limits.address(from).map_err(|seconds| {
-        let detail = format!("Too many attempts. Nothing was done. Wait {seconds} seconds and try again.");
-        Problem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyAttempts, "Too many attempts", detail)
-            .retry_after(seconds)
-    })
+    portal.limits.address(from).map_err(Problem::too_many)
 }

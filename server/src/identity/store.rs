@@ -1,5 +1,6 @@
 //! Tables of users, sessions and one-time links.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
@@ -48,6 +49,7 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
             partner::Entity,
             Expr::col((partner::Entity, partner::Column::Id)).equals((user::Entity, user::Column::PartnerId)),
         )
+        .and_where(Expr::col((user::Entity, user::Column::RemovedAt)).is_null())
         .and_where(Expr::col((session::Entity, session::Column::TokenHash)).eq(token_hash))
         .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(now))
         .take()
@@ -106,20 +108,66 @@ pub async fn set_language(tx: &impl ConnectionTrait, id: &str, language: &str) -
     Ok(())
 }
 
-pub async fn set_password(
+/// Notes that a user signs in, if the password is still the one that was checked and the user still there. It
+/// locks the user: whoever changes the password or removes the user comes before or after, and ends this session.
+pub async fn signs_in(
     tx: &impl ConnectionTrait,
-    id: &str,
-    name: &str,
+    checked: &user::Model,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let signed = user::Entity::update_many()
+        .col_expr(user::Column::LastSignedIn, Expr::value(now))
+        .filter(user::Column::Id.eq(&checked.id))
+        .filter(user::Column::PasswordHash.eq(checked.password_hash.clone()))
+        .filter(user::Column::RemovedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(signed.rows_affected == 1)
+}
+
+/// Sets the password of a user who is there, and ends the links and the sessions. Answers whether the user was there.
+pub async fn set_password(tx: &impl ConnectionTrait, id: &str, hash: String) -> Result<bool, DbErr> {
+    let set = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::RemovedAt.is_null())
+        .exec(tx)
+        .await?;
+    end_all(tx, id, None).await?;
+    Ok(set.rows_affected == 1)
+}
+
+/// Sets another password, if the one that was checked is still the user's. Keeps one session.
+pub async fn replace_password(
+    tx: &impl ConnectionTrait,
+    checked: &user::Model,
     hash: String,
-) -> Result<(), DbErr> {
-    let row = user::ActiveModel {
-        id: Set(id.to_owned()),
-        name: Set(name.to_owned()),
-        password_hash: Set(Some(hash)),
-        ..Default::default()
-    };
+    kept_session: &str,
+) -> Result<bool, DbErr> {
+    let set = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(&checked.id))
+        .filter(user::Column::PasswordHash.eq(checked.password_hash.clone()))
+        .exec(tx)
+        .await?;
+    end_all(tx, &checked.id, Some(kept_session)).await?;
+    Ok(set.rows_affected == 1)
+}
+
+/// Ends everything by which a user is let in: links and sessions, but for the session that is kept.
+pub async fn end_all(tx: &impl ConnectionTrait, user: &str, kept_session: Option<&str>) -> Result<(), DbErr> {
+    delete_links(tx, Some(user)).await?;
+    let mut sessions = session::Entity::delete_many().filter(session::Column::UserId.eq(user));
+    if let Some(kept) = kept_session {
+        sessions = sessions.filter(session::Column::TokenHash.ne(kept));
+    }
+    sessions.exec(tx).await?;
+    Ok(())
+}
+
+pub async fn set_name(tx: &impl ConnectionTrait, id: &str, name: &str) -> Result<(), DbErr> {
+    let row = user::ActiveModel { id: Set(id.to_owned()), name: Set(name.to_owned()), ..Default::default() };
     row.update(tx).await?;
-    session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(tx).await?;
     Ok(())
 }
 
@@ -129,6 +177,11 @@ pub async fn operators(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 
 pub async fn insert_link(tx: &impl ConnectionTrait, row: link::Model) -> Result<(), DbErr> {
     link::Entity::insert(link::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub async fn delete_expired_links(tx: &impl ConnectionTrait, now: i64) -> Result<(), DbErr> {
+    link::Entity::delete_many().filter(link::Column::ExpiresAt.lte(now)).exec(tx).await?;
     Ok(())
 }
 

@@ -63,6 +63,8 @@ pub(super) async fn insert_users(
         roles: said.roles.clone(),
         operator_role: None,
         reminders_off: false,
+        removed_at: None,
+        last_signed_in: None,
     };
     insert::<user::Entity, _>(tx, chunk.iter().map(model).collect()).await
 }

@@ -7,6 +7,7 @@ use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use tokuten_core::notices::lets_in;
 
 use crate::config::Settings;
 use crate::jobs::JobError;
@@ -45,7 +46,7 @@ pub async fn deliver(portal: Portal, job: job::Model) -> Result<(), JobError> {
             tokio::fs::write(folder.join(format!("{}.eml", mail.id)), message.formatted()).await?;
         }
     }
-    mark_sent(&portal, &mail.id).await?;
+    mark_sent(&portal, &mail).await?;
     Ok(())
 }
 
@@ -77,12 +78,19 @@ fn to_be_stopped(message: MessageBuilder, unsubscribe: Option<&str>) -> MessageB
     message.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
 }
 
-async fn mark_sent(portal: &Portal, id: &str) -> Result<(), DbErr> {
-    let tx = portal.db.begin().await?;
-    mail::Entity::update_many()
+/// What stays of a mail whose link lets in whoever has it.
+const NOT_KEPT: &str = "The mail carried a link that works once. It was sent, and what it said is not kept.";
+
+async fn mark_sent(portal: &Portal, mail: &mail::Model) -> Result<(), DbErr> {
+    let mut sent = mail::Entity::update_many()
         .col_expr(mail::Column::SentAt, Expr::value(portal.clock.now()))
-        .filter(mail::Column::Id.eq(id))
-        .exec(&tx)
-        .await?;
+        .filter(mail::Column::Id.eq(&mail.id));
+    if lets_in(&mail.kind) {
+        sent = sent
+            .col_expr(mail::Column::Text, Expr::value(NOT_KEPT))
+            .col_expr(mail::Column::Html, Expr::value(NOT_KEPT));
+    }
+    let tx = portal.db.begin().await?;
+    sent.exec(&tx).await?;
     tx.commit().await
 }

@@ -99,7 +99,7 @@ fn written(
     letter: &Letter,
 ) -> Result<mail::Model, DbErr> {
     let programme = portal.catalogue.name.text(to.language);
-    let (text, html) = bodies(programme, &portal.address(), to, letter)
+    let (text, html) = bodies(programme, (notice, &portal.address()), to, letter)
         .map_err(|error| DbErr::Custom(format!("a mail cannot be written: {error}")))?;
     Ok(mail::Model {
         id: new_id(),
@@ -119,21 +119,13 @@ fn written(
 /// The mail as text and as HTML; `address` is the portal's.
 pub(crate) fn bodies(
     programme: &str,
-    address: &str,
+    (notice, address): (Notice, &str),
     to: &Recipient,
     letter: &Letter,
 ) -> Result<(String, String), askama::Error> {
-    let (greeting, footer, stop) = match to.language {
-        Language::En => (
-            format!("Dear {},", to.name),
-            "You receive this mail because you look after your company's membership. What is true today is on the page it links to.",
-            "Stop these reminders",
-        ),
-        Language::Ja => (
-            format!("{} 様", to.name),
-            "このメールは、貴社のメンバーシップのご担当の方にお送りしています。最新の状況はリンク先のページでご確認ください。",
-            "このお知らせの配信を停止する",
-        ),
+    let (greeting, stop) = match to.language {
+        Language::En => (format!("Dear {},", to.name), "Stop these reminders"),
+        Language::Ja => (format!("{} 様", to.name), "このお知らせの配信を停止する"),
     };
     let (press, path) = &letter.action;
     let unsubscribe = to.unsubscribe.as_ref().map(|path| format!("{address}{path}"));
@@ -143,8 +135,26 @@ pub(crate) fn bodies(
         greeting,
         letter,
         action: (press, format!("{address}{path}")),
-        footer,
+        footer: footer(to.language, notice),
         unsubscribe: unsubscribe.as_deref().map(|address| (stop, address)),
     };
     Ok((AsText { mail: &contents }.render()?, AsHtml { mail: &contents }.render()?))
+}
+
+/// Why this mail has come.
+fn footer(language: Language, notice: Notice) -> &'static str {
+    match (language, notice.is_about_account()) {
+        (Language::En, false) => {
+            "You receive this mail because you look after your company's membership. What is true today is on the page it links to."
+        }
+        (Language::Ja, false) => {
+            "このメールは、貴社のメンバーシップのご担当の方にお送りしています。最新の状況はリンク先のページでご確認ください。"
+        }
+        (Language::En, true) => {
+            "You receive this mail because it is about your own account. We never ask for your password by mail."
+        }
+        (Language::Ja, true) => {
+            "このメールは、ご自身のアカウントに関するお知らせです。メールでパスワードをお尋ねすることはありません。"
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod m20261124_000007_gateway;
 mod m20261124_000008_unsubscribing;
 mod m20261124_000009_support;
 mod m20261124_000010_verification;
+mod m20261124_000011_users;
 
 /// All migrations.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_gateway::Migration),
             Box::new(m20261124_000009_support::Migration),
             Box::new(m20261124_000010_verification::Migration),
+            Box::new(m20261124_000011_users::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod support;
 #[cfg(test)]
 mod tests;
 pub mod unsubscribing;
+pub mod users;
 mod words;
 
 use chrono::NaiveDate;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 use tokuten_core::catalogue::Language;
 use utoipa_axum::router::OpenApiRouter;
@@ -44,7 +44,8 @@ fn signed(user: &str) -> String {
 async fn user_of(portal: &Portal, token: &str) -> Result<Option<user::Model>, DbErr> {
     match token.rsplit_once('.') {
         Some((user, signature)) if portal.key.has_signed(&signed(user), signature) => {
-            user::Entity::find_by_id(user).one(portal.db.read()).await
+            let there = user::Entity::find_by_id(user).filter(user::Column::RemovedAt.is_null());
+            there.one(portal.db.read()).await
         }
         _ => Ok(None),
     }

@@ -19,8 +19,9 @@ use tokuten_core::roles::Role;
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 
+pub use crate::versions::{lock, touch};
 pub use cache::Kept;
-pub use store::{lock, parsed, partner_id, partner_row, partner_zone, touch, verification_of};
+pub use store::{parsed, partner_id, partner_row, partner_zone, verification_of};
 
 /// The facts of a partner as one of its users sees them, read inside `db`.
 pub async fn facts(

@@ -1,8 +1,7 @@
 //! What verdicts are reached from, read from the tables of a partner.
 
 use chrono_tz::Tz;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 use tokuten_core::catalogue::{Catalogue, OfferCode};
 use tokuten_core::competencies::{Attainment, Level};
@@ -44,28 +43,6 @@ pub fn partner_id(id: &str) -> Result<PartnerId, DbErr> {
 pub async fn partner_row(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let found = partner::Entity::find_by_id(partner.as_str()).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
-}
-
-/// Locks the partner until the transaction ends, and answers the version that its facts have: the first
-/// statement of every change that leaves the facts as they are.
-pub async fn lock(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<i64, DbErr> {
-    let locked = partner::Entity::find_by_id(partner.as_str()).lock_exclusive();
-    let version: Option<i64> =
-        locked.select_only().column(partner::Column::Version).into_tuple().one(tx).await?;
-    version.ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
-}
-
-/// Raises the partner's version, and so locks the partner too: the first statement of every change of facts.
-/// Answers with the partner as it is until then: its version is the one that the facts still have.
-pub async fn touch(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
-    let rows = partner::Entity::update_many()
-        .col_expr(partner::Column::Version, Expr::col(partner::Column::Version).add(1))
-        .filter(partner::Column::Id.eq(partner.as_str()))
-        .exec_with_returning(tx)
-        .await?;
-    let row = rows.into_iter().next();
-    row.map(|row| partner::Model { version: row.version - 1, ..row })
-        .ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
 }
 
 /// The partner's zone; an unknown name cannot come in.

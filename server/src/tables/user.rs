@@ -25,6 +25,10 @@ pub struct Model {
     pub operator_role: Option<String>,
     /// Gets no reminders but those that have to be sent.
     pub reminders_off: bool,
+    /// When the user was removed: the row stays for what it did, without address, password and roles.
+    pub removed_at: Option<DateTimeUtc>,
+    /// When the user last signed in.
+    pub last_signed_in: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,6 +7,7 @@ mod renewals;
 #[cfg(test)]
 mod snapshots;
 mod support;
+mod users;
 
 use chrono::NaiveDate;
 use tokuten_core::catalogue::Language;
@@ -18,6 +19,7 @@ pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_aw
 pub use refunds::{GivenBack, refund, refund_made, refund_refused};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, lapsed, reminder};
 pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
+pub use users::{invitation, password_changed, password_reset};
 
 /// `en` or `ja`, as the language asks.
 fn in_language(language: Language, en: String, ja: String) -> String {

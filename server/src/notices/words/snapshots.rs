@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use tokuten_core::catalogue::{BankAccount, Language, OfferCode};
 use tokuten_core::money::{Currency, Money};
+use tokuten_core::notices::Notice;
 use tokuten_core::orders::TransferInstructions;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
@@ -10,9 +11,10 @@ use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    GivenBack, Paid, Reminded, automatic_declined, automatic_refused, lapsed, order_expired, order_paid,
-    profile_decided, purchase_declined, refund, refund_made, refund_refused, reminder,
-    subscription_cancelled, support_answered, support_closed, support_received, transfer_awaited,
+    GivenBack, Paid, Reminded, automatic_declined, automatic_refused, invitation, lapsed, order_expired,
+    order_paid, password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
+    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
+    transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -44,13 +46,17 @@ fn held(automatic_renewal: bool, card: Option<CardSummary>) -> Subscription {
 }
 
 fn rendered(language: Language, unsubscribe: bool, letter: &Letter) -> (String, String) {
+    rendered_as(Notice::OrderPaid, language, unsubscribe, letter)
+}
+
+fn rendered_as(notice: Notice, language: Language, unsubscribe: bool, letter: &Letter) -> (String, String) {
     let to = Recipient {
         email: "haru@aoba.example".into(),
         name: if language == Language::En { "Haru Aoba" } else { "青葉 春" }.into(),
         language,
         unsubscribe: unsubscribe.then(|| "/unsubscribe/0198c5f0.c2lnbmF0dXJl".into()),
     };
-    bodies(demo().name.text(language), "https://partners.example", &to, letter).unwrap()
+    bodies(demo().name.text(language), (notice, "https://partners.example"), &to, letter).unwrap()
 }
 
 /// The text in both languages is what its snapshot says.
@@ -58,6 +64,18 @@ fn same(name: &str, unsubscribe: bool, letter: impl Fn(Language) -> Letter) {
     let both = Language::ALL.map(|language| {
         let letter = letter(language);
         format!("Subject: {}\n\n{}", letter.subject, rendered(language, unsubscribe, &letter).0)
+    });
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, both.join("\n\n\n"));
+    });
+}
+
+/// The same for a mail about the recipient's own account.
+fn same_about_account(name: &str, letter: impl Fn(Language) -> Letter) {
+    let both = Language::ALL.map(|language| {
+        let letter = letter(language);
+        let text = rendered_as(Notice::Invitation, language, false, &letter).0;
+        format!("Subject: {}\n\n{text}", letter.subject)
     });
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, both.join("\n\n\n"));
@@ -210,4 +228,14 @@ fn legal_profile() {
     same("profile_rejected", false, |language| {
         profile_decided(language, "Aoba Systems", Some("The register knows another address."))
     });
+}
+
+#[test]
+fn accounts_invited_and_their_passwords() {
+    same_about_account("invitation", |language| {
+        let (programme, by) = (demo().name.text(language).to_owned(), ("Aoba Systems", "Haru Aoba"));
+        invitation(language, &programme, by, "0123456789abcdef")
+    });
+    same_about_account("password_reset", |language| password_reset(language, "0123456789abcdef"));
+    same_about_account("password_changed", password_changed);
 }

@@ -1,0 +1,101 @@
+//! One's own account: the password.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use tokuten_core::problem::{FieldError, FieldFault};
+use tokuten_core::sessions::{PasswordChange, SessionView};
+
+use crate::client::{ApiError, send_only};
+use crate::components::field::{FaultSummary, Field};
+use crate::components::page::{Explained, Heading, shown};
+use crate::context::{Loaded, leave_when_signed_out, t as shared};
+use crate::texts::users::t;
+use crate::words;
+
+/// The page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let loaded = Loaded::<SessionView>::from(|| "/api/session".to_owned());
+    view! {
+        <Heading text=Signal::derive(|| shared().my_account.to_owned())/>
+        {shown(loaded, |session| view! {
+            <p><strong>{session.name.clone()}</strong>" · "{session.email.clone()}</p>
+            <PasswordForm session/>
+        })}
+    }
+}
+
+/// Changes the password.
+#[component]
+fn PasswordForm(session: SessionView) -> impl IntoView {
+    let [present, password, again] = [(); 3].map(|()| RwSignal::new(String::new()));
+    let faults = RwSignal::new(Vec::<FieldError>::new());
+    let (error, busy, done) = (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
+    let leave = leave_when_signed_out();
+    let wrong = move |field: &'static str| {
+        Signal::derive(move || {
+            let fault = faults.with(|faults| Some(faults.iter().find(|one| one.field == field)?.fault))?;
+            // Of the repeated password nothing else can be wrong.
+            Some(if field == "again" { shared().fault_differs } else { words::fault(fault) })
+        })
+    };
+    let (present_wrong, password_wrong, again_wrong) = (wrong("present"), wrong("password"), wrong("again"));
+    let listed = Signal::derive(move || {
+        let t = t();
+        [
+            ("present", t.present_password, present_wrong.get()),
+            ("password", t.new_password, password_wrong.get()),
+            ("password-again", t.new_password_again, again_wrong.get()),
+        ]
+        .into_iter()
+        .filter_map(|(id, label, fault)| Some((id, label, fault?)))
+        .collect::<Vec<_>>()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        done.set(false);
+        error.set(None);
+        let change = PasswordChange { present: present.get_untracked(), password: password.get_untracked() };
+        let mut found = change.faults(&[&session.email, &session.name]);
+        if again.with_untracked(|again| *again != change.password) {
+            found.push(FieldError::new("again", FieldFault::Wrong));
+        }
+        faults.set(found);
+        if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        busy.set(true);
+        let leave = leave.clone();
+        leptos::task::spawn_local(async move {
+            match send_only(Method::PUT, "/api/session/password", &change).await {
+                Ok(()) => {
+                    for field in [present, password, again] {
+                        let _ = field.try_set(String::new());
+                    }
+                    let _ = done.try_set(true);
+                }
+                Err(problem) if leave(&problem) => {}
+                Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
+                    let _ = faults.try_set(problem.fields);
+                }
+                Err(problem) => drop(error.try_set(Some(problem))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <section aria-labelledby="change-password">
+            <h2 id="change-password">{move || t().change_password}</h2>
+            <p>{move || t().change_password_text}</p>
+            {move || done.get().then(|| view! { <p class="notice good" role="status">{t().password_changed}</p> })}
+            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            <form class="narrow" novalidate on:submit=submit>
+                <FaultSummary faults=listed/>
+                <Field id="present" label=Signal::derive(|| t().present_password) value=present fault=present_wrong kind="password" autocomplete="current-password"/>
+                <Field id="password" label=Signal::derive(|| t().new_password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint=Signal::derive(|| shared().password_rule)/>
+                <Field id="password-again" label=Signal::derive(|| t().new_password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
+                <button class="button" type="submit" disabled=move || busy.get()>{move || t().change_password}</button>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,84 @@
+//! Inviting somebody.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use tokuten_core::problem::FieldError;
+use tokuten_core::roles::Role;
+use tokuten_core::users::{NewUser, Standing, UserView, may_invite};
+
+use super::roles::RoleChoice;
+use super::{Room, Said, own_roles};
+use crate::client::{ApiError, send};
+use crate::components::field::{FaultSummary, Field};
+use crate::context::{leave_when_signed_out, t as shared};
+use crate::texts::users::t;
+use crate::words;
+
+/// The form.
+#[component]
+pub fn Invite(room: Room) -> impl IntoView {
+    let (email, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let roles = RwSignal::new(Vec::<Role>::new());
+    let faults = RwSignal::new(Vec::<FieldError>::new());
+    let leave = leave_when_signed_out();
+    let wrong = move |field: &'static str| {
+        Signal::derive(move || {
+            faults.with(|faults| {
+                faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
+            })
+        })
+    };
+    let (email_wrong, name_wrong) = (wrong("email"), wrong("name"));
+    let listed = Signal::derive(move || {
+        let all = [("email", shared().email, email_wrong.get()), ("name", t().name, name_wrong.get())];
+        all.into_iter().filter_map(|(id, label, fault)| Some((id, label, fault?))).collect::<Vec<_>>()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let new = NewUser {
+            email: email.get_untracked(),
+            name: name.get_untracked(),
+            roles: roles.get_untracked(),
+        };
+        faults.set(new.faults());
+        if room.busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        room.busy.set(true);
+        let leave = leave.clone();
+        leptos::task::spawn_local(async move {
+            match send::<UserView>(Method::POST, "/api/users", None, &new).await {
+                Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
+                    let _ = faults.try_set(problem.fields);
+                    let _ = room.busy.try_set(false);
+                }
+                outcome => {
+                    if outcome.is_ok() {
+                        let _ = email.try_set(String::new());
+                        let _ = name.try_set(String::new());
+                        let _ = roles.try_set(Vec::new());
+                    }
+                    room.done(outcome.map(|user| Said::Invited(user.email)), leave);
+                }
+            }
+        });
+    };
+    // How many Global admins there are bears on nobody who is yet to come.
+    let choice = move || {
+        let standing = Standing { roles: own_roles(room.context), global_admins: 0 };
+        view! { <RoleChoice id="new-role" chosen=roles why_not=move |role| may_invite(&standing, &[role])/> }
+    };
+    view! {
+        <section aria-labelledby="invite">
+            <h2 id="invite">{move || t().invite}</h2>
+            <p>{move || t().invite_text}</p>
+            <form class="narrow" novalidate on:submit=submit>
+                <FaultSummary faults=listed/>
+                <Field id="email" label=Signal::derive(|| shared().email) value=email fault=email_wrong kind="email" inputmode="email"/>
+                <Field id="name" label=Signal::derive(|| t().name) value=name fault=name_wrong/>
+                {choice}
+                <button class="button" type="submit" disabled=move || room.busy.get()>{move || t().invite_send}</button>
+            </form>
+        </section>
+    }
+}

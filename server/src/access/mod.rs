@@ -1,0 +1,180 @@
+//! Who may reach what: every route of the API's own description, tried by every role, on what is their own and on
+//! what is another partner's, against one table.
+//!
+//! A new route: a line in [`TABLE`]. If its address names something (`{id}`), a line in [`EXAMPLES`] too. If the body
+//! that is made up from its description is refused before the roles are looked at, a line in [`BODIES`].
+
+mod description;
+mod tries;
+
+use tokuten_core::roles::Permission;
+use tokuten_core::sessions::OperatorRole;
+
+/// Whom a route is for.
+#[derive(Debug, Clone, Copy)]
+enum For {
+    /// Anybody, signed in or not.
+    Public,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// Any user of a partner.
+    Partner,
+    /// A partner's users who have one of these permissions.
+    With(&'static [Permission]),
+    /// Any operator.
+    Vendor,
+    /// Operators of one kind.
+    Operator(OperatorRole),
+}
+
+use For::{Operator, Partner, Public, SignedIn, Vendor, With};
+use OperatorRole::{Finance, Programme, Support};
+use Permission::{
+    AssignRoles, Buy, CancelOrder, EditLegalProfile, ManageUsers, RequestRefund, SeeInvoices, SeeOrders,
+    TurnOffRenewal, UploadProof,
+};
+
+/// Every route and whom it is for.
+const TABLE: &[(&str, &str, For)] = &[
+    // Signing in, and accounts.
+    ("GET", "/api/public", Public),
+    ("POST", "/api/session", Public),
+    ("DELETE", "/api/session", Public),
+    ("GET", "/api/session", SignedIn),
+    ("PUT", "/api/session/language", SignedIn),
+    ("PUT", "/api/session/password", SignedIn),
+    ("POST", "/api/password-resets", Public),
+    ("GET", "/api/links/{token}", Public),
+    ("POST", "/api/links/{token}", Public),
+    ("GET", "/unsubscribe/{token}", Public),
+    ("POST", "/unsubscribe/{token}", Public),
+    // Users.
+    ("GET", "/api/users/colleagues", Partner),
+    ("GET", "/api/users", With(&[ManageUsers, AssignRoles])),
+    ("POST", "/api/users", With(&[ManageUsers])),
+    ("POST", "/api/users/{id}/invitation", With(&[ManageUsers])),
+    ("PUT", "/api/users/{id}/roles", With(&[AssignRoles])),
+    ("DELETE", "/api/users/{id}", With(&[ManageUsers])),
+    // Membership.
+    ("GET", "/api/offers", Partner),
+    ("GET", "/api/subscriptions/{id}", Partner),
+    ("POST", "/api/subscriptions/{id}/turn-off-renewal", With(&[TurnOffRenewal])),
+    // Orders and invoices.
+    ("GET", "/api/orders", With(&[SeeOrders])),
+    ("POST", "/api/orders", With(&[Buy])),
+    ("GET", "/api/orders/{number}", With(&[SeeOrders])),
+    ("PUT", "/api/orders/{number}/bill-to", With(&[Buy])),
+    ("PUT", "/api/orders/{number}/card", With(&[Buy])),
+    ("POST", "/api/card-setups", With(&[Buy])),
+    ("POST", "/api/orders/{number}/buy", With(&[Buy])),
+    ("POST", "/api/orders/{number}/confirm", With(&[Buy])),
+    ("POST", "/api/orders/{number}/give-up-authentication", With(&[Buy])),
+    ("POST", "/api/orders/{number}/cancel", With(&[CancelOrder])),
+    ("POST", "/api/orders/{number}/proofs", With(&[UploadProof])),
+    ("GET", "/api/orders/{number}/proofs/{id}", With(&[SeeOrders])),
+    ("GET", "/api/orders/{number}/pro-forma", With(&[SeeOrders])),
+    ("GET", "/api/invoices", With(&[SeeInvoices])),
+    ("GET", "/api/invoices/{number}/pdf", With(&[SeeInvoices])),
+    // The legal profile.
+    ("PUT", "/api/profile", With(&[EditLegalProfile])),
+    // Support.
+    ("GET", "/api/support/requests", Partner),
+    ("POST", "/api/support/requests", Partner),
+    ("GET", "/api/support/requests/{number}", Partner),
+    ("POST", "/api/support/requests/{number}/replies", Partner),
+    ("GET", "/api/support/requests/{number}/attachments/{id}", Partner),
+    ("GET", "/api/support/cancellations/{subscription}", With(&[RequestRefund])),
+    // Operators.
+    ("GET", "/api/operator/overview", Vendor),
+    ("GET", "/api/operator/transfers", Operator(Finance)),
+    ("POST", "/api/operator/payments", Operator(Finance)),
+    ("POST", "/api/operator/orders/{number}/reject-proof", Operator(Finance)),
+    ("GET", "/api/operator/orders/{number}/proofs/{id}", Operator(Finance)),
+    ("GET", "/api/operator/refunds", Operator(Finance)),
+    ("GET", "/api/operator/orders/{number}/refund", Operator(Finance)),
+    ("POST", "/api/operator/orders/{number}/refund", Operator(Finance)),
+    ("POST", "/api/operator/refunds/{id}/made", Operator(Finance)),
+    ("GET", "/api/operator/support", Operator(Support)),
+    ("GET", "/api/operator/support/{number}", Operator(Support)),
+    ("POST", "/api/operator/support/{number}/answers", Operator(Support)),
+    ("POST", "/api/operator/support/{number}/cancel-subscription", Operator(Support)),
+    ("GET", "/api/operator/support/{number}/attachments/{id}", Operator(Support)),
+    ("GET", "/api/operator/partners", Operator(Programme)),
+    ("POST", "/api/operator/partners/{id}/verification", Operator(Programme)),
+    // The demo's clock.
+    ("GET", "/api/test/clock", Public),
+    ("POST", "/api/test/clock", Public),
+];
+
+/// Addresses of things that partners have, by the beginning of the route; the longest that fits counts. `OWNER` is
+/// a comparison with the partner: of the same one, then of all others.
+const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "/api/users/{id}",
+        "SELECT '/api/users/' || id AS path FROM users WHERE partner_id OWNER ORDER BY users.id DESC",
+    ),
+    (
+        "/api/subscriptions/{id}",
+        "SELECT '/api/subscriptions/' || id AS path FROM subscriptions WHERE partner_id OWNER",
+    ),
+    ("/api/orders/{number}", "SELECT '/api/orders/' || number AS path FROM orders WHERE partner_id OWNER"),
+    (
+        "/api/orders/{number}/pro-forma",
+        "SELECT '/api/orders/' || number || '/pro-forma' AS path FROM orders \
+         WHERE partner_id OWNER AND method = 'bank_transfer'",
+    ),
+    (
+        "/api/orders/{number}/proofs/{id}",
+        "SELECT '/api/orders/' || number || '/proofs/' || id AS path FROM proofs \
+         JOIN orders ON order_number = number WHERE partner_id OWNER",
+    ),
+    (
+        "/api/invoices/{number}/pdf",
+        "SELECT '/api/invoices/' || number || '/pdf' AS path FROM invoices WHERE partner_id OWNER",
+    ),
+    (
+        "/api/support/requests/{number}",
+        "SELECT '/api/support/requests/' || number AS path FROM support_requests WHERE partner_id OWNER",
+    ),
+    (
+        "/api/support/requests/{number}/attachments/{id}",
+        "SELECT '/api/support/requests/' || request_number || '/attachments/' || support_attachments.id AS path \
+         FROM support_attachments JOIN support_entries ON entry_id = support_entries.id \
+         JOIN support_requests ON request_number = number WHERE partner_id OWNER",
+    ),
+    (
+        "/api/support/cancellations/{subscription}",
+        "SELECT '/api/support/cancellations/' || id AS path FROM subscriptions WHERE partner_id OWNER",
+    ),
+];
+
+/// Bodies of routes whose rules look at more than the form before they look at the roles, or at whose thing it is.
+/// `CARD` is the token of a card; a body that is no JSON is a form, whose boundary is `end`.
+const BODIES: &[(&str, &str, &str)] = &[
+    (
+        "POST",
+        "/api/orders",
+        r#"{ "wish": { "buy": "action_pack" }, "payment": { "transfer":
+            { "name": "Haru Aoba", "phone": "+81 54-123-4567", "email": "haru@aoba.example" } } }"#,
+    ),
+    ("PUT", "/api/orders/{number}/card", r#"{ "card_token": "CARD" }"#),
+    (
+        "POST",
+        "/api/orders/{number}/proofs",
+        "--end\r\nContent-Disposition: form-data; name=\"details\"\r\n\r\n\
+         {\"paid_on\":\"2027-03-10\",\"account\":\"1234567\",\"reference\":\"x\"}\r\n\
+         --end\r\nContent-Disposition: form-data; name=\"file\"; filename=\"proof.pdf\"\r\n\r\n\
+         %PDF-1.4\r\n--end--\r\n",
+    ),
+    (
+        "POST",
+        "/api/support/requests/{number}/replies",
+        "--end\r\nContent-Disposition: form-data; name=\"reply\"\r\n\r\n{\"text\":\"Hello\"}\r\n--end--\r\n",
+    ),
+    ("POST", "/api/support/requests", "--end--\r\n"),
+    (
+        "POST",
+        "/api/operator/partners/{id}/verification",
+        r#"{ "rejected": "", "seen": { "name": "", "line1": "", "city": "" } }"#,
+    ),
+];

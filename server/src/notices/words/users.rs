@@ -1,0 +1,86 @@
+//! The words about accounts: invitations and passwords.
+
+use tokuten_core::catalogue::Language;
+
+use super::{in_language, row};
+use crate::identity::links::{RESET_HOURS, USER_HOURS};
+use crate::mail::Letter;
+
+/// `company` invites by one of its people.
+pub fn invitation(language: Language, programme: &str, (company, by): (&str, &str), token: &str) -> Letter {
+    let days = USER_HOURS / 24;
+    Letter {
+        subject: in_language(
+            language,
+            format!("{by} invites you to {company}'s partner portal"),
+            format!("{by} 様より {company} のパートナー ポータルへの招待"),
+        ),
+        paragraphs: vec![
+            in_language(
+                language,
+                format!(
+                    "{by} has added you to {company} in the {programme}. Set a password, and you can sign in."
+                ),
+                format!(
+                    "{by} 様があなたを {programme} の {company} に追加しました。パスワードを設定すると、サインインできます。"
+                ),
+            ),
+            in_language(
+                language,
+                format!(
+                    "The link works once, and for {days} days. After that, ask {by} to send the invitation again. If you did not expect it, do nothing: without a password nobody signs in."
+                ),
+                format!(
+                    "リンクは {days} 日間有効で、1 回だけ使用できます。期限が過ぎた場合は、{by} 様に招待の再送信を依頼してください。お心当たりがない場合は、何もする必要はありません。パスワードが設定されるまで、誰もサインインできません。"
+                ),
+            ),
+        ],
+        rows: vec![row(language, "Company", "会社", company.to_owned())],
+        action: to_password(language, token),
+    }
+}
+
+pub fn password_reset(language: Language, token: &str) -> Letter {
+    Letter {
+        subject: in_language(language, "Set a new password".into(), "新しいパスワードの設定".into()),
+        paragraphs: vec![
+            in_language(
+                language,
+                "Somebody, likely you, has asked for a new password for this address. Set it by the link, and you are signed out everywhere.".into(),
+                "このメール アドレスの新しいパスワードが要求されました。リンクから設定すると、すべてのデバイスからサインアウトされます。".into(),
+            ),
+            in_language(
+                language,
+                format!("The link works once, and for {RESET_HOURS} hour. If it was not you, do nothing: your password stays as it is."),
+                format!("リンクは {RESET_HOURS} 時間有効で、1 回だけ使用できます。お心当たりがない場合は、何もする必要はありません。現在のパスワードはそのまま有効です。"),
+            ),
+        ],
+        rows: Vec::new(),
+        action: to_password(language, token),
+    }
+}
+
+pub fn password_changed(language: Language) -> Letter {
+    Letter {
+        subject: in_language(
+            language,
+            "Your password was changed".into(),
+            "パスワードが変更されました".into(),
+        ),
+        paragraphs: vec![in_language(
+            language,
+            "Your password was changed just now, and every other session has ended. If it was not you, press “Forgot password?” on the sign-in page at once, and tell one of your company's admins.".into(),
+            "パスワードが変更され、ほかのすべてのセッションは終了しました。お心当たりがない場合は、すぐにサインイン ページの「パスワードをお忘れですか?」から再設定し、社内の管理者にお知らせください。".into(),
+        )],
+        rows: Vec::new(),
+        action: (
+            in_language(language, "Sign in".into(), "サインイン".into()),
+            "/sign-in".to_owned(),
+        ),
+    }
+}
+
+fn to_password(language: Language, token: &str) -> (String, String) {
+    let press = in_language(language, "Set password".into(), "パスワードを設定".into());
+    (press, format!("/welcome/{token}"))
+}
