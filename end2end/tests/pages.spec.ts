@@ -20,6 +20,10 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     [`/support/new?cancel=${held}`, admin],
     ["/support/1", admin],
     ["/profile", admin],
+    ["/users", admin],
+    ["/users", "member@aoba.example"],
+    ["/account", admin],
+    ["/forgotten", admin],
     ["/help", admin],
     ["/nowhere", admin],
     ["/orders/100001", "global-admin@elm.example"],
@@ -43,7 +47,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     test.use({ colorScheme: scheme });
 
     test("every page passes axe", async ({ page, portal }) => {
-      test.slow(); // Thirteen pages, one after another.
+      test.slow(); // All pages, one after another.
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
@@ -53,7 +57,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     });
 
     test("no page scrolls sideways at 320 px", async ({ page, portal }) => {
-      test.slow(); // Thirteen pages, one after another.
+      test.slow(); // All pages, one after another.
       await page.setViewportSize({ width: 320, height: 640 });
       for (const [path, user] of await pages(portal, page)) {
         await open(page, portal, user, `${path}?lang=${language}`);

@@ -82,7 +82,7 @@ pub fn SignInPage() -> impl IntoView {
             <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
             <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
             <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
-            <p><a href="/forgotten">{move || t().forgot_password}</a></p>
+            <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
         </form>
         {demo}
     }

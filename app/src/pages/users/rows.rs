@@ -18,16 +18,18 @@ pub fn list(page: UserPage, room: Room) -> impl IntoView {
     });
     let rows = page.users.into_iter().map(|user| row(&user, &standing, room)).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label=shared().users>
-            <table>
-                <thead><tr>
-                    <th scope="col">{t().name}</th><th scope="col">{t().roles}</th><th scope="col">{shared().state}</th>
-                    <th scope="col">{t().last_signed_in}</th><th scope="col">{t().actions}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {next}
+        <section aria-label=shared().users>
+            <div class="scroll" tabindex="0" role="group" aria-label=shared().users>
+                <table class="users">
+                    <thead><tr>
+                        <th scope="col">{t().name}</th><th scope="col">{t().roles}</th><th scope="col" class="brief">{shared().state}</th>
+                        <th scope="col">{t().last_signed_in}</th><th scope="col">{t().actions}</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {next}
+        </section>
     }
 }
 
@@ -47,9 +49,9 @@ fn row(user: &UserView, standing: &Standing, room: Room) -> impl IntoView + use<
         <tr>
             <td data-label=t().name><div><strong>{user.name.clone()}</strong>{oneself}<div class="small address">{user.email.clone()}</div></div></td>
             <td data-label=t().roles>{roles}</td>
-            <td data-label=shared().state>{state}</td>
+            <td data-label=shared().state class="brief">{state}</td>
             <td data-label=t().last_signed_in>{last}</td>
-            <td data-label=t().actions>{actions(user, standing, room)}</td>
+            <td data-label=t().actions class="deeds">{actions(user, standing, room)}</td>
         </tr>
     }
 }
