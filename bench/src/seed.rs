@@ -170,6 +170,7 @@ fn user_row(number: usize) -> user::Model {
         operator_role: None,
         reminders_off: false,
         removed_at: None,
+        diary_number: 0,
         last_signed_in: None,
     }
 }

@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod competencies;
+pub mod diary;
 pub mod facts;
 pub mod invoices;
 pub mod joining;

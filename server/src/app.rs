@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, identity, invoices, joining, mail, notices, offers, operators, orders, renewals, subscriptions,
-    support, users,
+    assets, diary, identity, invoices, joining, mail, notices, offers, operators, orders, renewals,
+    subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -89,6 +89,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(identity::routes::router())
         .merge(users::routes::router())
         .merge(joining::routes::router())
+        .merge(diary::routes::router())
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
         .merge(support::routes::router())

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod diary;
 mod extract;
 pub mod identity;
 pub mod ids;

@@ -2,13 +2,14 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use tokuten_core::diary::DiaryLink;
 use tokuten_core::problem::{FieldError, FieldFault};
-use tokuten_core::sessions::{PasswordChange, SessionView};
+use tokuten_core::sessions::{ActsFor, PasswordChange, SessionView};
 
-use crate::client::{ApiError, send_only};
+use crate::client::{ApiError, send, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Loaded, leave_when_signed_out, t as shared};
+use crate::context::{Load, Loaded, leave_when_signed_out, t as shared};
 use crate::texts::users::t;
 use crate::words;
 
@@ -20,8 +21,71 @@ pub fn AccountPage() -> impl IntoView {
         <Heading text=Signal::derive(|| shared().my_account.to_owned())/>
         {shown(loaded, |session| view! {
             <p><strong>{session.name.clone()}</strong>" · "{session.email.clone()}</p>
+            {matches!(session.acts_for, ActsFor::Partner { .. }).then(|| view! { <Diary/> })}
             <PasswordForm session/>
         })}
+    }
+}
+
+/// The secret address of the calendar feed, and a new one.
+#[component]
+fn Diary() -> impl IntoView {
+    let loaded = Loaded::<DiaryLink>::from(|| "/api/diary-link".to_owned());
+    let (asking, error, busy) = (RwSignal::new(false), RwSignal::new(None::<ApiError>), RwSignal::new(false));
+    let leave = leave_when_signed_out();
+    let renew = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        let leave = leave.clone();
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match send::<DiaryLink>(Method::POST, "/api/diary-link", None, &()).await {
+                Ok(link) => {
+                    let _ = asking.try_set(false);
+                    let _ = loaded.state.try_set(Load::Ready(link));
+                }
+                Err(problem) if leave(&problem) => {}
+                Err(problem) => drop(error.try_set(Some(problem))),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let question = move || {
+        let renew = renew.clone();
+        if asking.get() {
+            view! {
+                <div class="notice warn" role="alert">
+                    <p>{t().diary_sure}</p>
+                    <p class="actions">
+                        <button class="button" type="button" disabled=move || busy.get() on:click=renew>{t().diary_yes}</button>
+                        <button class="button quiet" type="button" on:click=move |_| asking.set(false)>{t().diary_no}</button>
+                    </p>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <p><button class="button quiet" type="button" on:click=move |_| asking.set(true)>{t().diary_renew}</button></p> }
+                .into_any()
+        }
+    };
+    let address = |link: DiaryLink| {
+        view! {
+            <div class="field">
+                <label for="diary">{t().diary_address}</label>
+                <input id="diary" type="url" readonly prop:value=link.url.clone()/>
+            </div>
+            <p><a href=link.url rel="external" download="">{t().diary}</a></p>
+        }
+    };
+    view! {
+        <section class="narrow" aria-labelledby="calendar">
+            <h2 id="calendar">{move || t().diary}</h2>
+            <p>{move || t().diary_text}</p>
+            {shown(loaded, address)}
+            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {question}
+        </section>
     }
 }
 

@@ -1,6 +1,13 @@
 //! The texts of the users' pages, and of one's own account.
 
 texts! {
+    diary: "Calendar feed", "カレンダー フィード";
+    diary_text: "Your calendar program can show anniversaries, renewal windows and pay-by dates. Give it this address. Who has the address can read these days: if it got into the wrong hands, make a new one.", "記念日、更新期間、支払い期限をカレンダー アプリに表示できます。このアドレスを登録してください。アドレスを知っている人は日付を閲覧できます。他人に知られた場合は新しいアドレスを作成してください。";
+    diary_address: "Address for your calendar program", "カレンダー アプリ用のアドレス";
+    diary_renew: "Make a new address", "新しいアドレスを作成";
+    diary_sure: "The address you have now then leads nowhere: every calendar program has to be given the new one.", "現在のアドレスは無効になり、すべてのカレンダー アプリに新しいアドレスを登録し直す必要があります。";
+    diary_yes: "Yes, make a new one", "はい、作成します";
+    diary_no: "No, keep it", "いいえ、そのままにします";
     users_text: "Who signs in for your company, and what each may do.", "会社を代表してサインインするユーザーと、それぞれに許可された操作です。";
     users_only_roles: "You may change roles. Inviting and removing take another role.", "ロールの変更のみ可能です。招待と削除には別のロールが必要です。";
     invite: "Invite a user", "ユーザーを招待";

@@ -55,6 +55,10 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/users/{id}/invitation", With(&[ManageUsers])),
     ("PUT", "/api/users/{id}/roles", With(&[AssignRoles])),
     ("DELETE", "/api/users/{id}", With(&[ManageUsers])),
+    // The diary.
+    ("GET", "/api/diary-link", Partner),
+    ("POST", "/api/diary-link", Partner),
+    ("GET", "/diary/{token}", Public),
     // Membership.
     ("GET", "/api/offers", Partner),
     ("GET", "/api/subscriptions/{id}", Partner),

@@ -272,6 +272,7 @@ async fn insert_user(
         operator_role: user.operator.map(|role| role.code().to_owned()),
         reminders_off: false,
         removed_at: None,
+        diary_number: 0,
         last_signed_in: None,
     };
     user::Entity::insert(user::ActiveModel::from(row)).exec_without_returning(tx).await?;

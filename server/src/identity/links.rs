@@ -181,6 +181,7 @@ async fn first_operator_row(
         operator_role: Some(OperatorRole::Programme.code().to_owned()),
         reminders_off: false,
         removed_at: None,
+        diary_number: 0,
         last_signed_in: None,
     };
     let id = row.id.clone();

@@ -64,6 +64,7 @@ pub(super) async fn insert_users(
         operator_role: None,
         reminders_off: false,
         removed_at: None,
+        diary_number: 0,
         last_signed_in: None,
     };
     insert::<user::Entity, _>(tx, chunk.iter().map(model).collect()).await

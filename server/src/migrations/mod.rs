@@ -13,6 +13,7 @@ mod m20261124_000008_unsubscribing;
 mod m20261124_000009_support;
 mod m20261124_000010_verification;
 mod m20261124_000011_users;
+mod m20261124_000012_diary;
 
 /// All migrations.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_support::Migration),
             Box::new(m20261124_000010_verification::Migration),
             Box::new(m20261124_000011_users::Migration),
+            Box::new(m20261124_000012_diary::Migration),
         ]
     }
 }

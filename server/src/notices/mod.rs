@@ -58,7 +58,8 @@ async fn recipients(
     Ok(recipients)
 }
 
-async fn language_of_partner(db: &impl ConnectionTrait, partner: &str) -> Result<Language, DbErr> {
+/// The language of a partner's mails, unless a user has chosen another.
+pub async fn language_of_partner(db: &impl ConnectionTrait, partner: &str) -> Result<Language, DbErr> {
     let language = partner::Entity::find_by_id(partner).one(db).await?.map(|row| row.language);
     Ok(language.as_deref().and_then(Language::of_tag).unwrap_or_default())
 }

@@ -27,6 +27,8 @@ pub struct Model {
     pub reminders_off: bool,
     /// When the user was removed: the row stays for what it did, without address, password and roles.
     pub removed_at: Option<DateTimeUtc>,
+    /// Which address of the calendar feed is the present one.
+    pub diary_number: i32,
     /// When the user last signed in.
     pub last_signed_in: Option<DateTimeUtc>,
 }

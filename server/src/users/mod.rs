@@ -148,6 +148,7 @@ pub async fn invite(portal: &Portal, by: &PartnerUser, new: NewUser) -> Result<U
         operator_role: None,
         reminders_off: false,
         removed_at: None,
+        diary_number: 0,
         last_signed_in: None,
     };
     let user = view(row.clone(), &by.id);

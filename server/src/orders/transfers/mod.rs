@@ -24,6 +24,7 @@ use crate::tables::order;
 
 pub use money::{desk, record};
 pub use proofs::{add_proof, file, reject_proof};
+pub use store::awaited_of;
 
 /// How many unpaid orders expire in one transaction.
 const AT_ONCE: u64 = 100;

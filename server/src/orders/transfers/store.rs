@@ -1,8 +1,9 @@
 //! Tables of payment proofs and of money that has arrived.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokuten_core::catalogue::OfferCode;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderNumber, OrderState};
 use tokuten_core::partners::PartnerId;
@@ -126,6 +127,20 @@ pub async fn held(db: &impl ConnectionTrait) -> Result<Vec<HeldMoney>, DbErr> {
         })
     };
     Ok(rows.into_iter().filter_map(held).collect())
+}
+
+/// A partner's orders that await their transfer, with the last day for it.
+pub async fn awaited_of(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+) -> Result<Vec<(OrderNumber, OfferCode, NaiveDate)>, DbErr> {
+    let rows = order::Entity::find()
+        .filter(order::Column::PartnerId.eq(partner.as_str()))
+        .filter(order::Column::State.is_in(awaiting()))
+        .all(db)
+        .await?;
+    let awaited = |row: order::Model| Some((OrderNumber(row.number), OfferCode(row.offer), row.pay_by?));
+    Ok(rows.into_iter().filter_map(awaited).collect())
 }
 
 /// Orders that await their transfer, the first to expire first.
