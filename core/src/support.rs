@@ -364,7 +364,7 @@ wire! {
         pub partner_id: PartnerId,
         /// Whom the vendor may call.
         pub contact: TransferContact,
-        /// What is to be cancelled, if that was asked for.
+        /// What is to be cancelled, if that was asked for: for the vendor's support.
         pub cancellation: Option<Cancellation>,
         /// What was said and done, the oldest first.
         pub thread: Vec<ThreadEntry>,

@@ -50,14 +50,17 @@ pub fn Breadcrumb(
     }
 }
 
-/// Shows how the data of a page stands: loading, failed with a way to try again, or there.
+/// Shows how the data of a page stands: loading, failed with a way to try again, or there. What may be pressed
+/// depends on who is signed in, so data that comes before that is known waits for it.
 pub fn shown<T, V>(loaded: Loaded<T>, there: impl Fn(T) -> V + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + PartialEq + serde::de::DeserializeOwned + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let asked = context().asked;
     move || match loaded.state.get() {
         Load::Loading => view! { <Waiting/> }.into_any(),
+        Load::Ready(_) if !asked.get() => view! { <Waiting/> }.into_any(),
         Load::Failed(error) => view! { <Failure error retry=move || loaded.retry()/> }.into_any(),
         Load::Ready(data) => there(data).into_any(),
     }

@@ -4,17 +4,30 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::subscriptions::Subscription;
 use tokuten_core::support::{Answer, Done, Next, RequestEvent, RequestPage, RequestView, may_cancel};
 
-use super::{By, SupportError, become_state, closing, note, store, today, view, write};
+use super::{By, SupportError, become_state, closing, note, store, to_cancel, today, write};
 use crate::audit::Entry;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
 use crate::offers::{self, partner_id, touch};
 use crate::portal::Portal;
-use crate::tables::support_attachment;
+use crate::tables::{support_attachment, support_request};
 use crate::{notices, subscriptions};
 
 fn by(operator: &Operator) -> By<'_> {
     By { side: "vendor", id: &operator.id, name: "" }
+}
+
+/// A request as the vendor's support sees it: with what it asks to cancel.
+async fn seen(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    row: support_request::Model,
+) -> Result<RequestView, SupportError> {
+    let cancellation = match &row.cancels {
+        Some(subscription) => to_cancel(portal, db, &partner_id(&row.partner_id)?, subscription).await?,
+        None => None,
+    };
+    Ok(RequestView { cancellation, ..super::view(db, row).await? })
 }
 
 /// A page of all requests: without a state those that wait for the vendor, the longest first.
@@ -25,7 +38,7 @@ pub async fn page(portal: &Portal, filter: &store::Filter) -> Result<RequestPage
 /// Any partner's request.
 pub async fn show(portal: &Portal, number: i64) -> Result<RequestView, SupportError> {
     let db = portal.db.read();
-    view(portal, db, store::find(db, number).await?.ok_or(SupportError::NotFound("request"))?).await
+    seen(portal, db, store::find(db, number).await?.ok_or(SupportError::NotFound("request"))?).await
 }
 
 /// A file of any partner's request.
@@ -54,7 +67,7 @@ pub async fn answer(
     offers::lock(&tx, &partner).await?;
     let row = store::locked(&tx, number).await?.ok_or(SupportError::NotFound("request"))?;
     if store::was_written(&tx, number, key).await? {
-        return view(portal, &tx, row).await;
+        return seen(portal, &tx, row).await;
     }
     let written = store::thread(&tx, number).await?.len();
     if u32::try_from(written).is_ok_and(|written| written != answer.seen) {
@@ -71,7 +84,7 @@ pub async fn answer(
     write(portal, &tx, &row, by(operator), (key, text, Some(Done::Became(state))), Vec::new()).await?;
     notices::support::answered(portal, &tx, &row, (key, text, state)).await?;
     note(portal, &tx, &operator.id, "support request answered", &row).await?;
-    let view = view(portal, &tx, row).await?;
+    let view = seen(portal, &tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -99,7 +112,7 @@ pub async fn cancel_subscription(
     write(portal, &tx, &row, by(operator), (&new_id(), "", Some(done)), Vec::new()).await?;
     notices::support::cancelled(portal, &tx, (&row, held)).await?;
     ended(portal, &tx, operator, held).await?;
-    let view = view(portal, &tx, row).await?;
+    let view = seen(portal, &tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }

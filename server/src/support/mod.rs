@@ -71,7 +71,7 @@ pub async fn open(
     let tx = portal.db.begin().await?;
     lock(&tx, &user.partner).await?;
     if let Some(before) = store::opened_with(&tx, &user.id, key).await? {
-        return view(portal, &tx, before).await;
+        return view(&tx, before).await;
     }
     if let Some(subscription) = &new.cancels {
         let facts = offers::facts(portal, &tx, &user.partner, &user.roles).await?;
@@ -97,7 +97,7 @@ pub async fn open(
     write(portal, &tx, &row, by(user), (key, new.description.trim(), None), files).await?;
     notices::support::received(portal, &tx, &row).await?;
     note(portal, &tx, &user.id, "support request opened", &row).await?;
-    let view = view(portal, &tx, row).await?;
+    let view = view(&tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -119,7 +119,7 @@ pub async fn reply(
     lock(&tx, &user.partner).await?;
     let row = own(store::locked(&tx, number).await?, &user.partner)?;
     if store::was_written(&tx, number, key).await? {
-        return view(portal, &tx, row).await;
+        return view(&tx, row).await;
     }
     let before = store::state_of(&row)?;
     let state = before.after(RequestEvent::PartnerReplied)?;
@@ -128,7 +128,7 @@ pub async fn reply(
     store::update(&tx, row.clone()).await?;
     write(portal, &tx, &row, by(user), (key, reply.text.trim(), done), files).await?;
     note(portal, &tx, &user.id, "support request replied to", &row).await?;
-    let view = view(portal, &tx, row).await?;
+    let view = view(&tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -136,7 +136,7 @@ pub async fn reply(
 /// One of the partner's requests.
 pub async fn show(portal: &Portal, user: &PartnerUser, number: i64) -> Result<RequestView, SupportError> {
     let db = portal.db.read();
-    view(portal, db, own(store::find(db, number).await?, &user.partner)?).await
+    view(db, own(store::find(db, number).await?, &user.partner)?).await
 }
 
 /// A file of one of the partner's requests.
@@ -274,23 +274,15 @@ async fn write(
     store::insert_attachments(tx, attachments).await
 }
 
-/// A request with its thread.
-async fn view(
-    portal: &Portal,
-    db: &impl ConnectionTrait,
-    row: support_request::Model,
-) -> Result<RequestView, SupportError> {
+/// A request with its thread, as the partner sees it.
+async fn view(db: &impl ConnectionTrait, row: support_request::Model) -> Result<RequestView, SupportError> {
     let partner = partner_id(&row.partner_id)?;
     let owner = partner_row(db, &partner).await?;
     let zone = partner_zone(&owner)?;
-    let cancellation = match &row.cancels {
-        Some(subscription) => to_cancel(portal, db, &partner, subscription).await?,
-        None => None,
-    };
     Ok(RequestView {
         partner_id: partner,
         contact: parsed(&row.contact)?,
-        cancellation,
+        cancellation: None,
         thread: store::thread(db, row.number).await?,
         // It closes with the end of that day.
         closes_on: row.closes_at.map(|at| shifted(at.with_timezone(&zone).date_naive(), -1)),
