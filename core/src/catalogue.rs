@@ -237,6 +237,27 @@ wire! {
 }
 
 wire! {
+    /// Something that a business profile can choose: an industry, a service.
+    pub struct ListEntry {
+        /// Stable name.
+        pub code: String,
+        /// What it is called.
+        pub name: Localized,
+    }
+}
+
+wire! {
+    /// How long a lead waits to be taken up.
+    #[derive(Copy)]
+    pub struct LeadDays {
+        /// Days after which it expires; the day on which it came in is not counted.
+        pub expire: u32,
+        /// Days before that on which the partner is reminded.
+        pub remind: u32,
+    }
+}
+
+wire! {
     /// What partners agree to when they buy.
     pub struct Agreement {
         /// Changes with every change of the text; kept with each order.
@@ -285,6 +306,12 @@ pub struct Catalogue {
     pub support_close_days: u32,
     /// Areas of competency.
     pub competencies: Vec<CompetencyArea>,
+    /// The industries that a business profile can choose.
+    pub industries: Vec<ListEntry>,
+    /// The services that a business profile can choose.
+    pub services: Vec<ListEntry>,
+    /// How long a lead waits.
+    pub leads: LeadDays,
 }
 
 wire! {

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Offer, OfferCode, Price,
-    Registration, Reminder, Supplier, Tax, Upgrade,
+    Agreement, BankAccount, Catalogue, CompetencyArea, Language, LeadDays, ListEntry, Localized, Offer,
+    OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade,
 };
 use crate::competencies::{Attainment, Level};
 use crate::facts::Facts;
@@ -95,6 +95,9 @@ pub fn catalogue() -> Catalogue {
         draft_hours: 24,
         support_close_days: 14,
         competencies: vec![CompetencyArea { code: "cloud".into(), name: text("Cloud") }],
+        industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
+        services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],
+        leads: LeadDays { expire: 14, remind: 3 },
     }
 }
 

@@ -1,4 +1,6 @@
-//! Notices: what the portal tells by mail, and which of it one may do without.
+//! Notices: what the portal tells by mail, to whom, and which of it one may do without.
+
+use crate::roles::Permission;
 
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub enum Notice {
     SupportClosed,
     /// A subscription was cancelled: it ends on its anniversary.
     SubscriptionCancelled,
+    /// A customer has asked for help.
+    LeadReceived,
+    /// A lead expires soon.
+    LeadExpiring,
     /// Somebody is invited, with a link that works once.
     Invitation,
     /// Somebody has forgotten the password, with a link that works once.
@@ -67,9 +73,20 @@ impl Notice {
             Self::SupportAnswered => "support_answered",
             Self::SupportClosed => "support_closed",
             Self::SubscriptionCancelled => "subscription_cancelled",
+            Self::LeadReceived => "lead_received",
+            Self::LeadExpiring => "lead_expiring",
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
+        }
+    }
+
+    /// What those may do who are told of it, where it goes to several of a partner's users.
+    #[must_use]
+    pub const fn is_for(self) -> Permission {
+        match self {
+            Self::LeadReceived | Self::LeadExpiring => Permission::ManageLeads,
+            _ => Permission::Buy,
         }
     }
 
@@ -112,6 +129,7 @@ mod tests {
             Notice::AutomaticRefused,
             Notice::Reminder { automatic: true },
             Notice::Lapsed,
+            Notice::LeadExpiring,
             Notice::Invitation,
             Notice::PasswordReset,
             Notice::PasswordChanged,

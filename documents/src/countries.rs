@@ -6,7 +6,8 @@ use tokuten_core::catalogue::Language;
 const COUNTRIES: &str = include_str!("countries.tsv");
 
 /// The country's name; its code if there is none.
-pub(crate) fn name(code: &str, language: Language) -> &str {
+#[must_use]
+pub fn name(code: &str, language: Language) -> &str {
     COUNTRIES
         .lines()
         .find_map(|line| {

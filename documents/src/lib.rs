@@ -13,5 +13,6 @@ mod typesetter;
 mod words;
 mod written;
 
+pub use countries::name as country_name;
 pub use document::{Document, DocumentError, Kind, Payment};
 pub use typesetter::Typesetter;

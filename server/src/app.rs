@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, diary, identity, invoices, joining, mail, notices, offers, operators, orders, renewals,
-    subscriptions, support, users,
+    assets, diary, directory, identity, invoices, joining, leads, mail, notices, offers, operators, orders,
+    profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -77,6 +77,7 @@ pub fn handlers() -> Handlers {
         .round(async |portal: Portal| Ok(orders::transfers::expire_unpaid(&portal).await?))
         .round(renewals::round)
         .round(support::close_resolved)
+        .round(leads::round)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
         .job(users::passwords::JOB, users::passwords::mail_link)
@@ -93,6 +94,9 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
         .merge(support::routes::router())
+        .merge(profiles::routes::router())
+        .merge(leads::routes::router())
+        .merge(directory::routes::router())
         .merge(orders::routes::router())
         .merge(invoices::routes::router())
         .merge(notices::unsubscribing::router())
@@ -117,10 +121,11 @@ async fn ready(State(portal): State<Portal>) -> Response {
     }
 }
 
-/// Refuses writes to the API that do not come from the portal's own pages: a foreign page can make a browser
+/// Refuses writes to the API and inquiries that do not come from the portal's own pages: a foreign page can make a browser
 /// send its cookie, but not this `Origin`.
 async fn same_origin(State(portal): State<Portal>, request: Request, next: Next) -> Response {
-    if is_read(request.method()) || !request.uri().path().starts_with("/api/") {
+    let guarded = ["/api/", "/directory/"].into_iter().any(|start| request.uri().path().starts_with(start));
+    if is_read(request.method()) || !guarded {
         return next.run(request).await;
     }
     if is_own(&portal, request.headers()) {

@@ -66,6 +66,8 @@ pub struct Settings {
     pub session_hours: u32,
     /// Sign-in attempts a minute for one e-mail address, and ten times as many for one network address.
     pub sign_in_attempts: u32,
+    /// Inquiries an hour that the directory takes from one network address.
+    pub inquiries_per_hour: u32,
     /// The mail server: `smtp://user:password@host:587?tls=required`; default: mails go into files in the data folder.
     pub smtp_url: Option<String>,
     /// Who the mails come from.
@@ -100,6 +102,7 @@ impl Default for Settings {
             trust_forwarded_for: false,
             session_hours: 12,
             sign_in_attempts: 10,
+            inquiries_per_hour: 10,
             smtp_url: None,
             mail_from: "Partner programme <no-reply@localhost>".into(),
             gateway: GatewayChoice::Sandbox,

@@ -12,6 +12,11 @@ use crate::problem::Problem;
 #[from_request(via(axum::Json), rejection(Problem))]
 pub struct Body<T>(pub T);
 
+/// The fields of a page's form; unknown ones are refused by the types themselves.
+#[derive(Debug, FromRequest)]
+#[from_request(via(axum::Form), rejection(Problem))]
+pub struct InForm<T>(pub T);
+
 /// Parts of the path.
 #[derive(Debug, FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Problem))]

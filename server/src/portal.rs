@@ -7,6 +7,7 @@ use tokuten_core::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
+use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
 use crate::identity::password::Passwords;
 use crate::ids::SecretKey;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// How often one may try to sign in.
     pub limits: SignInLimits,
+    /// How often strangers may ask.
+    pub inquiries: InquiryLimits,
     /// What is done by itself.
     pub handlers: Handlers,
     /// Where mails go.

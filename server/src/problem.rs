@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::multipart::MultipartError;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{FormRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sea_orm::DbErr;
@@ -198,6 +198,12 @@ impl From<JsonRejection> for Problem {
             "{}. Nothing was done. The body must be the JSON that /api/openapi.json describes.",
             rejection.body_text()
         ))
+    }
+}
+
+impl From<FormRejection> for Problem {
+    fn from(rejection: FormRejection) -> Self {
+        Self::malformed(format!("{}. Nothing was sent. Open the page again.", rejection.body_text()))
     }
 }
 

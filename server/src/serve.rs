@@ -11,6 +11,7 @@ use tokuten_core::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::{GatewayChoice, Settings};
 use crate::db::{Db, remember};
+use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
 use crate::identity::links;
 use crate::identity::password::Passwords;
@@ -90,6 +91,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
     };
     let portal = Portal::new(Parts {
         limits: SignInLimits::new(settings.sign_in_attempts),
+        inquiries: InquiryLimits::new(settings.inquiries_per_hour),
         demo: matches!(mode, Mode::Demo { .. }),
         gateway,
         catalogue: programme,

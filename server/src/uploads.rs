@@ -1,7 +1,7 @@
 //! Files that people upload: known by what is in them, never by what they are called.
 
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 
 /// A file as it was uploaded.
 #[derive(Debug)]
@@ -15,11 +15,21 @@ pub struct File {
 /// The kinds of file that are taken, and the ending of a name where there is none.
 const TAKEN: [(&str, &str); 3] = [("application/pdf", "pdf"), ("image/png", "png"), ("image/jpeg", "jpg")];
 
+/// The kinds of picture that may stand on a page of ours. None of them can carry a script.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
 impl File {
     /// What kind of file it is, by its content; none unless it is a PDF, PNG or JPEG.
     #[must_use]
     pub fn media_type(&self) -> Option<&'static str> {
         Some(self.taken()?.0)
+    }
+
+    /// What kind of picture it is, by its content; none unless it is a PNG, JPEG or WebP.
+    #[must_use]
+    pub fn picture_type(&self) -> Option<&'static str> {
+        let kind = infer::get(&self.content)?.mime_type();
+        PICTURES.into_iter().find(|picture| *picture == kind)
     }
 
     /// Its name as it can stand in a header and on any disk; one that says nothing becomes `fallback` with
@@ -50,6 +60,13 @@ pub fn attachment(name: &str, media_type: String, content: Vec<u8>) -> impl Into
     ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)], content)
 }
 
+/// A picture for a page of ours, which is nothing else even if it is opened by itself.
+pub fn picture(media_type: String, content: Vec<u8>) -> Response {
+    let policy = "default-src 'none'; sandbox".to_owned();
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, policy)];
+    (headers, content).into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::File;
@@ -62,6 +79,15 @@ mod tests {
             |name: &str, content: &[u8]| File { name: name.into(), content: content.into() }.media_type();
         assert_eq!(of("proof.pdf", PNG), Some("image/png"));
         assert_eq!(of("proof.png", b"MZ\x90\x00"), None);
+    }
+
+    #[test]
+    fn a_picture_is_none_that_could_carry_a_script() {
+        let of = |content: &[u8]| File { name: "logo.png".into(), content: content.into() }.picture_type();
+        assert_eq!(of(PNG), Some("image/png"));
+        assert_eq!(of(b"RIFF\0\0\0\0WEBPVP8 "), Some("image/webp"));
+        assert_eq!(of(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"), None);
+        assert_eq!(of(b"GIF89a"), None);
     }
 
     #[test]

@@ -30,8 +30,8 @@ enum For {
 use For::{Operator, Partner, Public, SignedIn, Vendor, With};
 use OperatorRole::{Finance, Programme, Support};
 use Permission::{
-    AssignRoles, Buy, CancelOrder, EditLegalProfile, ManageUsers, RequestRefund, SeeInvoices, SeeOrders,
-    TurnOffRenewal, UploadProof,
+    AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageLeads, ManageUsers,
+    RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
 };
 
 /// Every route and whom it is for.
@@ -88,6 +88,25 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/support/requests/{number}/replies", Partner),
     ("GET", "/api/support/requests/{number}/attachments/{id}", Partner),
     ("GET", "/api/support/cancellations/{subscription}", With(&[RequestRefund])),
+    // The directory, for all the world, and what is behind it.
+    ("GET", "/directory", Public),
+    ("GET", "/directory/{slug}", Public),
+    ("POST", "/directory/{slug}/inquiries", Public),
+    ("GET", "/directory/logos/{id}", Public),
+    ("GET", "/business-profile/preview", With(&[EditBusinessProfile])),
+    ("GET", "/api/business-profile", With(&[EditBusinessProfile])),
+    ("PUT", "/api/business-profile", With(&[EditBusinessProfile])),
+    ("POST", "/api/business-profile/publish", With(&[EditBusinessProfile])),
+    ("POST", "/api/business-profile/withdraw", With(&[EditBusinessProfile])),
+    ("GET", "/api/business-profile/logo", With(&[EditBusinessProfile])),
+    ("PUT", "/api/business-profile/logo", With(&[EditBusinessProfile])),
+    ("DELETE", "/api/business-profile/logo", With(&[EditBusinessProfile])),
+    ("GET", "/api/leads", With(&[ManageLeads])),
+    ("GET", "/api/leads/export", With(&[ManageLeads])),
+    ("GET", "/api/leads/{number}", With(&[ManageLeads])),
+    ("POST", "/api/leads/{number}/accept", With(&[ManageLeads])),
+    ("POST", "/api/leads/{number}/decline", With(&[ManageLeads])),
+    ("POST", "/api/leads/{number}/outcome", With(&[ManageLeads])),
     // Operators.
     ("GET", "/api/operator/overview", Vendor),
     ("GET", "/api/operator/transfers", Operator(Finance)),
@@ -146,6 +165,7 @@ const EXAMPLES: &[(&str, &str)] = &[
          FROM support_attachments JOIN support_entries ON entry_id = support_entries.id \
          JOIN support_requests ON request_number = number WHERE partner_id OWNER",
     ),
+    ("/api/leads/{number}", "SELECT '/api/leads/' || number AS path FROM leads WHERE partner_id OWNER"),
     (
         "/api/support/cancellations/{subscription}",
         "SELECT '/api/support/cancellations/' || id AS path FROM subscriptions WHERE partner_id OWNER",
@@ -155,6 +175,11 @@ const EXAMPLES: &[(&str, &str)] = &[
 /// Bodies of routes whose rules look at more than the form before they look at the roles, or at whose thing it is.
 /// `CARD` is the token of a card; a body that is no JSON is a form, whose boundary is `end`.
 const BODIES: &[(&str, &str, &str)] = &[
+    (
+        "POST",
+        "/api/leads/{number}/accept",
+        r#"{ "name": "x", "value": { "amount": 1, "currency": "JPY" }, "date": "2027-03-10" }"#,
+    ),
     (
         "POST",
         "/api/orders",

@@ -111,8 +111,9 @@ async fn furnish(app: &TestApp) {
 async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (String, Vec<String>) {
     let Route { method, path, .. } = route;
     let nothing = path.replace("/partners/{id}", "/partners/4199999").replace("{number}", "999999");
-    let nothing =
-        ["{id}", "{token}", "{subscription}"].iter().fold(nothing, |path, name| path.replace(name, "none"));
+    let nothing = ["{id}", "{token}", "{subscription}", "{slug}"]
+        .iter()
+        .fold(nothing, |path, name| path.replace(name, "none"));
     let of_partner = of.is_of_a_partner() && path.contains('{');
     let own = if of_partner { example(app, path, true).await } else { None };
     let foreign = if of_partner { example(app, path, false).await } else { None };

@@ -1,8 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, Localized, Registration, Reminder, Supplier,
-    Tax,
+    Agreement, BankAccount, Catalogue, CompetencyArea, Language, LeadDays, ListEntry, Localized,
+    Registration, Reminder, Supplier, Tax,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -19,6 +19,8 @@ use super::values::{
 
 /// Days after which a resolved support request closes, where the file does not say.
 const SUPPORT_CLOSE_DAYS: u32 = 14;
+/// How long a lead waits, where the file does not say.
+const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3 };
 
 /// The whole file.
 pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<Catalogue> {
@@ -35,6 +37,9 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
     let competencies = fields.optional("competencies", reading, list(competency));
+    let industries = fields.optional("industries", reading, list(spanned(list_entry)));
+    let services = fields.optional("services", reading, list(spanned(list_entry)));
+    let leads = fields.optional("leads", reading, leads).unwrap_or(LEAD_DAYS);
     let offers = fields.required("offers", reading, filled_list(offer));
     fields.finish(reading);
 
@@ -58,6 +63,9 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         draft_hours: orders.draft_hours,
         support_close_days,
         competencies: competencies.unwrap_or_default(),
+        industries: each_once("industry", industries, reading),
+        services: each_once("service", services, reading),
+        leads,
     })
 }
 
@@ -249,4 +257,42 @@ fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Competency
     let code = code?;
     reading.mentions.areas.push(code.clone());
     Some(CompetencyArea { code: code.value, name: name? })
+}
+
+/// An industry or a service.
+fn list_entry(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<ListEntry> {
+    let mut fields = Fields::of(value, "industry or service", reading)?;
+    let code = fields.required("code", reading, code);
+    let name = fields.required("name", reading, localized);
+    fields.finish(reading);
+    Some(ListEntry { code: code?, name: name? })
+}
+
+/// The entries of a list, without their places; one that stands there twice is noted.
+fn each_once(
+    what: &str,
+    entries: Option<Vec<Spanned<ListEntry>>>,
+    reading: &mut Reading<'_>,
+) -> Vec<ListEntry> {
+    let entries = entries.unwrap_or_default();
+    let codes: Vec<_> =
+        entries.iter().map(|one| Spanned::with_span(one.value.code.clone(), one.span)).collect();
+    reading.each_once(&codes, |code| format!("the {what} {code:?}"));
+    entries.into_iter().map(Spanned::take).collect()
+}
+
+/// How long a lead waits to be taken up.
+fn leads(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<LeadDays> {
+    let mut fields = Fields::of(value, "section on leads", reading)?;
+    let expire = fields.required("expire_days", reading, number(1, 366));
+    let remind = fields.required("remind_days", reading, number(0, 365));
+    fields.finish(reading);
+
+    let (expire, remind) = (expire?, remind?);
+    if remind >= expire {
+        let message =
+            format!("a reminder {remind} days before a lead expires comes too early: it has {expire} in all");
+        return reading.refuse(value.span, message);
+    }
+    Some(LeadDays { expire, remind })
 }

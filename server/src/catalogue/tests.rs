@@ -69,6 +69,15 @@ refund_days = 30
 draft_hours = 24
 [support]
 close_days = 14
+[leads]
+expire_days = 14
+remind_days = 3
+[[industries]]
+code = "retail"
+name = { en = "Retail", ja = "小売" }
+[[services]]
+code = "migration"
+name = { en = "Migration", ja = "移行" }
 [[competencies]]
 code = "cloud"
 name = { en = "Cloud", ja = "クラウド" }
@@ -182,7 +191,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 45] = [
+const RULES: [(&str, &str, &str); 48] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -258,6 +267,13 @@ const RULES: [(&str, &str, &str); 45] = [
     ("transfer_days = 30", "transfer_days = 0", "0 is not from 1 to 366"),
     ("refund_days = 30", "refund_days = 400", "400 is not from 0 to 366"),
     ("draft_hours = 24", "draft_hours = \"24\"", "expected a whole number without quotes, found a text"),
+    (
+        "remind_days = 3",
+        "remind_days = 14",
+        "a reminder 14 days before a lead expires comes too early: it has 14 in all",
+    ),
+    ("expire_days = 14", "expire_days = 0", "0 is not from 1 to 366"),
+    ("ja = \"小売\"", "jp = \"小売\"", "the text is missing in ja, a language of the programme"),
     ("[support]\nclose_days = 14", "[support]\nclose_days = 0", "0 is not from 1 to 366"),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
 ];
@@ -300,6 +316,18 @@ fn a_second_account_tax_or_competency_of_the_same_name_is_refused() {
     {
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[test]
+fn an_industry_or_service_of_the_same_code_is_refused() {
+    for (list, what) in [("industries", "industry"), ("services", "service")] {
+        let again = format!("[[{list}]]\ncode = \"again\"\nname = {{ en = \"A\", ja = \"A\" }}\n");
+        let said = errors(&format!("{SMALL}{again}{again}"));
+        assert!(said.contains(&format!("the {what} \"again\" stands on line")), "{said}");
+    }
+    let catalogue = parse(SMALL).unwrap();
+    assert_eq!((catalogue.industries.len(), catalogue.services[0].code.as_str()), (1, "migration"));
+    assert_eq!((catalogue.leads.expire, catalogue.leads.remind), (14, 3));
 }
 
 #[test]

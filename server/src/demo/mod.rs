@@ -4,6 +4,7 @@
 //! listed, and a database that holds the demo's users is refused.
 
 mod companies;
+mod directory;
 mod requests;
 mod seed;
 

@@ -11,7 +11,7 @@ use tokuten_core::sessions::DemoUser;
 use tokuten_core::transfers::{ProofDetails, TransferContact};
 
 use super::companies::{self, Attained, Company, Held, Transfer};
-use super::{MARK, PASSWORD, requests};
+use super::{MARK, PASSWORD, directory, requests};
 use crate::clock::{end_of, noon};
 use crate::db::{next_number, remember};
 use crate::identity::password;
@@ -38,6 +38,7 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
         insert_user(&tx, operator, None, Some(&hash)).await?;
     }
     requests::lay(&tx, noon(portal.clock.today(portal.programme_zone()))).await?;
+    directory::lay(portal, &tx, noon(portal.clock.today(portal.programme_zone()))).await?;
     remember(&tx, MARK, "1").await?;
     tx.commit().await?;
     Ok(true)

@@ -14,6 +14,7 @@ mod m20261124_000009_support;
 mod m20261124_000010_verification;
 mod m20261124_000011_users;
 mod m20261124_000012_diary;
+mod m20261128_000018_directory;
 
 /// All migrations.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_verification::Migration),
             Box::new(m20261124_000011_users::Migration),
             Box::new(m20261124_000012_diary::Migration),
+            Box::new(m20261128_000018_directory::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 //! Each is written in the transaction of what it tells, once.
 
 pub mod joining;
+pub mod leads;
 pub mod refunds;
 pub mod support;
 #[cfg(test)]
@@ -19,7 +20,6 @@ use tokuten_core::orders::TransferInstructions;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::quotes::Quote;
 use tokuten_core::renewals::{RenewalPolicy, RenewalWindow};
-use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::{ManagedIn, Subscription};
 use tokuten_core::transfers::TransferContact;
 use tokuten_core::verdict::Verdict;
@@ -32,8 +32,8 @@ use crate::tables::{attempt, order, partner, user};
 
 pub use words::{Reminded, amount};
 
-/// Who hears of what concerns a partner's subscriptions: those who may buy and renew and have not stopped mails
-/// of this sort, each in the language that was chosen, else in the partner's.
+/// Who hears of what concerns a partner: those whom it is for (of subscriptions, who may buy and renew) and who have
+/// not stopped mails of this sort, each in the language that was chosen, else in the partner's.
 async fn recipients(
     portal: &Portal,
     db: &impl ConnectionTrait,
@@ -45,7 +45,7 @@ async fn recipients(
     let may_be_stopped = notice.may_be_stopped();
     let mut recipients: Vec<_> = users
         .into_iter()
-        .filter(|user| Permission::Buy.is_granted_to(&roles(&user.roles)))
+        .filter(|user| notice.is_for().is_granted_to(&roles(&user.roles)))
         .filter(|user| !(may_be_stopped && user.reminders_off))
         .map(|user| Recipient {
             language: user.language.as_deref().and_then(Language::of_tag).unwrap_or(default),

@@ -1,6 +1,7 @@
 //! The words of the notices, in both languages side by side.
 
 mod joining;
+mod leads;
 mod orders;
 mod refunds;
 mod renewals;
@@ -15,6 +16,7 @@ use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 
 pub use joining::profile_decided;
+pub use leads::{Asked, lead_expiring, lead_received};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
 pub use refunds::{GivenBack, refund, refund_made, refund_refused};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, lapsed, reminder};

@@ -11,10 +11,10 @@ use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    GivenBack, Paid, Reminded, automatic_declined, automatic_refused, invitation, lapsed, order_expired,
-    order_paid, password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
-    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
-    transfer_awaited,
+    Asked, GivenBack, Paid, Reminded, automatic_declined, automatic_refused, invitation, lapsed,
+    lead_expiring, lead_received, order_expired, order_paid, password_changed, password_reset,
+    profile_decided, purchase_declined, refund, refund_made, refund_refused, reminder,
+    subscription_cancelled, support_answered, support_closed, support_received, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -220,6 +220,19 @@ fn support() {
     same("subscription_cancelled", false, |language| {
         subscription_cancelled(language, OFFER, &held(true, Some(card())), number)
     });
+}
+
+#[test]
+fn leads() {
+    let asked = Asked {
+        number: 7,
+        name: "Ada Byron",
+        company: "Analytical Engines",
+        message: "We want to move our mail.\n\nCan you help until June?",
+        until: Some(day("2027-03-24")),
+    };
+    same("lead_received", false, |language| lead_received(language, &asked));
+    same("lead_expiring", false, |language| lead_expiring(language, &asked));
 }
 
 #[test]
