@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
+mod directory;
 mod figure;
 mod inside;
 mod lighthouse;
@@ -23,7 +24,7 @@ type Figures = anyhow::Result<Vec<Figure>>;
 type Measure = fn() -> Pin<Box<dyn Future<Output = Figures>>>;
 
 /// What can be measured, by its name on the command line, in the order in which it is.
-const MEASURES: [(&str, Measure); 9] = [
+const MEASURES: [(&str, Measure); 10] = [
     ("first-view", || Box::pin(outside::first_view())),
     ("lighthouse", || Box::pin(lighthouse::lighthouse())),
     ("offers-rate", || Box::pin(outside::offers_rate())),
@@ -31,6 +32,7 @@ const MEASURES: [(&str, Measure); 9] = [
     ("may-renew", || Box::pin(inside::may_renew())),
     ("scale", || Box::pin(scale::scale())),
     ("night", || Box::pin(night::night())),
+    ("directory", || Box::pin(directory::directory())),
     ("memory", || Box::pin(outside::memory())),
     ("start", || Box::pin(outside::start())),
 ];

@@ -134,7 +134,8 @@ pub async fn checkpoint(portal: &Portal) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn partner_key(number: usize) -> String {
+/// The same as tables have it.
+pub fn partner_key(number: usize) -> String {
     (5_000_000 + number).to_string()
 }
 

@@ -34,7 +34,7 @@ pub struct Form {
     pub message: String,
     pub consent: Option<String>,
     /// The form's own name, signed.
-    pub form: String,
+    pub signed: String,
     /// Language in which it was read.
     pub lang: String,
     /// Nobody sees this field; who fills it in is a program.
@@ -100,7 +100,7 @@ pub async fn take(
     }
     let inquiry = checked(portal, &entry.partner, form).await?;
     portal.inquiries.inquiry(from).map_err(NotTaken::TooMany)?;
-    let id = id_of(portal, entry, language, &form.form).ok_or(NotTaken::Outdated)?;
+    let id = id_of(portal, entry, language, &form.signed).ok_or(NotTaken::Outdated)?;
     leads::receive(portal, &entry.partner, (id, &agreed(portal, entry, language)), inquiry).await?;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What the directory reads. It reads several rooms' tables, because that is what a directory is: who is in good
 //! standing, what they show, and what they have attained, in one question.
 
+use std::fmt::{self, Write};
+
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -32,27 +34,28 @@ pub async fn answering(
     let terms = terms(&question.text);
     if !terms.is_empty() {
         let (subquery, value) = found(db.get_database_backend(), &terms, sql.values.len() + 1);
-        sql.text.push_str(&format!(" AND p.partner_id IN ({subquery})"));
         sql.values.push(value.into());
+        sql.and(format_args!("p.partner_id IN ({subquery})"));
     }
     if !question.country.is_empty() {
         let country = sql.place(&question.country);
-        sql.text.push_str(&format!(
-            " AND EXISTS (SELECT 1 FROM profile_countries c WHERE c.partner_id = p.partner_id AND c.country = {country})"
+        sql.and(format_args!(
+            "EXISTS (SELECT 1 FROM profile_countries c WHERE c.partner_id = p.partner_id AND c.country = {country})"
         ));
     }
     if !question.competency.is_empty() {
         let [area, from, until] = [sql.place(&question.competency), sql.place(today), sql.place(today)];
-        sql.text.push_str(&format!(
-            " AND EXISTS (SELECT 1 FROM attainments a WHERE a.partner_id = p.partner_id AND a.area = {area} \
+        sql.and(format_args!(
+            "EXISTS (SELECT 1 FROM attainments a WHERE a.partner_id = p.partner_id AND a.area = {area} \
              AND a.held_from <= {from} AND (a.held_until IS NULL OR a.held_until >= {until}))"
         ));
     }
     if let Some(Place { name, partner }) = &question.after {
         let [name, partner] = [sql.place(name), sql.place(partner)];
-        sql.text.push_str(&format!(" AND (p.sort_name, p.partner_id) > ({name}, {partner})"));
+        sql.and(format_args!("(p.sort_name, p.partner_id) > ({name}, {partner})"));
     }
-    sql.text.push_str(&format!(" ORDER BY p.sort_name, p.partner_id LIMIT {}", PAGE + 1));
+    let most = PAGE + 1;
+    sql.text = format!("{} ORDER BY p.sort_name, p.partner_id LIMIT {most}", sql.text);
     sql.read(db).await
 }
 
@@ -80,6 +83,12 @@ struct Sql {
 }
 
 impl Sql {
+    /// One more condition.
+    fn and(&mut self, condition: fmt::Arguments<'_>) {
+        // Writing to a String does not fail.
+        let _ = write!(self.text, " AND {condition}");
+    }
+
     /// A place for a value.
     fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());

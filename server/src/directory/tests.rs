@@ -37,7 +37,7 @@ async fn with_text(app: &TestApp, text: &str) -> Vec<String> {
 /// The signed name of a new form of Aoba's page.
 pub async fn form(client: &Client) -> String {
     let page = html(&client.get(&format!("{AOBA}?lang=en")).await);
-    between(&page, "name=\"form\" value=\"", "\"").unwrap().to_owned()
+    between(&page, "name=\"signed\" value=\"", "\"").unwrap().to_owned()
 }
 
 /// Sends a form; the origin is the portal's own unless another is named.
@@ -56,7 +56,7 @@ pub async fn post(client: &Client, fields: &[(&str, &str)], origin: Option<&str>
 /// An inquiry in which nothing is wrong.
 pub fn inquiry(form: &str) -> Vec<(&'static str, &str)> {
     vec![
-        ("form", form),
+        ("signed", form),
         ("lang", "en"),
         ("name", "Ada Byron"),
         ("company", "Engines"),

@@ -74,6 +74,7 @@ pub fn words(language: Language) -> &'static Words {
 }
 
 /// What the customer agrees to.
+#[must_use]
 pub fn consent(language: Language, company: &str, programme: &str) -> String {
     match language {
         Language::En => format!(
