@@ -53,6 +53,7 @@ pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .fallback(assets::serve)
+        .layer(from_fn_with_state(portal.clone(), on_the_disk_first))
         .layer(from_fn_with_state(portal.clone(), same_origin))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(portal.clone());
@@ -133,6 +134,16 @@ async fn same_origin(State(portal): State<Portal>, request: Request, next: Next)
     }
     let detail = "This request did not come from the portal's own pages. Nothing was done. Use the portal, or send its Origin.";
     Problem::new(StatusCode::FORBIDDEN, ProblemCode::ForeignOrigin, "Foreign origin", detail).into_response()
+}
+
+/// A write is answered when what it saw of other changes is on the disk, also where it was refused because of them.
+async fn on_the_disk_first(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let write = !is_read(request.method());
+    let response = next.run(request).await;
+    if write {
+        portal.db.settled().await;
+    }
+    response
 }
 
 fn is_own(portal: &Portal, headers: &HeaderMap) -> bool {

@@ -1,9 +1,10 @@
 //! The audit log: who changed what, written in the same transaction as the change.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
+use sea_orm::{DbErr, Set};
 use serde::Serialize;
 
+use crate::db::Change;
 use crate::tables::audit;
 
 /// One line of the log.
@@ -23,7 +24,7 @@ impl Entry<'_> {
     /// Writes the line, with what was before and what is after.
     pub async fn record(
         self,
-        tx: &impl ConnectionTrait,
+        tx: &Change,
         before: Option<&(impl Serialize + Sync)>,
         after: Option<&(impl Serialize + Sync)>,
     ) -> Result<(), DbErr> {
@@ -36,8 +37,7 @@ impl Entry<'_> {
             after: Set(after.map(as_json).transpose()?),
             ..Default::default()
         };
-        audit::Entity::insert(line).exec_without_returning(tx).await?;
-        Ok(())
+        tx.insert(line).await
     }
 }
 

@@ -1,12 +1,12 @@
 //! Support requests of the demo, with what was said.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use tokuten_core::support::{Done, ProblemType, RequestState, Severity};
 use tokuten_core::transfers::TransferContact;
 
 use super::seed::{RECEIPT, json};
-use crate::db::next_number_of;
+use crate::db::{Change, next_number_of};
 use crate::ids::new_id;
 use crate::tables::{support_attachment, support_entry, support_request, user};
 
@@ -99,7 +99,7 @@ const REQUESTS: [Request; 4] = [
 ];
 
 /// Writes them; `noon` is that of T.
-pub async fn lay(tx: &DatabaseTransaction, noon: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn lay(tx: &Change, noon: DateTime<Utc>) -> Result<(), DbErr> {
     for request in &REQUESTS {
         let opener = user::Entity::find().filter(user::Column::Email.eq(request.opener)).one(tx).await?;
         if let Some(opener) = opener {
@@ -110,7 +110,7 @@ pub async fn lay(tx: &DatabaseTransaction, noon: DateTime<Utc>) -> Result<(), Db
 }
 
 async fn write(
-    tx: &DatabaseTransaction,
+    tx: &Change,
     request: &Request,
     opener: user::Model,
     opened_at: DateTime<Utc>,
@@ -163,7 +163,7 @@ async fn write(
 }
 
 /// The bank's receipt, as a file of the request.
-async fn attach(tx: &DatabaseTransaction, entry_id: String) -> Result<(), DbErr> {
+async fn attach(tx: &Change, entry_id: String) -> Result<(), DbErr> {
     let row = support_attachment::Model {
         id: new_id(),
         entry_id,

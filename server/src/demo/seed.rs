@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{DbErr, EntityTrait};
 use tokuten_core::calendar::{anniversary_in, shifted};
 use tokuten_core::orders::{OrderState, Purpose};
 use tokuten_core::partners::{BillTo, PartnerId};
@@ -13,7 +13,7 @@ use tokuten_core::transfers::{ProofDetails, TransferContact};
 use super::companies::{self, Attained, Company, Held, Transfer};
 use super::{MARK, PASSWORD, directory, requests};
 use crate::clock::{end_of, noon};
-use crate::db::{next_number, remember};
+use crate::db::{Change, next_number, remember};
 use crate::identity::password;
 use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
@@ -46,7 +46,7 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
 
 struct Seeding<'a> {
     portal: &'a Portal,
-    tx: &'a DatabaseTransaction,
+    tx: &'a Change,
     gateway: &'a SandboxGateway,
     company: &'a Company,
 }
@@ -256,7 +256,7 @@ impl Seeding<'_> {
 }
 
 async fn insert_user(
-    tx: &DatabaseTransaction,
+    tx: &Change,
     user: DemoUser,
     partner: Option<&str>,
     hash: Option<&str>,

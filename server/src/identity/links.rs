@@ -162,7 +162,7 @@ async fn of_user(
 }
 
 async fn first_operator_row(
-    tx: &sea_orm::DatabaseTransaction,
+    tx: &crate::db::Change,
     email: &str,
     name: &str,
     password_hash: String,

@@ -10,7 +10,7 @@ mod tests;
 use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::catalogue::Language;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
@@ -19,7 +19,7 @@ use tokuten_core::payments::CardSummary;
 use tokuten_core::quotes::Quote;
 use tokuten_documents::{Document, DocumentError, Kind, Payment, Typesetter};
 
-use crate::db::next_number_of;
+use crate::db::{Change, next_number_of};
 use crate::offers::{parsed, partner_id, partner_row};
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -54,7 +54,7 @@ impl From<InvoiceError> for Problem {
 /// answers with its number.
 pub async fn issue(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     owner: &partner::Model,
     order: &order::Model,
     (kind, issued_on): (InvoiceKind, NaiveDate),

@@ -9,14 +9,14 @@ use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::partners::PartnerId;
 
+use crate::db::Change;
 use crate::tables::{invoice, order};
 
 /// Rows of a page of the list.
 const PAGE: u64 = 50;
 
-pub async fn insert(tx: &impl ConnectionTrait, row: invoice::Model) -> Result<(), DbErr> {
-    invoice::Entity::insert(invoice::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    Ok(())
+pub async fn insert(tx: &Change, row: invoice::Model) -> Result<(), DbErr> {
+    tx.insert(invoice::ActiveModel::from(row)).await
 }
 
 /// Number of the invoice of an order.

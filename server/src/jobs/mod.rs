@@ -19,6 +19,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use crate::db::Change;
 use crate::ids::new_id;
 use crate::portal::Portal;
 use crate::tables::job;
@@ -84,7 +85,7 @@ impl std::fmt::Debug for Handlers {
 /// Puts a job into the queue, in the transaction of what it follows from. A name of the same kind that is
 /// known already adds nothing.
 pub async fn enqueue(
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     kind: &str,
     name: &str,
     payload: String,

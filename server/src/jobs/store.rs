@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
+use crate::db::Change;
 use crate::tables::job;
 
-pub async fn insert(tx: &impl ConnectionTrait, row: job::Model) -> Result<(), DbErr> {
+pub async fn insert(tx: &Change, row: job::Model) -> Result<(), DbErr> {
     let known = OnConflict::columns([job::Column::Kind, job::Column::Name]).do_nothing().to_owned();
-    job::Entity::insert(job::ActiveModel::from(row)).on_conflict(known).exec_without_returning(tx).await?;
-    Ok(())
+    let insert = job::Entity::insert(job::ActiveModel::from(row)).on_conflict(known);
+    tx.write(insert.build(tx.get_database_backend())).await
 }
 
 /// Claims due jobs that nobody has, the longest due first, until `lease`.

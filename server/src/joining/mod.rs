@@ -9,7 +9,7 @@ mod store;
 mod tests;
 
 use axum::http::StatusCode;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::joining::{
     AlreadyDecided, Decision, PendingPage, PendingPartner, ProfileChange, VerificationEvent,
 };
@@ -17,6 +17,7 @@ use tokuten_core::partners::{BillTo, PartnerId, Verification};
 use tokuten_core::problem::{FieldError, ProblemCode};
 
 use crate::audit::Entry;
+use crate::db::Change;
 use crate::identity::signed_in::{Operator, PartnerUser};
 use crate::notices;
 use crate::offers::{parsed, touch, verification_of};
@@ -149,7 +150,7 @@ fn raised(row: partner::Model) -> partner::Model {
 
 async fn note(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     operator: &Operator,
     partner: &PartnerId,
     (before, after): (&(impl serde::Serialize + Sync), &(impl serde::Serialize + Sync)),

@@ -6,7 +6,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue, MessageId};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait};
 use tokuten_core::notices::lets_in;
 
 use crate::config::Settings;
@@ -91,6 +91,6 @@ async fn mark_sent(portal: &Portal, mail: &mail::Model) -> Result<(), DbErr> {
             .col_expr(mail::Column::Html, Expr::value(NOT_KEPT));
     }
     let tx = portal.db.begin().await?;
-    sent.exec(&tx).await?;
+    tx.write(sent.build(tx.get_database_backend())).await?;
     tx.commit().await
 }

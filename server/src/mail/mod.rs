@@ -6,10 +6,11 @@ mod delivery;
 mod tests;
 
 use askama::Template;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::DbErr;
 use tokuten_core::catalogue::Language;
 use tokuten_core::notices::Notice;
 
+use crate::db::Change;
 use crate::ids::new_id;
 use crate::jobs;
 use crate::portal::Portal;
@@ -75,7 +76,7 @@ struct AsHtml<'a> {
 /// for this recipient adds nothing: each notice is sent once.
 pub async fn write(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (notice, name): (Notice, &str),
     partner: Option<&str>,
     to: &Recipient,
@@ -87,7 +88,7 @@ pub async fn write(
     }
     let row = written(portal, notice, partner, to, letter)?;
     let id = row.id.clone();
-    mail::Entity::insert(mail::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    tx.insert(mail::ActiveModel::from(row)).await?;
     jobs::enqueue(tx, JOB, &once, id, portal.clock.now()).await
 }
 

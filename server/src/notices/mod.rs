@@ -24,6 +24,7 @@ use tokuten_core::subscriptions::{ManagedIn, Subscription};
 use tokuten_core::transfers::TransferContact;
 use tokuten_core::verdict::Verdict;
 
+use crate::db::Change;
 use crate::identity::signed_in::roles;
 use crate::mail::{Letter, Recipient, write};
 use crate::offers::parsed;
@@ -40,8 +41,10 @@ async fn recipients(
     partner: &str,
     notice: Notice,
 ) -> Result<Vec<Recipient>, DbErr> {
-    let default = language_of_partner(db, partner).await?;
     let users = user::Entity::find().filter(user::Column::PartnerId.eq(partner)).all(db).await?;
+    // Most have chosen their language, or the partner's is asked for once.
+    let chosen = users.iter().all(|user| user.language.is_some());
+    let default = if chosen { Language::default() } else { language_of_partner(db, partner).await? };
     let may_be_stopped = notice.may_be_stopped();
     let mut recipients: Vec<_> = users
         .into_iter()
@@ -67,7 +70,7 @@ pub async fn language_of_partner(db: &impl ConnectionTrait, partner: &str) -> Re
 /// Writes a notice to everybody whom it concerns.
 async fn tell(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     partner: &str,
     (notice, name): (Notice, &str),
     letter: impl Fn(Language) -> Letter,
@@ -102,7 +105,7 @@ fn window(portal: &Portal, anniversary: NaiveDate) -> RenewalWindow {
 /// An order is paid.
 pub async fn order_paid(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     invoice: &str,
     until: NaiveDate,
@@ -126,7 +129,7 @@ pub async fn order_paid(
 /// An order by transfer is placed: how to pay, and by when. It goes to its contact too.
 pub async fn transfer_awaited(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     transfer: &TransferInstructions,
 ) -> Result<(), DbErr> {
@@ -146,11 +149,7 @@ pub async fn transfer_awaited(
 }
 
 /// An order was not paid in time.
-pub async fn order_expired(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    order: &order::Model,
-) -> Result<(), DbErr> {
+pub async fn order_expired(portal: &Portal, tx: &Change, order: &order::Model) -> Result<(), DbErr> {
     let name = format!("expired/{}", order.number);
     let total = total_of(order)?;
     tell(portal, tx, &order.partner_id, (Notice::OrderExpired, &name), |language| {
@@ -162,7 +161,7 @@ pub async fn order_expired(
 /// A card was declined for which somebody pressed **Buy**: once for each attempt.
 pub async fn purchase_declined(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     (attempt, reason): (&attempt::Model, DeclineReason),
 ) -> Result<(), DbErr> {
@@ -179,7 +178,7 @@ pub async fn purchase_declined(
 /// The saved card was declined at an automatic renewal.
 pub async fn automatic_declined(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     reason: DeclineReason,
 ) -> Result<(), DbErr> {
@@ -199,7 +198,7 @@ pub async fn automatic_declined(
 /// An automatic renewal was due and the rules did not allow it, or there was nothing to pay with.
 pub async fn automatic_refused(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     partner: &str,
     held: &Subscription,
     verdict: &Verdict,
@@ -216,7 +215,7 @@ pub async fn automatic_refused(
 /// A reminder on its day.
 pub async fn reminder(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     partner: &str,
     reminded: &Reminded<'_>,
 ) -> Result<(), DbErr> {
@@ -230,12 +229,7 @@ pub async fn reminder(
 }
 
 /// The window has closed without a renewal.
-pub async fn lapsed(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    partner: &str,
-    held: &Subscription,
-) -> Result<(), DbErr> {
+pub async fn lapsed(portal: &Portal, tx: &Change, partner: &str, held: &Subscription) -> Result<(), DbErr> {
     let name = format!("lapsed/{}/{}", held.id, held.expires_on);
     let benefits_end = held.benefits_end(&portal.catalogue.policies);
     tell(portal, tx, partner, (Notice::Lapsed, &name), |language| {

@@ -1,10 +1,11 @@
 //! What is told of money that is given back.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::notices::Notice;
 
 use super::words::{self, GivenBack};
 use super::{card_of, name_of, tell, total_of};
+use crate::db::Change;
 use crate::portal::Portal;
 use crate::tables::{order, refund};
 
@@ -15,7 +16,7 @@ fn given_back<'a>(order: &order::Model, refund: &'a refund::Model) -> Result<Giv
 /// The money of an order is given back.
 pub async fn decided(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
@@ -31,7 +32,7 @@ pub async fn decided(
 /// The card's bank did not take the money: it is transferred instead.
 pub async fn refused_by_gateway(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
@@ -46,7 +47,7 @@ pub async fn refused_by_gateway(
 /// Finance has transferred the money.
 pub async fn transferred(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {

@@ -1,12 +1,13 @@
 //! What is told of support requests: to whoever opened them.
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{DbErr, EntityTrait};
 use tokuten_core::catalogue::Language;
 use tokuten_core::notices::Notice;
 use tokuten_core::subscriptions::Subscription;
 use tokuten_core::support::RequestState;
 
 use super::{language_of_partner, name_of, tell, words};
+use crate::db::Change;
 use crate::mail::{Letter, Recipient, write};
 use crate::portal::Portal;
 use crate::tables::{support_request, user};
@@ -14,7 +15,7 @@ use crate::tables::{support_request, user};
 /// Writes to whoever opened a request, if they are still there.
 async fn to_opener(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     row: &support_request::Model,
     (notice, name): (Notice, &str),
     letter: impl Fn(Language) -> Letter,
@@ -27,11 +28,7 @@ async fn to_opener(
 }
 
 /// A request has come in.
-pub async fn received(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    row: &support_request::Model,
-) -> Result<(), DbErr> {
+pub async fn received(portal: &Portal, tx: &Change, row: &support_request::Model) -> Result<(), DbErr> {
     let name = format!("support/{}", row.number);
     to_opener(portal, tx, row, (Notice::SupportReceived, &name), |language| {
         words::support_received(language, row.number, &row.title)
@@ -42,7 +39,7 @@ pub async fn received(
 /// The vendor has answered.
 pub async fn answered(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     row: &support_request::Model,
     (key, text, state): (&str, &str, RequestState),
 ) -> Result<(), DbErr> {
@@ -55,11 +52,7 @@ pub async fn answered(
 }
 
 /// Nobody replied to what was resolved: it is closed.
-pub async fn closed(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    row: &support_request::Model,
-) -> Result<(), DbErr> {
+pub async fn closed(portal: &Portal, tx: &Change, row: &support_request::Model) -> Result<(), DbErr> {
     let name = format!("support-closed/{}", row.number);
     to_opener(portal, tx, row, (Notice::SupportClosed, &name), |language| {
         words::support_closed(language, row.number, &row.title)
@@ -70,7 +63,7 @@ pub async fn closed(
 /// A subscription was cancelled as a request asked: whoever opened it hears it, and all who look after it.
 pub async fn cancelled(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (row, held): (&support_request::Model, &Subscription),
 ) -> Result<(), DbErr> {
     let name = format!("cancelled/{}", held.id);

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set};
 use sha2::{Digest, Sha256};
 use tokuten_core::catalogue::Language;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::language_of_partner;
 use crate::audit::Entry;
+use crate::db::Change;
 use crate::extract::InPath;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -80,7 +81,7 @@ async fn press(
     page(&portal, &user, off).await
 }
 
-async fn set(portal: &Portal, tx: &DatabaseTransaction, user: &str, off: bool) -> Result<(), DbErr> {
+async fn set(portal: &Portal, tx: &Change, user: &str, off: bool) -> Result<(), DbErr> {
     let row = user::ActiveModel { id: Set(user.to_owned()), reminders_off: Set(off), ..Default::default() };
     row.update(tx).await?;
     let entry = Entry {

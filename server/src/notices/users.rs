@@ -6,6 +6,7 @@ use tokuten_core::notices::Notice;
 use tokuten_core::users::UserView;
 
 use super::{language_of_partner, words};
+use crate::db::Change;
 use crate::ids::new_id;
 use crate::mail::{Recipient, write};
 use crate::portal::Portal;
@@ -14,7 +15,7 @@ use crate::tables::{partner, user};
 /// Somebody is invited, in the language of the partner: which the user speaks is not known yet.
 pub async fn invited(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (partner, by): (&partner::Model, &str),
     user: &UserView,
     token: &str,
@@ -31,7 +32,7 @@ pub async fn invited(
 /// Somebody, likely the user, has said that the password is forgotten; the job's id names the mail.
 pub async fn password_reset(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     user: &user::Model,
     (job, token): (&str, &str),
 ) -> Result<(), DbErr> {
@@ -42,11 +43,7 @@ pub async fn password_reset(
 }
 
 /// The user's password was changed.
-pub async fn password_changed(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    user: &user::Model,
-) -> Result<(), DbErr> {
+pub async fn password_changed(portal: &Portal, tx: &Change, user: &user::Model) -> Result<(), DbErr> {
     let to = recipient(tx, user).await?;
     let name = format!("password-changed/{}", new_id());
     let letter = words::password_changed(to.language);

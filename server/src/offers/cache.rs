@@ -19,10 +19,14 @@ const KEPT: usize = 2_000;
 #[derive(Debug)]
 pub struct FactsCache(Cache<(String, Vec<Role>), Arc<Kept>>);
 
+/// What facts are labelled with: the partner's version, and how many commits had failed when they were read. They may
+/// have been read inside a change that was undone since.
+pub type Label = (i64, u64);
+
 /// Facts that were read under a version.
 #[derive(Debug)]
 pub struct Kept {
-    version: i64,
+    label: Label,
     facts: Facts,
     rest: OnceLock<String>,
 }
@@ -52,14 +56,14 @@ struct Rest<'a> {
 impl FactsCache {
     /// The facts of a version, if they are kept.
     #[must_use]
-    pub fn get(&self, partner: &PartnerId, roles: &[Role], version: i64) -> Option<Arc<Kept>> {
-        self.0.get(&key(partner, roles)).filter(|kept| kept.version == version)
+    pub fn get(&self, partner: &PartnerId, roles: &[Role], label: Label) -> Option<Arc<Kept>> {
+        self.0.get(&key(partner, roles)).filter(|kept| kept.label == label)
     }
 
     /// Keeps facts under a version.
     #[must_use]
-    pub fn keep(&self, partner: &PartnerId, roles: &[Role], version: i64, facts: Facts) -> Arc<Kept> {
-        let kept = Arc::new(Kept { version, facts, rest: OnceLock::new() });
+    pub fn keep(&self, partner: &PartnerId, roles: &[Role], label: Label, facts: Facts) -> Arc<Kept> {
+        let kept = Arc::new(Kept { label, facts, rest: OnceLock::new() });
         self.0.insert(key(partner, roles), Arc::clone(&kept));
         kept
     }

@@ -41,11 +41,12 @@ pub async fn facts_at(
     (partner, roles): (&PartnerId, &[Role]),
     version: i64,
 ) -> Result<Arc<Kept>, DbErr> {
-    if let Some(kept) = portal.facts.get(partner, roles, version) {
+    let label = (version, portal.db.failed_commits());
+    if let Some(kept) = portal.facts.get(partner, roles, label) {
         return Ok(kept);
     }
     let facts = facts(portal, db, partner, roles).await?;
-    Ok(portal.facts.keep(partner, roles, version, facts))
+    Ok(portal.facts.keep(partner, roles, label, facts))
 }
 
 /// What the offers page of this user starts from: an [`OffersView`](tokuten_core::offers::OffersView) as JSON,

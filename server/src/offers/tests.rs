@@ -77,19 +77,14 @@ async fn what_was_kept_is_read_again_after_a_change_and_by_role() {
     assert!(member.facts.roles.is_empty());
     let tx = app.portal.db.begin().await.unwrap();
     super::touch(&tx, &before.facts.partner.id).await.unwrap();
-    let mut held = before.facts.subscriptions[0].clone();
-    held.expires_on = "2028-01-01".parse().unwrap();
-    let term = tokuten_core::subscriptions::Term {
-        anchor: held.anchor,
-        starts: held.term_starts,
-        expires_on: held.expires_on,
-    };
+    let held = &before.facts.subscriptions[0];
+    let paid_on = app.portal.clock.today(chrono_tz::UTC);
     let payment = crate::subscriptions::SavedPayment::default();
-    crate::subscriptions::renew(&app.portal, &tx, chrono_tz::UTC, &held.id, term, payment).await.unwrap();
+    crate::subscriptions::renew(&app.portal, &tx, chrono_tz::UTC, &held.id, paid_on, payment).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
         view(&app, "global-admin@aoba.example").await.facts.subscriptions[0].expires_on,
-        held.expires_on
+        held.renewed_term(paid_on, &before.facts.policies).expires_on
     );
 }
 

@@ -1,7 +1,6 @@
 //! Orders that nobody pressed for: automatic renewals (domain.md, "Automatic renewal").
 
 use chrono::NaiveDate;
-use sea_orm::DatabaseTransaction;
 use tokuten_core::facts::Facts;
 use tokuten_core::orders::{OrderEvent, OrderState, Purpose};
 use tokuten_core::payments::PaymentMethod;
@@ -9,6 +8,7 @@ use tokuten_core::quotes::quote;
 use tokuten_core::subscriptions::Subscription;
 
 use super::{OrderError, Payment, Pressed, draft, note, open_attempt, store, term_key, transfers};
+use crate::db::Change;
 use crate::offers::partner_zone;
 use crate::portal::Portal;
 use crate::subscriptions::SavedPayment;
@@ -18,7 +18,7 @@ use crate::tables::{attempt, order, partner};
 const ACTOR: &str = "automatic-renewal";
 
 /// The order that was placed under this name, if it was.
-pub async fn placed(tx: &DatabaseTransaction, name: &str) -> Result<Option<order::Model>, OrderError> {
+pub async fn placed(tx: &Change, name: &str) -> Result<Option<order::Model>, OrderError> {
     Ok(store::started_with(tx, ACTOR, name).await?)
 }
 
@@ -26,7 +26,7 @@ pub async fn placed(tx: &DatabaseTransaction, name: &str) -> Result<Option<order
 /// paid by a transfer whose instructions are mailed. The caller has asked the rules.
 pub async fn place(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     (partner, facts): (&partner::Model, &Facts),
     held: &Subscription,
     payment: SavedPayment,
@@ -38,7 +38,7 @@ pub async fn place(
         anniversary: held.expires_on,
     };
     for row in store::reviewable(tx, &facts.partner.id, &held.offer).await? {
-        store::abandon(tx, row).await?;
+        store::abandon(tx, &row).await?;
     }
     let quote = quote(&portal.catalogue, facts, &purpose, &facts.partner.bill_to, today)?;
     let method =

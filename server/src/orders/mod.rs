@@ -21,7 +21,7 @@ pub mod transfers;
 pub mod webhooks;
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::may_buy;
 use tokuten_core::orders::{
@@ -34,7 +34,7 @@ use tokuten_core::renewals::may_renew;
 use tokuten_core::verdict::Verdict;
 
 use crate::audit::Entry;
-use crate::db::next_number;
+use crate::db::{Change, next_number};
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
 use crate::offers::{self, lock, touch};
@@ -84,7 +84,7 @@ pub async fn start(
     payment.is_taken_for(&facts, &purpose)?;
     let quote = quote(&portal.catalogue, &facts, &purpose, &facts.partner.bill_to, today)?;
     for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
-        store::abandon(&tx, row).await?;
+        store::abandon(&tx, &row).await?;
     }
     let starter = (user.id.as_str(), user.name.as_str(), key);
     let row = draft(portal, &tx, starter, (&facts, &purpose, &quote), payment).await?;
@@ -214,7 +214,7 @@ pub async fn buy(
     let work = tokio::spawn(async move {
         if let Some(attempt) = place(&portal, &user, number, key, pressed).await? {
             may_die_here("charging_recorded");
-            let asked = settlement::ask_and_settle(&portal, &attempt);
+            let asked = settlement::ask_and_settle(&portal, &user.partner, &attempt);
             // A slow gateway leaves the order in `Charging`; the page says so and the reconciler finishes it.
             if let Ok(settled) = tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
                 settled?;
@@ -240,6 +240,7 @@ async fn place(
     let version = touch(&tx, &user.partner).await?.version;
     let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     if store::attempt_with(&tx, number, &key).await? || transfers::was_placed_with(&row, &key) {
+        tx.rollback().await?;
         return Ok(None);
     }
     let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
@@ -264,7 +265,7 @@ async fn place(
         agreement_version: Some(pressed.agreement_version),
         attempts: row.attempts + 1,
         decline: None,
-        ..row
+        ..row.clone()
     };
     let (placed, attempt) = match store::method_of(&agreed) {
         PaymentMethod::CreditCard => {
@@ -277,7 +278,7 @@ async fn place(
             (transfers::promised(portal, &tx, agreed, state, user.zone).await?, None)
         }
     };
-    store::update(&tx, placed.clone()).await?;
+    store::update(&tx, &row, &placed).await?;
     note(portal, &tx, &user.id, "order bought", &placed).await?;
     tx.commit().await?;
     Ok(attempt)
@@ -325,7 +326,7 @@ fn term_key(facts: &Facts, purpose: &Purpose, partner: &tokuten_core::partners::
 /// Writes what happened to an order into the audit log.
 async fn note(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     actor: &str,
     action: &str,
     row: &order::Model,

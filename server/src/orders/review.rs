@@ -73,9 +73,10 @@ async fn change(
         return Err(problems::not_reviewable(&tx, &row, state).await?);
     }
     let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
+    let before = row.clone();
     let mut row = change(row, &facts)?;
     row.quote = store::json(&quote_now(portal, &facts, &row, portal.clock.today(user.zone))?)?;
-    store::update(&tx, row.clone()).await?;
+    store::update(&tx, &before, &row).await?;
     note(portal, &tx, &user.id, action, &row).await?;
     let view = view(portal, &tx, user, row, Some(&facts)).await?;
     tx.commit().await?;

@@ -4,16 +4,17 @@
 //! connection, a gateway that took too long. Asking twice is harmless, since the gateway knows the charge by its
 //! reference; recording twice is too, since only an open attempt is settled.
 
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, Purpose};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::DeclineReason;
 use tokuten_core::quotes::Quote;
-use tokuten_core::subscriptions::{Subscription, Term, TermBegan};
+use tokuten_core::subscriptions::{Term, TermBegan};
 
 use super::{OrderError, may_die_here, note, store};
+use crate::db::Change;
 use crate::invoices;
 use crate::notices;
 use crate::offers::{parsed, partner_id, partner_zone, touch};
@@ -28,14 +29,19 @@ pub const LEASE_SECONDS: i64 = 15;
 const AT_ONCE: u64 = 20;
 
 /// Asks the gateway to charge an attempt, and records what it says.
-pub async fn ask_and_settle(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
-    let asked = ask(portal, attempt).await;
-    conclude(portal, attempt, asked).await
+pub async fn ask_and_settle(
+    portal: &Portal,
+    partner: &PartnerId,
+    attempt: &attempt::Model,
+) -> Result<(), OrderError> {
+    let asked = ask(portal, partner, attempt).await;
+    conclude(portal, partner, attempt, asked).await
 }
 
 /// Records what the gateway said, if it is known.
 async fn conclude(
     portal: &Portal,
+    partner: &PartnerId,
     attempt: &attempt::Model,
     asked: Result<ChargeOutcome, OrderError>,
 ) -> Result<(), OrderError> {
@@ -52,16 +58,20 @@ async fn conclude(
         Err(error) => return Err(error),
     };
     if outcome == ChargeOutcome::ActionRequired {
-        return require_action(portal, attempt).await;
+        return require_action(portal, partner, attempt).await;
     }
     may_die_here("charged");
-    settle(portal, attempt, outcome).await
+    settle(portal, partner, attempt, outcome).await
 }
 
 /// Opens the charge unless somebody has, writes down its reference, and only then asks for the money: whatever is
 /// charged can be found again by whoever has the database.
-async fn ask(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeOutcome, OrderError> {
-    let request = request(portal, attempt).await?;
+async fn ask(
+    portal: &Portal,
+    partner: &PartnerId,
+    attempt: &attempt::Model,
+) -> Result<ChargeOutcome, OrderError> {
+    let request = request(portal, partner, attempt)?;
     let reference = match &attempt.gateway_reference {
         Some(reference) => reference.clone(),
         None => written_down(portal, attempt, portal.gateway.open(&request).await?).await?,
@@ -70,13 +80,17 @@ async fn ask(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeOutcome,
     Ok(portal.gateway.charge(&reference, &request).await?)
 }
 
-async fn request(portal: &Portal, attempt: &attempt::Model) -> Result<ChargeRequest, OrderError> {
+fn request(
+    portal: &Portal,
+    partner: &PartnerId,
+    attempt: &attempt::Model,
+) -> Result<ChargeRequest, OrderError> {
     let number = OrderNumber(attempt.order_number);
     Ok(ChargeRequest {
         attempt: attempt.id.clone(),
         opened_at: attempt.opened_at,
         order: number,
-        partner: store::partner_of(portal.db.read(), number).await?,
+        partner: partner.clone(),
         card_token: attempt.card_token.clone(),
         off_session: attempt.off_session,
         amount: Money::new(attempt.amount, currency(&attempt.currency).ok_or_else(|| unreadable(attempt))?),
@@ -107,7 +121,8 @@ pub async fn look_at(portal: &Portal, reference: &str) -> Result<bool, OrderErro
         return Ok(false);
     };
     if attempt.settled_at.is_none() {
-        ask_and_settle(portal, &attempt).await?;
+        let partner = store::partner_of(portal.db.read(), OrderNumber(attempt.order_number)).await?;
+        ask_and_settle(portal, &partner, &attempt).await?;
     }
     Ok(true)
 }
@@ -118,24 +133,24 @@ fn unreadable(attempt: &attempt::Model) -> DbErr {
 
 /// The bank asks the cardholder to authenticate: the order says so, and its attempt stays open. Whoever asks the
 /// gateway next, the page or the reconciler, learns what came of it.
-pub(super) async fn require_action(portal: &Portal, attempt: &attempt::Model) -> Result<(), OrderError> {
+pub(super) async fn require_action(
+    portal: &Portal,
+    partner: &PartnerId,
+    attempt: &attempt::Model,
+) -> Result<(), OrderError> {
     let number = OrderNumber(attempt.order_number);
-    let partner = store::partner_of(portal.db.read(), number).await?;
     let tx = portal.db.begin().await?;
-    touch(&tx, &partner).await?;
-    let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    touch(&tx, partner).await?;
+    let row = store::locked(&tx, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     // An answer that comes late must not stop what is being charged under another attempt.
-    let open = store::open_attempt_of(&tx, number).await?;
-    if open.is_none_or(|open| open.id != attempt.id) {
-        return Ok(());
-    }
-    if let Ok(state) = store::state_of(&row)?.after(OrderEvent::AuthenticationAsked) {
-        let asked = order::Model { state: state.code().to_owned(), ..row };
-        store::update(&tx, asked.clone()).await?;
-        note(portal, &tx, "gateway", "authentication asked", &asked).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+    let open = store::open_attempt_of(&tx, number).await?.is_some_and(|open| open.id == attempt.id);
+    let (true, Ok(state)) = (open, store::state_of(&row)?.after(OrderEvent::AuthenticationAsked)) else {
+        return Ok(tx.rollback().await?);
+    };
+    let asked = order::Model { state: state.code().to_owned(), ..row.clone() };
+    store::update(&tx, &row, &asked).await?;
+    note(portal, &tx, "gateway", "authentication asked", &asked).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The cardholder is back, or the page is looked at again: asks the gateway what came of the authentication.
@@ -143,7 +158,7 @@ pub async fn confirm(portal: &Portal, partner: &PartnerId, number: OrderNumber) 
     let db = portal.db.read();
     store::find(db, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     if let Some(attempt) = store::open_attempt_of(db, number).await? {
-        ask_and_settle(portal, &attempt).await?;
+        ask_and_settle(portal, partner, &attempt).await?;
     }
     Ok(())
 }
@@ -155,25 +170,29 @@ pub async fn give_up(portal: &Portal, partner: &PartnerId, number: OrderNumber) 
     let row = store::find(db, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let waits = store::state_of(&row)? == OrderState::RequiresAction;
     if let (true, Some(attempt)) = (waits, store::open_attempt_of(db, number).await?) {
-        let request = request(portal, &attempt).await?;
+        let request = request(portal, partner, &attempt)?;
         let reference = attempt.gateway_reference.as_ref().unwrap_or(&attempt.id);
         let asked = portal.gateway.give_up(reference, &request).await;
-        conclude(portal, &attempt, asked.map_err(OrderError::from)).await?;
+        conclude(portal, partner, &attempt, asked.map_err(OrderError::from)).await?;
     }
     Ok(())
 }
 
 /// The second transaction: everything that follows from the gateway's answer, or nothing of it.
-async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcome) -> Result<(), OrderError> {
+async fn settle(
+    portal: &Portal,
+    partner: &PartnerId,
+    attempt: &attempt::Model,
+    outcome: ChargeOutcome,
+) -> Result<(), OrderError> {
     let number = OrderNumber(attempt.order_number);
-    let partner: PartnerId = store::partner_of(portal.db.read(), number).await?;
     let tx = portal.db.begin().await?;
-    let owner = touch(&tx, &partner).await?;
+    let owner = touch(&tx, partner).await?;
     if !store::settle_attempt(&tx, &attempt.id, outcome, portal.clock.now()).await? {
-        return Ok(());
+        return Ok(tx.rollback().await?);
     }
-    let row = store::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    let row = charging_again(row)?;
+    let before = store::locked(&tx, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let row = charging_again(before.clone())?;
     let state = store::state_of(&row)?;
     let (action, settled) = match outcome {
         ChargeOutcome::ActionRequired => return Ok(()),
@@ -197,7 +216,7 @@ async fn settle(portal: &Portal, attempt: &attempt::Model, outcome: ChargeOutcom
     if let (ChargeOutcome::Declined(reason), false) = (outcome, attempt.off_session) {
         notices::purchase_declined(portal, &tx, &settled, (attempt, reason)).await?;
     }
-    store::update(&tx, settled.clone()).await?;
+    store::update(&tx, &before, &settled).await?;
     note(portal, &tx, "gateway", action, &settled).await?;
     may_die_here("settling");
     tx.commit().await?;
@@ -222,7 +241,7 @@ fn charging_again(row: order::Model) -> Result<order::Model, OrderError> {
 /// be stored.
 pub(super) async fn paid(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     owner: &partner::Model,
     row: order::Model,
     paid_on: chrono::NaiveDate,
@@ -244,13 +263,12 @@ pub(super) async fn paid(
 /// Starts or renews what was paid for. Answers with the subscription and its new term.
 async fn deliver(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     owner: &partner::Model,
     row: &order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<(String, Term), OrderError> {
     let (partner, zone) = (partner_id(&owner.id)?, partner_zone(owner)?);
-    let held = subscriptions::of_partner(tx, &partner).await?;
     let payment = SavedPayment {
         card_token: row.card_token.clone(),
         card: row.card.clone(),
@@ -259,16 +277,13 @@ async fn deliver(
     let paid = (OrderNumber(row.number), paid_on);
     match store::purpose_of(row) {
         Purpose::Renew { subscription: id, .. } => {
-            let renewed =
-                held.iter().find(|held| held.id == id).ok_or(OrderError::NotFound("subscription"))?;
-            let term = renewed.renewed_term(paid_on, &portal.catalogue.policies);
-            subscriptions::renew(portal, tx, zone, &id, term, payment).await?;
+            let term = subscriptions::renew(portal, tx, zone, &id, paid_on, payment).await?;
             subscriptions::record_term(tx, &id, term, TermBegan::Renewed, paid).await?;
             Ok((id, term))
         }
         Purpose::Buy { offer } => {
             let term = Term::bought(paid_on);
-            supersede_upgraded(tx, row, &held, paid_on).await?;
+            supersede_upgraded(tx, row, &partner, paid_on).await?;
             let started = subscriptions::start(portal, tx, (&partner, zone), &offer, term, payment).await?;
             subscriptions::record_term(tx, &started, term, TermBegan::Bought, paid).await?;
             Ok((started, term))
@@ -278,13 +293,14 @@ async fn deliver(
 
 /// An upgrade ends what it was made from (domain.md, "Verdicts"): the order's own discount line names it.
 async fn supersede_upgraded(
-    tx: &DatabaseTransaction,
+    tx: &Change,
     row: &order::Model,
-    held: &[Subscription],
+    partner: &PartnerId,
     on: chrono::NaiveDate,
 ) -> Result<(), OrderError> {
     let quote: Quote = parsed(&row.quote)?;
     let Some(from) = quote.upgraded_from() else { return Ok(()) };
+    let held = subscriptions::of_partner(tx, partner).await?;
     for left_behind in held.iter().filter(|held| held.offer == *from && held.is_active_on(on)) {
         subscriptions::supersede(tx, &left_behind.id, on).await?;
     }
@@ -301,7 +317,8 @@ pub async fn reconcile(portal: &Portal) -> Result<usize, OrderError> {
         tx.commit().await?;
         if mine {
             tracing::info!(order = attempt.order_number, "asking the gateway what became of a payment");
-            ask_and_settle(portal, &attempt).await?;
+            let partner = store::partner_of(portal.db.read(), OrderNumber(attempt.order_number)).await?;
+            ask_and_settle(portal, &partner, &attempt).await?;
             asked += 1;
         }
     }

@@ -3,8 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -14,6 +13,7 @@ use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::Quote;
 
 use super::OrderError;
+use crate::db::Change;
 use crate::offers::{parsed, partner_id};
 use crate::payments::ChargeOutcome;
 use crate::tables::{attempt, order};
@@ -50,14 +50,13 @@ pub fn purpose_of(row: &order::Model) -> Purpose {
 }
 
 /// Adds an order.
-pub async fn insert(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), DbErr> {
-    order::Entity::insert(order::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    Ok(())
+pub async fn insert(tx: &Change, row: order::Model) -> Result<(), DbErr> {
+    tx.insert(order::ActiveModel::from(row)).await
 }
 
-pub async fn update(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update_without_returning(tx).await?;
-    Ok(())
+/// Stores what an order has become.
+pub async fn update(tx: &Change, before: &order::Model, after: &order::Model) -> Result<(), DbErr> {
+    tx.update(before, after).await
 }
 
 pub async fn find(
@@ -133,9 +132,9 @@ fn not_placed() -> impl Iterator<Item = &'static str> {
     OrderState::ALL.into_iter().filter(|state| state.is_reviewable()).map(OrderState::code)
 }
 
-pub async fn abandon(tx: &impl ConnectionTrait, row: order::Model) -> Result<(), OrderError> {
-    let state = state_of(&row)?.after(OrderEvent::Abandoned)?;
-    update(tx, order::Model { state: state.code().to_owned(), ..row }).await?;
+pub async fn abandon(tx: &Change, row: &order::Model) -> Result<(), OrderError> {
+    let state = state_of(row)?.after(OrderEvent::Abandoned)?;
+    update(tx, row, &order::Model { state: state.code().to_owned(), ..row.clone() }).await?;
     Ok(())
 }
 
@@ -200,9 +199,8 @@ fn listed(row: &order::Model) -> Result<OrderRow, DbErr> {
     })
 }
 
-pub async fn insert_attempt(tx: &impl ConnectionTrait, row: attempt::Model) -> Result<(), DbErr> {
-    attempt::Entity::insert(attempt::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    Ok(())
+pub async fn insert_attempt(tx: &Change, row: attempt::Model) -> Result<(), DbErr> {
+    tx.insert(attempt::ActiveModel::from(row)).await
 }
 
 /// Whether this press on Buy was seen before.

@@ -8,7 +8,7 @@
 mod tests;
 
 use chrono::TimeDelta;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::OfferCode;
@@ -20,6 +20,7 @@ use tokuten_core::schedule::{Step, next_due};
 use tokuten_core::subscriptions::Holding;
 use tokuten_core::verdict::Verdict;
 
+use crate::db::Change;
 use crate::jobs::{self, JobError};
 use crate::notices;
 use crate::offers::{self, partner_id, partner_row, partner_zone, touch};
@@ -60,19 +61,21 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
     let count = new.len() + due.len();
     for row in new {
         let zone = partner_zone(&partner_of(&tx, &row).await?)?;
-        let row = subscription::Model { done_through: Some(shifted(portal.clock.today(zone), -1)), ..row };
-        subscriptions::update(&tx, scheduled(row, &portal.catalogue, zone)?).await?;
+        let begun = Some(shifted(portal.clock.today(zone), -1));
+        let after = subscription::Model { done_through: begun, ..row.clone() };
+        subscriptions::update(&tx, &row, &scheduled(after, &portal.catalogue, zone)?).await?;
     }
     for row in due {
         // One that cannot be read must not hold up the others.
-        let step = tx.begin().await?;
-        match take_step(&portal, &step, row.clone()).await {
+        let step = tx.part().await?;
+        match take_step(&portal, &step, &row).await {
             Ok(()) => step.commit().await?,
             Err(error) => {
                 step.rollback().await?;
                 tracing::error!(subscription = row.id, %error, "what was due could not be done; trying again later");
                 let later = Some(portal.clock.now() + POSTPONED);
-                subscriptions::update(&tx, subscription::Model { next_due: later, ..row }).await?;
+                let after = subscription::Model { next_due: later, ..row.clone() };
+                subscriptions::update(&tx, &row, &after).await?;
             }
         }
     }
@@ -85,11 +88,8 @@ async fn partner_of(tx: &impl ConnectionTrait, row: &subscription::Model) -> Res
 }
 
 /// Everything that happens to a subscription on its next due day.
-async fn take_step(
-    portal: &Portal,
-    tx: &DatabaseTransaction,
-    mut row: subscription::Model,
-) -> Result<(), JobError> {
+async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -> Result<(), JobError> {
+    let mut row = before.clone();
     let partner = partner_of(tx, &row).await?;
     let zone = partner_zone(&partner)?;
     let held = subscription_of(row.clone())?;
@@ -122,7 +122,7 @@ async fn take_step(
         }
         row.done_through = Some(day);
     }
-    subscriptions::update(tx, scheduled(row, &portal.catalogue, zone)?).await?;
+    subscriptions::update(tx, before, &scheduled(row, &portal.catalogue, zone)?).await?;
     Ok(())
 }
 
@@ -166,7 +166,7 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     tx.commit().await?;
     may_die_here("renewal_placed");
     if let Some(attempt) = attempt {
-        settlement::ask_and_settle(&portal, &attempt).await?;
+        settlement::ask_and_settle(&portal, &partner, &attempt).await?;
     }
     Ok(())
 }
@@ -184,7 +184,7 @@ fn payment(row: &subscription::Model, facts: &Facts, offer: &OfferCode) -> Optio
 /// Nothing is charged and a mail says why; it is not tried again for this anniversary.
 async fn give_up(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     row: subscription::Model,
     owner: &partner::Model,
     verdict: &Verdict,
@@ -192,7 +192,8 @@ async fn give_up(
     let held = subscription_of(row.clone())?;
     notices::automatic_refused(portal, tx, &row.partner_id, &held, verdict).await?;
     let attempts = progress_of(&row).without_retries(&portal.catalogue).attempts;
-    let given_up = subscription::Model { renewal_attempts: i32::try_from(attempts)?, ..row };
-    subscriptions::update(tx, scheduled(given_up, &portal.catalogue, partner_zone(owner)?)?).await?;
+    let given_up = subscription::Model { renewal_attempts: i32::try_from(attempts)?, ..row.clone() };
+    let given_up = scheduled(given_up, &portal.catalogue, partner_zone(owner)?)?;
+    subscriptions::update(tx, &row, &given_up).await?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use tokuten_core::schedule::{Progress, next_due};
 use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Term, TermBegan};
 
 use crate::clock::end_of;
+use crate::db::Change;
 use crate::ids::new_id;
 use crate::portal::Portal;
 use crate::tables::subscription;
@@ -46,7 +47,7 @@ pub fn saved_payment(row: &subscription::Model) -> SavedPayment {
 /// purchase (domain.md, "Automatic renewal").
 pub async fn start(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (partner, zone): (&PartnerId, Tz),
     offer: &OfferCode,
     term: Term,
@@ -77,17 +78,18 @@ pub async fn start(
     Ok(id)
 }
 
-/// Renews a subscription with `term`. Automatic renewal is on after each renewal, and whatever was managed in
+/// Renews a subscription that is paid for on `paid_on`; answers with its new term. Automatic renewal is on after each renewal, and whatever was managed in
 /// the Membership Center is managed here from now on.
 pub async fn renew(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     zone: Tz,
     id: &str,
-    term: Term,
+    paid_on: NaiveDate,
     payment: SavedPayment,
-) -> Result<(), DbErr> {
+) -> Result<Term, DbErr> {
     let row = store::locked(tx, id).await?;
+    let term = subscription_of(row.clone())?.renewed_term(paid_on, &portal.catalogue.policies);
     let renewed = subscription::Model {
         anchor: term.anchor,
         term_starts: term.starts,
@@ -100,24 +102,20 @@ pub async fn renew(
         done_through: Some(portal.clock.today(zone)),
         renewal_attempts: 0,
         first_attempt: None,
-        ..row
+        ..row.clone()
     };
-    store::update(tx, scheduled(renewed, &portal.catalogue, zone)?).await
+    store::update(tx, &row, &scheduled(renewed, &portal.catalogue, zone)?).await?;
+    Ok(term)
 }
 
 /// Turns automatic renewal off; `false` if it was off already. It comes on again only by a renewal.
-pub async fn turn_off_renewal(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    zone: Tz,
-    id: &str,
-) -> Result<bool, DbErr> {
+pub async fn turn_off_renewal(portal: &Portal, tx: &Change, zone: Tz, id: &str) -> Result<bool, DbErr> {
     let row = store::locked(tx, id).await?;
     if !row.automatic_renewal {
         return Ok(false);
     }
-    let off = subscription::Model { automatic_renewal: false, ..row };
-    store::update(tx, scheduled(off, &portal.catalogue, zone)?).await?;
+    let off = subscription::Model { automatic_renewal: false, ..row.clone() };
+    store::update(tx, &row, &scheduled(off, &portal.catalogue, zone)?).await?;
     Ok(true)
 }
 
@@ -160,7 +158,7 @@ pub async fn give_back(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Re
 
 /// Writes a term into the subscription's history: the order that paid for it and the day it was paid.
 pub async fn record_term(
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     id: &str,
     term: Term,
     began: TermBegan,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
 };
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::orders::OrderNumber;
@@ -14,6 +14,7 @@ use tokuten_core::partners::PartnerId;
 use tokuten_core::quotes::Quote;
 use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Subscription, Term, TermBegan};
 
+use crate::db::Change;
 use crate::invoices;
 use crate::offers::parsed;
 use crate::tables::{order, subscription, term};
@@ -58,9 +59,8 @@ const fn began_code(began: TermBegan) -> &'static str {
     }
 }
 
-pub async fn insert(tx: &impl ConnectionTrait, row: subscription::Model) -> Result<(), DbErr> {
-    subscription::Entity::insert(subscription::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    Ok(())
+pub async fn insert(tx: &Change, row: subscription::Model) -> Result<(), DbErr> {
+    tx.insert(subscription::ActiveModel::from(row)).await
 }
 
 /// A subscription, locked until the transaction ends.
@@ -69,10 +69,13 @@ pub async fn locked(tx: &impl ConnectionTrait, id: &str) -> Result<subscription:
     found.ok_or_else(|| DbErr::RecordNotFound(format!("subscription {id}")))
 }
 
-/// Stores a subscription as it is now.
-pub async fn update(tx: &impl ConnectionTrait, row: subscription::Model) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update_without_returning(tx).await?;
-    Ok(())
+/// Stores what a subscription has become.
+pub async fn update(
+    tx: &Change,
+    before: &subscription::Model,
+    after: &subscription::Model,
+) -> Result<(), DbErr> {
+    tx.update(before, after).await
 }
 
 /// Subscriptions to which something is due to happen by itself, the longest due first, locked.
@@ -122,7 +125,7 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
 }
 
 pub async fn insert_term(
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     id: &str,
     term: Term,
     began: TermBegan,
@@ -138,8 +141,7 @@ pub async fn insert_term(
         recorded_on: Set(recorded_on),
         ..Default::default()
     };
-    term::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    tx.insert(row).await
 }
 
 /// The terms of a subscription with what was paid for them, the latest first.

@@ -6,6 +6,7 @@ use tokuten_core::support::{Answer, Done, Next, RequestEvent, RequestPage, Reque
 
 use super::{By, SupportError, become_state, closing, note, store, to_cancel, today, write};
 use crate::audit::Entry;
+use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
 use crate::offers::{self, partner_id, touch};
@@ -117,12 +118,7 @@ pub async fn cancel_subscription(
     Ok(view)
 }
 
-async fn ended(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    operator: &Operator,
-    held: &Subscription,
-) -> Result<(), DbErr> {
+async fn ended(portal: &Portal, tx: &Change, operator: &Operator, held: &Subscription) -> Result<(), DbErr> {
     let entry = Entry {
         at: portal.clock.now(),
         actor: &operator.id,

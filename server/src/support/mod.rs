@@ -24,7 +24,7 @@ use tokuten_core::transfers::TransferContact;
 
 use crate::audit::Entry;
 use crate::clock::end_of;
-use crate::db::next_number_of;
+use crate::db::{Change, next_number_of};
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
 use crate::jobs::JobError;
@@ -243,7 +243,7 @@ fn become_state(
 /// Writes an entry into the thread.
 async fn write(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     row: &support_request::Model,
     by: By<'_>,
     (key, text, done): (&str, &str, Option<Done>),
@@ -329,7 +329,7 @@ async fn closing(
 /// Writes what happened to a request into the audit log.
 async fn note(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     actor: &str,
     action: &str,
     row: &support_request::Model,

@@ -11,7 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 use serde::Serialize;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault};
@@ -22,6 +22,7 @@ use tokuten_core::users::{
 };
 
 use crate::audit::Entry;
+use crate::db;
 use crate::identity::links;
 use crate::identity::signed_in::{PartnerUser, roles};
 use crate::ids::new_id;
@@ -78,7 +79,7 @@ fn view(row: user::Model, asks: &str) -> UserView {
 /// A change of a partner's users under its lock: who acts, as they stand now.
 struct Change<'a> {
     portal: &'a Portal,
-    tx: DatabaseTransaction,
+    tx: db::Change,
     by: &'a PartnerUser,
     partner: partner::Model,
     standing: Standing,

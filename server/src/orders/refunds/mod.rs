@@ -9,11 +9,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
-use tokuten_core::orders::{OrderEvent, OrderNumber};
+use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState};
 use tokuten_core::quotes::Quote;
 use tokuten_core::refunds::{
     OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundEvent, RefundRow, RefundState,
@@ -24,6 +24,7 @@ use tokuten_core::verdict::Verdict;
 
 use super::{OrderError, may_die_here, note, store as orders};
 use crate::audit::Entry;
+use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
 use crate::jobs::{self, JobError};
@@ -124,15 +125,15 @@ pub async fn give_back(
 /// Everything that follows from the decision.
 async fn decided(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     (owner, operator): (&partner::Model, &Operator),
     row: order::Model,
     reason: &str,
 ) -> Result<refund::Model, OrderError> {
     let today = portal.clock.today(partner_zone(owner)?);
-    let refunded =
-        order::Model { state: orders::state_of(&row)?.after(OrderEvent::Refunded)?.code().to_owned(), ..row };
-    orders::update(tx, refunded.clone()).await?;
+    let state = orders::state_of(&row)?.after(OrderEvent::Refunded)?;
+    let refunded = order::Model { state: state.code().to_owned(), ..row.clone() };
+    orders::update(tx, &row, &refunded).await?;
     if let Some(subscription) = &refunded.subscription_id {
         subscriptions::give_back(tx, subscription, today).await?;
     }
@@ -236,10 +237,7 @@ pub async fn transferred(
 }
 
 /// A refund with its order, its partner locked.
-async fn open(
-    portal: &Portal,
-    id: &str,
-) -> Result<(DatabaseTransaction, order::Model, refund::Model), OrderError> {
+async fn open(portal: &Portal, id: &str) -> Result<(Change, order::Model, refund::Model), OrderError> {
     let found = store::find(portal.db.read(), id).await?.ok_or(OrderError::NotFound("refund"))?;
     let number = OrderNumber(found.order_number);
     let tx = portal.db.begin().await?;
@@ -252,7 +250,7 @@ async fn open(
 
 async fn conclude(
     portal: &Portal,
-    tx: DatabaseTransaction,
+    tx: Change,
     actor: &str,
     refund: refund::Model,
 ) -> Result<RefundRow, OrderError> {
@@ -273,7 +271,7 @@ pub(super) async fn of_order(
     db: &impl ConnectionTrait,
     row: &order::Model,
 ) -> Result<Option<OrderRefund>, DbErr> {
-    if row.paid_on.is_none() {
+    if orders::state_of(row)? != OrderState::Refunded {
         return Ok(None);
     }
     let shown = |refund: refund::Model| {

@@ -105,7 +105,7 @@ async fn an_answer_for_an_earlier_attempt_does_not_stop_the_later_one() {
     let again =
         client.put(&format!("{path}/card"), &json!({ "card_token": app.card(PAYS).await })).await.body;
     placed_only(&app, &client, &again).await;
-    require_action(&app.portal, &earlier).await.unwrap();
+    require_action(&app.portal, &"4100001".parse().unwrap(), &earlier).await.unwrap();
     assert_eq!(client.get(&path).await.body["state"], "charging");
     assert_eq!(reconcile(&app.portal).await.unwrap(), 1);
     assert_eq!(client.get(&path).await.body["state"], "paid");

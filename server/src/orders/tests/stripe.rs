@@ -216,7 +216,8 @@ async fn two_openings_at_once_agree_on_one_intent() {
     let number = serde_json::from_value(order["number"].clone()).unwrap();
     let db = scene.app.portal.db.read();
     let attempt = crate::orders::store::open_attempt_of(db, number).await.unwrap().unwrap();
-    let ask = || crate::orders::settlement::ask_and_settle(&scene.app.portal, &attempt);
+    let aoba = "4100001".parse().unwrap();
+    let ask = || crate::orders::settlement::ask_and_settle(&scene.app.portal, &aoba, &attempt);
     let (one, other) = tokio::join!(ask(), ask());
     one.and(other).unwrap();
     assert_eq!((scene.state(&order).await, scene.stripe.charged()), (json!("paid"), 1));

@@ -16,6 +16,7 @@ use tokuten_core::transfers::{Proof, TransferContact};
 
 use super::{OrderError, note, review};
 use crate::clock::end_of;
+use crate::db::Change;
 use crate::identity::signed_in::PartnerUser;
 use crate::notices;
 use crate::offers::{parsed, touch};
@@ -51,7 +52,7 @@ pub fn checked_contact(contact: TransferContact, country: &str) -> Result<Transf
 /// are mailed.
 pub(super) async fn promised(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     row: order::Model,
     state: OrderState,
     zone: Tz,
@@ -120,17 +121,14 @@ pub async fn cancel(
 }
 
 /// Ends an unpaid order: another may be placed for its term, and money that came for it is held.
-async fn close(
-    tx: &impl ConnectionTrait,
-    row: order::Model,
-    event: OrderEvent,
-) -> Result<order::Model, OrderError> {
+async fn close(tx: &Change, row: order::Model, event: OrderEvent) -> Result<order::Model, OrderError> {
     let state = super::store::state_of(&row)?;
     let Ok(after) = state.after(event) else {
         return Err(OrderError::NotReviewable(state, Some(OrderNumber(row.number))));
     };
-    let closed = order::Model { state: after.code().to_owned(), term_key: None, expires_at: None, ..row };
-    super::store::update(tx, closed.clone()).await?;
+    let closed =
+        order::Model { state: after.code().to_owned(), term_key: None, expires_at: None, ..row.clone() };
+    super::store::update(tx, &row, &closed).await?;
     store::hold_all(tx, closed.number).await?;
     Ok(closed)
 }

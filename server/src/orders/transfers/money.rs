@@ -1,6 +1,6 @@
 //! Money that has arrived: what it pays, and what is held.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::money::Money;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::quotes::Quote;
@@ -8,6 +8,7 @@ use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, Transfe
 
 use super::super::{OrderError, may_die_here, note, settlement};
 use super::{reference, store};
+use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
 use crate::offers::{parsed, partner_id, partner_row, touch};
@@ -80,8 +81,8 @@ pub async fn record(
     store::insert_payment(&tx, payment_row(portal, operator, &arrived, order.as_ref(), allocation)?).await?;
     if let (Some(row), Some(owner), Allocation::Full | Allocation::Over { .. }) = (order, &owner, allocation)
     {
-        let paid = settlement::paid(portal, &tx, owner, row, arrived.received_on).await?;
-        super::super::store::update(&tx, paid.clone()).await?;
+        let paid = settlement::paid(portal, &tx, owner, row.clone(), arrived.received_on).await?;
+        super::super::store::update(&tx, &row, &paid).await?;
         note(portal, &tx, &operator.id, "order paid", &paid).await?;
     }
     may_die_here("transfer_recording");
@@ -101,11 +102,7 @@ fn recorded_before(
     if same { Ok(parsed(&before.allocation)?) } else { Err(OrderError::AlreadyRecorded) }
 }
 
-async fn allocation_of(
-    tx: &DatabaseTransaction,
-    row: &order::Model,
-    arrived: Money,
-) -> Result<Allocation, OrderError> {
+async fn allocation_of(tx: &Change, row: &order::Model, arrived: Money) -> Result<Allocation, OrderError> {
     let total = parsed::<Quote>(&row.quote)?.total;
     let before = Money::new(store::allocated(tx, row.number).await?, total.currency);
     let state = super::super::store::state_of(row)?;

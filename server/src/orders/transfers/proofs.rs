@@ -35,9 +35,9 @@ pub async fn add_proof(
     touch(&tx, &user.partner).await?;
     let row = locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let submitted = match state_of(&row)? {
-        OrderState::ProofSubmitted => row,
+        OrderState::ProofSubmitted => row.clone(),
         state => match state.after(OrderEvent::ProofUploaded) {
-            Ok(after) => order::Model { state: after.code().to_owned(), ..row },
+            Ok(after) => order::Model { state: after.code().to_owned(), ..row.clone() },
             Err(_) => return Err(OrderError::NotReviewable(state, Some(number))),
         },
     };
@@ -55,7 +55,7 @@ pub async fn add_proof(
         rejected: None,
     };
     store::insert_proof(&tx, proof).await?;
-    update(&tx, submitted.clone()).await?;
+    update(&tx, &row, &submitted).await?;
     note(portal, &tx, &user.id, "payment proof uploaded", &submitted).await?;
     let view = review::view(portal, &tx, user, submitted, None).await?;
     tx.commit().await?;
@@ -98,8 +98,8 @@ pub async fn reject_proof(
     let Ok(after) = state.after(OrderEvent::ProofRejected) else {
         return Err(OrderError::NotReviewable(state, Some(number)));
     };
-    let awaited = order::Model { state: after.code().to_owned(), ..row };
-    update(&tx, awaited.clone()).await?;
+    let awaited = order::Model { state: after.code().to_owned(), ..row.clone() };
+    update(&tx, &row, &awaited).await?;
     store::reject_proofs(&tx, number.0, reason).await?;
     note(portal, &tx, &operator.id, "payment proof rejected", &awaited).await?;
     tx.commit().await?;

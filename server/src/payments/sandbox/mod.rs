@@ -13,8 +13,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement,
-    TransactionTrait, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, QueryResult, Statement, Value,
 };
 use serde::Serialize;
 use tokuten_core::partners::PartnerId;
@@ -111,13 +110,10 @@ impl SandboxGateway {
     }
 
     async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<(String, QueryResult)>, DbErr> {
-        let tx = self.books.begin().await?;
-        let effect = tx
-            .query_one_raw(statement(
-                "SELECT effect FROM cards WHERE token = ?",
-                [request.card_token.as_str().into()],
-            ))
-            .await?;
+        // What a card does never changes.
+        let select =
+            statement("SELECT effect FROM cards WHERE token = ?", [request.card_token.as_str().into()]);
+        let effect = self.books.query_one_raw(select).await?;
         let Some(effect) = effect else { return Ok(None) };
         let effect: String = effect.try_get("", "effect")?;
         let decline = decline_of(&effect, request.off_session);
@@ -131,8 +127,7 @@ impl SandboxGateway {
             decline.into(),
             self.clock.now().to_rfc3339().into(),
         ];
-        let row = tx.query_one_raw(statement(insert, values)).await?;
-        tx.commit().await?;
+        let row = self.books.query_one_raw(statement(insert, values)).await?;
         Ok(row.map(|row| (effect, row)))
     }
 

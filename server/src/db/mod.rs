@@ -3,26 +3,40 @@
 //! SQLite takes one writer at a time, so it gets a pool of readers and a single writing connection: writers
 //! queue here, in order, instead of failing there with "database is locked".
 
+mod change;
+#[cfg(test)]
+mod tests;
+mod turns;
+
 use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    DbErr, EntityTrait, QueryFilter, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::migrations::Migrator;
 use crate::tables::{sequence, setting};
 
+pub use change::Change;
+use turns::Writer;
+
 /// The connections of one database.
 #[derive(Debug, Clone)]
 pub struct Db {
     read: DatabaseConnection,
-    write: DatabaseConnection,
+    write: Write,
+}
+
+/// Where changes are made.
+#[derive(Debug, Clone)]
+enum Write {
+    Sqlite(Writer),
+    Postgres(DatabaseConnection),
 }
 
 /// Readers of an SQLite database; each is a thread of its own.
@@ -43,7 +57,7 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self, DbErr> {
         let db =
             if url.starts_with("sqlite:") { Self::sqlite(url).await? } else { Self::postgres(url).await? };
-        Migrator::up(&db.write, None).await?;
+        Migrator::up(db.connection(), None).await?;
         Ok(db)
     }
 
@@ -72,7 +86,7 @@ impl Db {
             Database::connect(options)
         };
         let write = connect(1).await?;
-        Ok(Self { read: connect(SQLITE_READERS).await?, write })
+        Ok(Self { read: connect(SQLITE_READERS).await?, write: Write::Sqlite(Writer::new(write)) })
     }
 
     async fn postgres(url: &str) -> Result<Self, DbErr> {
@@ -80,7 +94,7 @@ impl Db {
         options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).sqlx_logging(false);
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS));
         let pool = Database::connect(options).await?;
-        Ok(Self { read: pool.clone(), write: pool })
+        Ok(Self { read: pool.clone(), write: Write::Postgres(pool) })
     }
 
     /// Where questions go that change nothing.
@@ -89,17 +103,41 @@ impl Db {
         &self.read
     }
 
-    /// Begins a change. On SQLite it holds the only writing connection: ask nothing of the network inside.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let mode = (self.backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-        self.write.begin_with_options(options).await
+    /// Begins a change. On SQLite it has the only writing connection: ask nothing of the network inside.
+    pub async fn begin(&self) -> Result<Change, DbErr> {
+        match &self.write {
+            Write::Sqlite(writer) => writer.begin().await,
+            Write::Postgres(pool) => Ok(Change::alone(pool.begin().await?)),
+        }
+    }
+
+    /// How often a commit that changes shared has failed: what was seen inside them before did not happen.
+    #[must_use]
+    pub fn failed_commits(&self) -> u64 {
+        match &self.write {
+            Write::Sqlite(writer) => writer.failures(),
+            Write::Postgres(_) => 0,
+        }
+    }
+
+    /// Waits until what is done now is on the disk: for who answers from what was seen inside changes.
+    pub async fn settled(&self) {
+        if let Write::Sqlite(writer) = &self.write {
+            writer.settled().await;
+        }
+    }
+
+    fn connection(&self) -> &DatabaseConnection {
+        match &self.write {
+            Write::Sqlite(writer) => writer.connection(),
+            Write::Postgres(pool) => pool,
+        }
     }
 
     /// Which database it is.
     #[must_use]
     pub fn backend(&self) -> DbBackend {
-        self.write.get_database_backend()
+        self.connection().get_database_backend()
     }
 
     /// Whether it answers.
@@ -109,8 +147,8 @@ impl Db {
 
     /// Waits for running statements and closes.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.read.close().await?;
-        self.write.close().await
+        self.connection().clone().close().await?;
+        self.read.close().await
     }
 
     /// What the server remembers under `name`.
@@ -129,13 +167,11 @@ pub async fn remember(tx: &impl ConnectionTrait, name: &str, value: &str) -> Res
 
 /// The next number of a sequence that begins at 1 when it is first asked for.
 pub async fn next_number_of(tx: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
-    let first = sequence::Model { name: name.to_owned(), value: 0 };
-    let known = OnConflict::column(sequence::Column::Name).do_nothing().to_owned();
-    sequence::Entity::insert(sequence::ActiveModel::from(first))
-        .on_conflict(known)
-        .exec_without_returning(tx)
-        .await?;
-    next_number(tx, name).await
+    let next = Expr::col((sequence::Entity, sequence::Column::Value)).add(1);
+    let known = OnConflict::column(sequence::Column::Name).value(sequence::Column::Value, next).to_owned();
+    let first = sequence::ActiveModel::from(sequence::Model { name: name.to_owned(), value: 1 });
+    let row = sequence::Entity::insert(first).on_conflict(known).exec_with_returning(tx).await?;
+    Ok(row.value)
 }
 
 /// The next number of a sequence. The number is used up only if the transaction commits.
