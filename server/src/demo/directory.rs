@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{DbErr, EntityTrait};
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::leads::{Deal, LeadStanding};
@@ -11,7 +11,7 @@ use tokuten_core::profiles::{Location, Profile, PublicContact};
 
 use super::seed::json;
 use crate::clock::end_of;
-use crate::db::next_number_of;
+use crate::db::{Change, next_number_of};
 use crate::ids::new_id;
 use crate::offers::partner_id;
 use crate::portal::Portal;
@@ -191,7 +191,7 @@ const ASKED: [Asked; 7] = [
 ];
 
 /// Writes them; `noon` is that of T.
-pub async fn lay(portal: &Portal, tx: &DatabaseTransaction, noon: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn lay(portal: &Portal, tx: &Change, noon: DateTime<Utc>) -> Result<(), DbErr> {
     for told in &TOLD {
         let partner = partner_id(told.partner)?;
         let logo = if told.partner == "4100001" { Some(keep_logo(tx, told.partner).await?) } else { None };
@@ -222,7 +222,7 @@ fn profile(told: &Told) -> Profile {
     .tidied()
 }
 
-async fn keep_logo(tx: &DatabaseTransaction, partner: &str) -> Result<String, DbErr> {
+async fn keep_logo(tx: &Change, partner: &str) -> Result<String, DbErr> {
     let row = profile_logo::Model {
         id: new_id(),
         partner_id: partner.to_owned(),

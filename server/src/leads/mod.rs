@@ -13,7 +13,7 @@ mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::calendar::shifted;
 use tokuten_core::leads::{
     Deal, Declining, Inquiry, LeadEvent, LeadPage, LeadRow, LeadStanding, LeadState, LeadView,
@@ -22,7 +22,7 @@ use tokuten_core::partners::PartnerId;
 
 use crate::audit::Entry;
 use crate::clock::end_of;
-use crate::db::next_number_of;
+use crate::db::{Change, next_number_of};
 use crate::identity::signed_in::PartnerUser;
 use crate::jobs::JobError;
 use crate::notices;
@@ -166,7 +166,7 @@ async fn step(
 /// The lead where it stands now. Nothing is waited for any more.
 async fn moved(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     row: lead::Model,
     actor: &str,
     to: &LeadStanding,
@@ -260,7 +260,7 @@ fn view(row: lead::Model, owner: &partner::Model) -> Result<LeadView, DbErr> {
 /// Writes what happened to a lead into the audit log: where it stands, and nothing of the customer.
 async fn note(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     actor: &str,
     action: &str,
     (before, after): (Option<&lead::Model>, &lead::Model),

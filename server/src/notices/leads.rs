@@ -1,18 +1,19 @@
 //! What is told of leads: to those who may see them.
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokuten_core::notices::Notice;
 
 use super::words::Asked;
 use super::{tell, words};
+use crate::db::Change;
 use crate::portal::Portal;
 use crate::tables::lead;
 
 /// A lead has come in.
 pub async fn received(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (row, until): (&lead::Model, Option<NaiveDate>),
 ) -> Result<(), DbErr> {
     let name = format!("lead/{}", row.number);
@@ -25,7 +26,7 @@ pub async fn received(
 /// A lead expires soon.
 pub async fn expiring(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     (row, until): (&lead::Model, Option<NaiveDate>),
 ) -> Result<(), DbErr> {
     let name = format!("lead-expiring/{}", row.number);

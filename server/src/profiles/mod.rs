@@ -11,7 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault};
@@ -22,6 +22,7 @@ use tokuten_core::search::{folded, words};
 
 use crate::audit::Entry;
 use crate::catalogue::codes::is_country;
+use crate::db::Change;
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
 use crate::offers::{self, lock, parsed, partner_row, verification_of};
@@ -163,7 +164,7 @@ pub fn published(row: &business_profile::Model) -> Result<Option<Shown>, DbErr> 
 /// Publishes a profile as it stands in the row, without asking anybody: the demo's and the benchmarks' door.
 pub async fn lay(
     portal: &Portal,
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     partner: &PartnerId,
     shown: &Shown,
     is_published: bool,
@@ -182,12 +183,7 @@ pub async fn lay(
 }
 
 /// Puts a profile where the directory finds it.
-async fn put(
-    portal: &Portal,
-    tx: &impl ConnectionTrait,
-    row: business_profile::Model,
-    shown: &Shown,
-) -> Result<(), DbErr> {
+async fn put(portal: &Portal, tx: &Change, row: business_profile::Model, shown: &Shown) -> Result<(), DbErr> {
     let partner = offers::partner_id(&row.partner_id)?;
     let text = shown.profile.searchable(&shown.name, &portal.catalogue);
     index::put(tx, &partner, &words(&text)).await?;
@@ -213,10 +209,7 @@ fn written(row: &business_profile::Model, name: String) -> Result<Shown, DbErr> 
 }
 
 /// Begins a change: the partner is locked, and the profile is read.
-async fn begun(
-    portal: &Portal,
-    user: &PartnerUser,
-) -> Result<(DatabaseTransaction, business_profile::Model), DbErr> {
+async fn begun(portal: &Portal, user: &PartnerUser) -> Result<(Change, business_profile::Model), DbErr> {
     let tx = portal.db.begin().await?;
     lock(&tx, &user.partner).await?;
     let row = store::find(&tx, &user.partner).await?;
@@ -230,7 +223,7 @@ fn seen_as_it_is(row: &business_profile::Model, seen: i64) -> Result<(), Profile
 /// Keeps a change, and notes it.
 async fn changed<T: Serialize + Sync>(
     portal: &Portal,
-    tx: &DatabaseTransaction,
+    tx: &Change,
     user: &PartnerUser,
     row: business_profile::Model,
     action: &str,
@@ -244,11 +237,7 @@ async fn changed<T: Serialize + Sync>(
     entry.record(tx, Some(before), Some(after)).await
 }
 
-async fn done(
-    portal: &Portal,
-    tx: DatabaseTransaction,
-    user: &PartnerUser,
-) -> Result<ProfileView, ProfileError> {
+async fn done(portal: &Portal, tx: Change, user: &PartnerUser) -> Result<ProfileView, ProfileError> {
     let row = store::find(&tx, &user.partner).await?;
     let view = view(portal, &tx, user, row).await?;
     tx.commit().await?;
