@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::catalogue::OfferCode;
 use crate::facts::Facts;
 use crate::orders::OrderNumber;
-use crate::subscriptions::Subscription;
+use crate::subscriptions::{ManagedIn, Subscription};
 use crate::wire;
 
 /// What happens on a day.
@@ -13,6 +13,20 @@ use crate::wire;
 pub enum DiaryEvent {
     /// The last day of a membership.
     Anniversary {
+        /// The subscription.
+        subscription: String,
+        /// The offer.
+        offer: OfferCode,
+    },
+    /// The first day on which it can be renewed in the Membership Center, where it is managed.
+    OpensThere {
+        /// The subscription.
+        subscription: String,
+        /// The offer.
+        offer: OfferCode,
+    },
+    /// The last day on which it can be renewed there.
+    ClosesThere {
         /// The subscription.
         subscription: String,
         /// The offer.
@@ -49,6 +63,8 @@ impl DiaryEvent {
     pub fn name(&self, day: NaiveDate) -> String {
         match self {
             Self::Anniversary { subscription, .. } => format!("anniversary-{subscription}-{day}"),
+            Self::OpensThere { subscription, .. } => format!("opens-there-{subscription}-{day}"),
+            Self::ClosesThere { subscription, .. } => format!("closes-there-{subscription}-{day}"),
             Self::WindowOpens { subscription, .. } => format!("opens-{subscription}-{day}"),
             Self::WindowCloses { subscription, .. } => format!("closes-{subscription}-{day}"),
             Self::PayBy { order, .. } => format!("pay-by-{order}"),
@@ -94,8 +110,15 @@ fn days_of(facts: &Facts, held: &Subscription, today: NaiveDate) -> Vec<(NaiveDa
     let automatic = held.automatic_renewal;
     let opens =
         DiaryEvent::WindowOpens { subscription: subscription.clone(), offer: offer.clone(), automatic };
-    let closes = DiaryEvent::WindowCloses { subscription, offer };
-    vec![(ends, anniversary), (window.opens, opens), (window.closes, closes)]
+    let mut days = vec![(ends, anniversary), (window.opens, opens)];
+    if held.managed_in_on(today) == ManagedIn::MembershipCenter {
+        let there = held.window_in(ManagedIn::MembershipCenter, &facts.policies);
+        let (subscription, offer) = (subscription.clone(), offer.clone());
+        let opens = DiaryEvent::OpensThere { subscription: subscription.clone(), offer: offer.clone() };
+        days.extend([(there.opens, opens), (there.closes, DiaryEvent::ClosesThere { subscription, offer })]);
+    }
+    days.push((window.closes, DiaryEvent::WindowCloses { subscription, offer }));
+    days
 }
 
 #[cfg(test)]
@@ -118,6 +141,14 @@ mod tests {
             assert_eq!(days(action_pack("2019-06-22"), today), three, "{today}");
         }
         assert_eq!(days(action_pack("2019-06-22"), "2019-07-23"), []);
+    }
+
+    #[test]
+    fn what_is_managed_in_the_membership_center_has_its_days_there_too() {
+        let kept = Subscription { managed_in: ManagedIn::MembershipCenter, ..action_pack("2019-06-22") };
+        let five = ["2019-03-24", "2019-06-22", "2019-06-22", "2019-06-23", "2019-07-22"].map(date);
+        assert_eq!(days(kept.clone(), "2019-06-22"), five);
+        assert_eq!(days(kept, "2019-06-23"), ["2019-06-22", "2019-06-23", "2019-07-22"].map(date));
     }
 
     #[test]

@@ -183,6 +183,8 @@ fn subscription(offer: &str, expires_on: &str) -> Subscription {
         holding: Holding::Held,
         automatic_renewal: false,
         card: None,
+        by_transfer: false,
+        handed_over: None,
     }
 }
 

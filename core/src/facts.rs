@@ -6,9 +6,10 @@ use crate::catalogue::{Offer, OfferCode};
 use crate::competencies::{Attainment, highest_held};
 use crate::orders::OpenOrder;
 use crate::partners::Partner;
-use crate::renewals::RenewalPolicy;
+use crate::payments::PaymentMethod;
+use crate::renewals::{RenewalPolicy, automatic_method};
 use crate::roles::Role;
-use crate::subscriptions::Subscription;
+use crate::subscriptions::{Status, Subscription};
 use crate::wire;
 
 wire! {
@@ -52,6 +53,27 @@ impl Facts {
         self.subscriptions.iter().find(|subscription| subscription.id == id)
     }
 
+    /// How the offer can be paid where the partner is, the first choice first; not at all if it is not sold there.
+    #[must_use]
+    pub fn methods(&self, offer: &OfferCode) -> &[PaymentMethod] {
+        let price =
+            self.offer(offer).and_then(|offer| offer.price_in(&self.partner.country, &self.partner.currency));
+        price.map_or(&[], |price| &price.methods)
+    }
+
+    /// Whether a subscription is to renew by itself and there is nothing to pay with: neither a card that the gateway
+    /// knows nor a transfer contact, as when it has come from elsewhere. Then it is asked for.
+    #[must_use]
+    pub fn lacks_payment(&self, held: &Subscription, today: NaiveDate) -> bool {
+        let may_renew =
+            matches!(held.status_on(today, &self.policies), Status::Active { .. } | Status::Renewable { .. });
+        let methods = self.methods(&held.offer);
+        held.automatic_renewal
+            && may_renew
+            && !methods.is_empty()
+            && automatic_method(methods, held.card.is_some(), held.by_transfer).is_none()
+    }
+
     /// Whether an active subscription's qualification no longer holds: "at risk" (domain.md, "Verdicts").
     #[must_use]
     pub fn is_at_risk(&self, subscription: &Subscription, today: NaiveDate) -> bool {
@@ -65,6 +87,7 @@ mod tests {
     use super::*;
     use crate::competencies::Level;
     use crate::examples::{action_pack, attained, date, holding, silver};
+    use crate::payments::CardSummary;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -76,6 +99,18 @@ mod tests {
         assert!(!at_risk(&facts, "2019-06-23"));
         facts.attainments = vec![attained(Level::Silver, "2018-01-01", None)];
         assert!(!at_risk(&facts, "2019-05-13"));
+    }
+
+    #[test]
+    fn what_renews_by_itself_with_nothing_to_pay_with_asks_for_it_until_it_has_lapsed() {
+        let automatic = Subscription { automatic_renewal: true, ..action_pack("2019-06-22") };
+        let lacks = |held: &Subscription, today| holding(held.clone()).lacks_payment(held, date(today));
+        assert!(lacks(&automatic, "2019-06-22") && lacks(&automatic, "2019-07-22"));
+        assert!(!lacks(&automatic, "2019-07-23"));
+        assert!(!lacks(&action_pack("2019-06-22"), "2019-06-22"), "it does not renew by itself");
+        assert!(!lacks(&Subscription { by_transfer: true, ..automatic.clone() }, "2019-06-22"));
+        let card = CardSummary { brand: "visa".into(), last4: "4242".into(), exp_month: 12, exp_year: 2030 };
+        assert!(!lacks(&Subscription { card: Some(card), ..automatic }, "2019-06-22"));
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub fn blocked_while_pending(facts: &Facts, today: NaiveDate) -> Vec<Blocked> {
         .map(|offer| Blocked::Buying(offer.code.clone()));
     let renewing =
         facts.subscriptions.iter().filter(|held| held.holding == Holding::Held).filter_map(|held| {
-            let window = held.window(&facts.policies);
+            let window = held.window_on(today, &facts.policies);
             let is_near = window.opens <= shifted(today, AHEAD) && today <= window.closes;
             is_near.then(|| Blocked::Renewing(held.offer.clone(), window))
         });

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod invoices;
 pub mod joining;
 pub mod leads;
+pub mod membership_center;
 pub mod money;
 pub mod notices;
 pub mod offers;

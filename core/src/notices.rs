@@ -22,6 +22,8 @@ pub enum Notice {
         /// Whether it renews by itself.
         automatic: bool,
     },
+    /// The Membership Center has handed a subscription over to Partner Center.
+    HandedOver,
     /// A renewal window has closed without a renewal.
     Lapsed,
     /// Money is given back.
@@ -64,6 +66,7 @@ impl Notice {
             Self::AutomaticDeclined => "automatic_declined",
             Self::AutomaticRefused => "automatic_refused",
             Self::Reminder { .. } => "reminder",
+            Self::HandedOver => "handed_over",
             Self::Lapsed => "lapsed",
             Self::Refund => "refund",
             Self::RefundRefused => "refund_refused",
@@ -128,6 +131,7 @@ mod tests {
             Notice::AutomaticDeclined,
             Notice::AutomaticRefused,
             Notice::Reminder { automatic: true },
+            Notice::HandedOver,
             Notice::Lapsed,
             Notice::LeadExpiring,
             Notice::Invitation,

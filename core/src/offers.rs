@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::calendar::Today;
 use crate::catalogue::{Agreement, Offer};
 use crate::facts::Facts;
+use crate::membership_center::{Standing, standing};
 use crate::orders::OpenOrder;
 use crate::renewals::may_renew;
 use crate::subscriptions::{Holding, Status, Subscription};
@@ -91,6 +92,10 @@ pub struct Tile<'a> {
     pub action: Action,
     /// Whether the qualification for it no longer holds.
     pub at_risk: bool,
+    /// How it stands in the Membership Center, if it is kept there.
+    pub there: Option<Standing>,
+    /// Whether it is to renew by itself with nothing to pay with.
+    pub lacks_payment: bool,
 }
 
 /// The tiles of the page, in the order of their headings and, below each, of the catalogue.
@@ -124,6 +129,8 @@ fn tile<'a>(facts: &'a Facts, offer: &'a Offer, today: NaiveDate) -> Tile<'a> {
             open_order: facts.open_orders.iter().find(|order| order.offer == offer.code),
             action: Action::Buy(may_buy(facts, offer, today)),
             at_risk: false,
+            there: None,
+            lacks_payment: false,
         },
     }
 }
@@ -158,6 +165,8 @@ pub fn held_tile<'a>(
         open_order: facts.open_orders.iter().find(|order| order.offer == subscription.offer),
         action,
         at_risk: facts.is_at_risk(subscription, today),
+        there: standing(subscription, &facts.policies, today),
+        lacks_payment: facts.lacks_payment(subscription, today),
     }
 }
 
@@ -167,6 +176,7 @@ mod tests {
     use crate::competencies::Level;
     use crate::examples::{action_pack, attained, date, facts, gold, holding, silver};
     use crate::partners::Verification;
+    use crate::subscriptions::ManagedIn;
     use crate::verdict::Code;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -248,6 +258,24 @@ mod tests {
         let tiles = tiles(&facts, date("2019-06-22"));
         let retired = tiles.iter().find(|tile| tile.offer.is_none()).unwrap();
         assert_eq!((retired.section, &retired.action), (Section::Purchased, &Action::None));
+    }
+
+    #[test]
+    fn what_is_kept_in_the_membership_center_says_so_and_what_lacks_a_card_too() {
+        let kept = Subscription {
+            managed_in: ManagedIn::MembershipCenter,
+            automatic_renewal: true,
+            ..action_pack("2019-06-22")
+        };
+        let facts = holding(kept);
+        let (last, next, late) = (date("2019-06-22"), date("2019-06-23"), date("2019-07-23"));
+        let all = [last, next, late].map(|day| tiles(&facts, day));
+        let [last, next, late] = all.each_ref().map(|tiles| found(tiles, "action_pack"));
+        assert!(matches!(last.there, Some(Standing::Open { days_left: 1, .. })));
+        assert!(matches!(&last.action, Action::Renew(verdict) if !verdict.is_allowed()));
+        assert!(matches!(next.there, Some(Standing::ViewOnly { .. })));
+        assert!(matches!(&next.action, Action::Renew(verdict) if verdict.is_allowed()));
+        assert!(last.lacks_payment && next.lacks_payment && !late.lacks_payment, "to the end of the window");
     }
 
     #[test]

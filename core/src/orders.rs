@@ -11,6 +11,7 @@ use crate::partners::{BillTo, PartnerId};
 use crate::payments::{CardSummary, DeclineReason, PaymentMethod};
 use crate::quotes::Quote;
 use crate::refunds::OrderRefund;
+use crate::subscriptions::ManagedIn;
 use crate::transfers::{Proof, TransferContact};
 use crate::wire;
 
@@ -192,6 +193,8 @@ wire! {
             subscription: String,
             /// The anniversary after which the new term starts.
             anniversary: NaiveDate,
+            /// In which place, by whose rules.
+            renewed_in: ManagedIn,
         },
     }
 }
@@ -212,6 +215,12 @@ impl Purpose {
             Self::Buy { .. } => None,
             Self::Renew { subscription, anniversary, .. } => Some((subscription, *anniversary)),
         }
+    }
+
+    /// Whether it is renewed in the Membership Center.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        matches!(self, Self::Renew { renewed_in: ManagedIn::MembershipCenter, .. })
     }
 }
 
@@ -271,6 +280,8 @@ wire! {
         Buy(OfferCode),
         /// Renew this subscription.
         Renew(String),
+        /// Renew this subscription in the Membership Center, where it is still managed.
+        RenewThere(String),
     }
 }
 
@@ -286,7 +297,7 @@ wire! {
 }
 
 wire! {
-    /// Body of `PUT /api/orders/{number}/card`.
+    /// Body of `PUT /api/orders/{number}/card` and `PUT /api/subscriptions/{id}/card`.
     #[serde(deny_unknown_fields)]
     pub struct AnotherCard {
         /// Token of the card, from the gateway.

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::calendar::{anniversary_in, days_between, first_anniversary, shifted};
 use crate::facts::Facts;
 use crate::payments::PaymentMethod;
-use crate::subscriptions::{ManagedIn, Subscription, Term};
+use crate::subscriptions::{ManagedIn, Status, Subscription, Term};
 use crate::verdict::{Code, Requirement, Verdict};
 use crate::wire;
 
@@ -121,13 +121,14 @@ impl RenewalPolicy {
 #[must_use]
 pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -> Verdict {
     let offer = facts.offer(&subscription.offer);
+    let window = subscription.window(&facts.policies);
     Verdict::of(vec![
         Requirement::role(facts),
         Requirement::verified(&facts.partner),
-        Requirement::window(subscription, &facts.policies, today),
+        Requirement::window(subscription, window, today),
         Requirement::managed_here(subscription, today),
         Requirement::no_open_order(facts, &subscription.offer),
-        Requirement::qualified_to_renew(facts, subscription, offer, today),
+        Requirement::qualified_to_renew(facts, subscription, (offer, window), today),
         Requirement::not_covered(facts, offer, today),
         Requirement::sold_here(&facts.partner, offer),
         Requirement::in_good_standing(&facts.partner),
@@ -149,6 +150,29 @@ pub fn may_renew_automatically(facts: &Facts, subscription: &Subscription, today
 pub fn automatic_method(taken: &[PaymentMethod], has_card: bool, has_contact: bool) -> Option<PaymentMethod> {
     let ways = [(PaymentMethod::CreditCard, has_card), (PaymentMethod::BankTransfer, has_contact)];
     ways.into_iter().find(|(method, has)| *has && taken.contains(method)).map(|(method, _)| method)
+}
+
+/// Why no card is saved for automatic renewal. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCardWanted {
+    /// Automatic renewal is off, and comes on again only by a renewal.
+    Off,
+    /// Its last day, or the last day to renew it, has passed.
+    Over,
+    /// It cannot be paid by card where the partner is.
+    NotTaken,
+}
+
+/// Whether a card can be saved on `today` with which the subscription renews by itself.
+pub fn may_save_card(facts: &Facts, held: &Subscription, today: NaiveDate) -> Result<(), NoCardWanted> {
+    match held.status_on(today, &facts.policies) {
+        Status::Active { .. } | Status::Renewable { .. } if !held.automatic_renewal => Err(NoCardWanted::Off),
+        Status::Active { .. } | Status::Renewable { .. } => {
+            let methods = facts.methods(&held.offer);
+            if methods.contains(&PaymentMethod::CreditCard) { Ok(()) } else { Err(NoCardWanted::NotTaken) }
+        }
+        _ => Err(NoCardWanted::Over),
+    }
 }
 
 #[cfg(test)]
@@ -302,6 +326,24 @@ mod tests {
         assert_eq!(automatic_method(&[transfer], true, true), Some(transfer));
         assert_eq!(automatic_method(&[card, transfer], false, true), Some(transfer));
         assert_eq!(automatic_method(&[transfer], true, false), None);
+    }
+
+    #[test]
+    fn a_card_is_saved_as_long_as_it_can_renew_by_itself() {
+        let automatic = Subscription { automatic_renewal: true, ..action_pack("2019-06-22") };
+        let saved = |held: &Subscription, today| may_save_card(&holding(held.clone()), held, date(today));
+        assert_eq!(saved(&automatic, "2018-10-01"), Ok(()));
+        assert_eq!(saved(&automatic, "2019-07-22"), Ok(()));
+        assert_eq!(saved(&automatic, "2019-07-23"), Err(NoCardWanted::Over));
+        assert_eq!(saved(&action_pack("2019-06-22"), "2019-06-01"), Err(NoCardWanted::Off));
+        let cancelled =
+            Subscription { holding: Holding::Cancelled { ends: date("2019-06-22") }, ..automatic.clone() };
+        assert_eq!(saved(&cancelled, "2019-06-01"), Err(NoCardWanted::Over));
+        let mut facts = holding(automatic.clone());
+        for price in facts.offers.iter_mut().flat_map(|offer| &mut offer.prices) {
+            price.methods = vec![PaymentMethod::BankTransfer];
+        }
+        assert_eq!(may_save_card(&facts, &automatic, date("2019-06-01")), Err(NoCardWanted::NotTaken));
     }
 
     proptest! {

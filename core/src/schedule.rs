@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use crate::calendar::shifted;
 use crate::catalogue::Catalogue;
-use crate::subscriptions::{Holding, Subscription};
+use crate::subscriptions::{Holding, ManagedIn, Subscription};
 
 /// One thing that happens by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
+    /// The Membership Center hands it over to Partner Center: its anniversary has passed unrenewed there.
+    HandOver,
     /// Renew it automatically, for the n-th time (from 1) since its anniversary.
     Renew {
         /// Which attempt.
@@ -64,23 +66,31 @@ pub fn next_due(
         .reminders
         .iter()
         .map(|reminder| (shifted(subscription.expires_on, reminder.day), Step::Remind { day: reminder.day }));
+    let hand_over = hand_over(subscription, progress);
     let lapse = (shifted(subscription.window(&catalogue.policies).closes, 1), Step::Lapse);
-    let all: Vec<_> = renewal
+    let all: Vec<_> = hand_over
         .into_iter()
+        .chain(renewal)
         .chain(reminders.chain([lapse]).filter(|(day, _)| *day > progress.done_through))
         .collect();
     let day = all.iter().map(|(day, _)| *day).min()?;
     let mut steps: Vec<_> = all.into_iter().filter(|(due, _)| *due == day).map(|(_, step)| step).collect();
     steps.sort_unstable();
-    // What comes of the attempt is told by a mail of its own.
-    if matches!(steps[..], [Step::Renew { .. }, ..]) {
+    // What comes of the attempt is told by a mail of its own, and so is the hand-over.
+    if matches!(steps[..], [Step::HandOver | Step::Renew { .. }, ..]) {
         steps.retain(|step| !matches!(step, Step::Remind { .. }));
     }
     Some((day, steps))
 }
 
+/// The day after the anniversary, or as soon as it is looked at after that: what comes in late is handed over too.
+fn hand_over(subscription: &Subscription, progress: Progress) -> Option<(NaiveDate, Step)> {
+    let day = shifted(subscription.expires_on.max(progress.done_through), 1);
+    (subscription.managed_in == ManagedIn::MembershipCenter).then_some((day, Step::HandOver))
+}
+
 /// The day of the next automatic renewal: the first day of the window, then so many days after the first
-/// attempt, but only inside the window.
+/// attempt, but only inside the window, and not while it is renewed in the Membership Center.
 fn next_renewal(
     subscription: &Subscription,
     progress: Progress,
@@ -98,6 +108,10 @@ fn next_renewal(
         }
     };
     let day = planned.max(shifted(progress.done_through, 1));
+    let day = match subscription.managed_in {
+        ManagedIn::PartnerCenter => day,
+        ManagedIn::MembershipCenter => day.max(shifted(subscription.expires_on, 1)),
+    };
     let step = Step::Renew { attempt: progress.attempts + 1 };
     window.contains(day).then_some((day, step))
 }
@@ -136,6 +150,47 @@ mod tests {
         let mut expected: Vec<_> = [-60, -30, -15, -7, -1, 1, 23, 30].map(remind).to_vec();
         expected.push((31, vec![Step::Lapse]));
         assert_eq!(happened, expected);
+    }
+
+    fn kept_there() -> Subscription {
+        Subscription { managed_in: ManagedIn::MembershipCenter, ..action_pack("2019-06-22") }
+    }
+
+    /// The day of the hand-over, and what else is due on it.
+    fn handed_over(held: &Subscription, done_through: &str) -> Option<(NaiveDate, Vec<Step>)> {
+        let (day, steps) = next_due(held, Progress::from(date(done_through)), &catalogue())?;
+        steps.contains(&Step::HandOver).then_some((day, steps))
+    }
+
+    #[test]
+    fn the_membership_center_hands_over_on_the_day_after_the_anniversary() {
+        assert_eq!(handed_over(&kept_there(), "2019-06-20"), None, "the reminder on the day before is next");
+        let day = date("2019-06-23");
+        assert_eq!(handed_over(&kept_there(), "2019-06-21"), Some((day, vec![Step::HandOver])));
+        assert_eq!(
+            handed_over(&kept_there(), "2019-06-22"),
+            Some((day, vec![Step::HandOver])),
+            "no reminder beside"
+        );
+        assert_eq!(handed_over(&action_pack("2019-06-22"), "2019-06-22"), None);
+    }
+
+    #[test]
+    fn what_renews_by_itself_is_handed_over_first_and_renewed_then() {
+        let automatic = Subscription { automatic_renewal: true, ..kept_there() };
+        let steps = vec![Step::HandOver, Step::Renew { attempt: 1 }];
+        assert_eq!(handed_over(&automatic, "2019-06-22"), Some((date("2019-06-23"), steps)));
+    }
+
+    #[test]
+    fn what_comes_in_long_after_its_anniversary_is_handed_over_all_the_same() {
+        assert_eq!(
+            handed_over(&kept_there(), "2020-01-01"),
+            Some((date("2020-01-02"), vec![Step::HandOver]))
+        );
+        let cancelled =
+            Subscription { holding: Holding::Cancelled { ends: date("2019-06-22") }, ..kept_there() };
+        assert_eq!(handed_over(&cancelled, "2019-06-22"), None);
     }
 
     #[test]

@@ -45,6 +45,8 @@ wire! {
             name: String,
             /// The user's roles.
             roles: Vec<Role>,
+            /// Whether a subscription of the partner's is kept in the Membership Center.
+            membership_center: bool,
         },
         /// For the vendor.
         Vendor {

@@ -87,6 +87,10 @@ wire! {
         pub automatic_renewal: bool,
         /// The card that would be charged.
         pub card: Option<CardSummary>,
+        /// Whether there is a contact for a renewal by transfer.
+        pub by_transfer: bool,
+        /// The day on which the Membership Center handed it over unrenewed; none once it is renewed.
+        pub handed_over: Option<NaiveDate>,
     }
 }
 
@@ -165,7 +169,19 @@ impl Subscription {
     /// The days on which it can be renewed here, in Partner Center.
     #[must_use]
     pub fn window(&self, policies: &[RenewalPolicy]) -> RenewalWindow {
-        RenewalPolicy::in_force(policies, self.expires_on).window(ManagedIn::PartnerCenter, self.expires_on)
+        self.window_in(ManagedIn::PartnerCenter, policies)
+    }
+
+    /// The days on which it can be renewed in that place, if it is managed there then.
+    #[must_use]
+    pub fn window_in(&self, place: ManagedIn, policies: &[RenewalPolicy]) -> RenewalWindow {
+        RenewalPolicy::in_force(policies, self.expires_on).window(place, self.expires_on)
+    }
+
+    /// The days on which it can be renewed where it is managed on `today`.
+    #[must_use]
+    pub fn window_on(&self, today: NaiveDate, policies: &[RenewalPolicy]) -> RenewalWindow {
+        self.window_in(self.managed_in_on(today), policies)
     }
 
     /// What it is called on `today`.
@@ -244,7 +260,7 @@ impl Subscription {
     /// The dates of the present term, for the timeline.
     #[must_use]
     pub fn timeline(&self, today: NaiveDate, policies: &[RenewalPolicy], reminders: &[i32]) -> Timeline {
-        let window = self.window(policies);
+        let window = self.window_on(today, policies);
         Timeline {
             term_starts: self.term_starts,
             anniversary: self.expires_on,
@@ -384,6 +400,17 @@ mod tests {
             Subscription { managed_in: ManagedIn::MembershipCenter, ..action_pack("2019-06-22") };
         assert_eq!(subscription.managed_in_on(date("2019-06-22")), ManagedIn::MembershipCenter);
         assert_eq!(subscription.managed_in_on(date("2019-06-23")), ManagedIn::PartnerCenter);
+    }
+
+    #[test]
+    fn the_timeline_has_the_window_of_where_it_is_managed() {
+        let held = Subscription { managed_in: ManagedIn::MembershipCenter, ..action_pack("2019-06-22") };
+        let window = |today: &str| {
+            let timeline = held.timeline(date(today), &catalogue().policies, &[]);
+            (timeline.opens, timeline.closes)
+        };
+        assert_eq!(window("2019-06-22"), (date("2019-03-24"), date("2019-06-22")));
+        assert_eq!(window("2019-06-23"), (date("2019-06-23"), date("2019-07-22")));
     }
 
     #[test]

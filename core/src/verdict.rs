@@ -22,6 +22,7 @@ pub enum Code {
     Verified,
     Window,
     ManagedHere,
+    ManagedThere,
     OnePerPartner,
     NoOpenOrder,
     Qualified,
@@ -44,6 +45,7 @@ impl Code {
             Self::Verified => "verified",
             Self::Window => "window",
             Self::ManagedHere => "managed_here",
+            Self::ManagedThere => "managed_there",
             Self::OnePerPartner => "one_per_partner",
             Self::NoOpenOrder => "no_open_order",
             Self::Qualified => "qualified",
@@ -109,6 +111,13 @@ wire! {
             managed_in: ManagedIn,
             /// The day from which it is managed here, if it is not.
             here_from: Option<NaiveDate>,
+        },
+        /// For a renewal in the Membership Center: the subscription is managed there, and not here already.
+        ManagedThere {
+            /// Where it is managed today.
+            managed_in: ManagedIn,
+            /// The days on which it can be renewed here, in Partner Center.
+            here: RenewalWindow,
         },
         /// No active subscription to, and no renewal window open on, the same offer.
         OnePerPartner {
@@ -189,6 +198,7 @@ impl Requirement {
             Finding::Verified { .. } => Code::Verified,
             Finding::Window { .. } => Code::Window,
             Finding::ManagedHere { .. } => Code::ManagedHere,
+            Finding::ManagedThere { .. } => Code::ManagedThere,
             Finding::OnePerPartner { .. } => Code::OnePerPartner,
             Finding::NoOpenOrder { .. } => Code::NoOpenOrder,
             Finding::Qualified { .. } => Code::Qualified,
@@ -222,8 +232,7 @@ impl Requirement {
     }
 
     /// Only what is held has a window: a cancelled or superseded subscription is not renewed on any day.
-    pub(crate) fn window(subscription: &Subscription, policies: &[RenewalPolicy], today: NaiveDate) -> Self {
-        let window = subscription.window(policies);
+    pub(crate) fn window(subscription: &Subscription, window: RenewalWindow, today: NaiveDate) -> Self {
         let RenewalWindow { opens, closes } = window;
         let met = subscription.ended_early().is_none() && window.contains(today);
         let days_left = if met { window.days_left(today) } else { 0 };
@@ -236,6 +245,16 @@ impl Requirement {
         let met = managed_in == ManagedIn::PartnerCenter;
         let here_from = (!met).then(|| shifted(subscription.expires_on, 1));
         Self::new(met, Finding::ManagedHere { managed_in, here_from })
+    }
+
+    pub(crate) fn managed_there(
+        subscription: &Subscription,
+        policies: &[RenewalPolicy],
+        today: NaiveDate,
+    ) -> Self {
+        let managed_in = subscription.managed_in_on(today);
+        let met = managed_in == ManagedIn::MembershipCenter;
+        Self::new(met, Finding::ManagedThere { managed_in, here: subscription.window(policies) })
     }
 
     pub(crate) fn one_per_partner(facts: &Facts, offer: &OfferCode, today: NaiveDate) -> Self {
@@ -267,12 +286,12 @@ impl Requirement {
     pub(crate) fn qualified_to_renew(
         facts: &Facts,
         subscription: &Subscription,
-        offer: Option<&Offer>,
+        (offer, window): (Option<&Offer>, RenewalWindow),
         today: NaiveDate,
     ) -> Self {
         let policy = RenewalPolicy::in_force(&facts.policies, subscription.expires_on);
-        let first = shifted(subscription.expires_on, -policy.qualification_days).min(today);
-        let last = today.min(subscription.window(&facts.policies).closes);
+        let first = shifted(subscription.expires_on, -policy.qualification_days).min(window.opens).min(today);
+        let last = today.min(window.closes);
         Self::qualified(facts, offer.and_then(|offer| offer.requires), first, last)
     }
 
@@ -355,8 +374,9 @@ mod tests {
 
     #[test]
     fn the_window_says_from_when_and_how_long() {
-        let (held, policies) = (action_pack("2019-06-22"), facts().policies);
-        let found = |today| match Requirement::window(&held, &policies, date(today)).finding {
+        let held = action_pack("2019-06-22");
+        let window = held.window(&facts().policies);
+        let found = |today| match Requirement::window(&held, window, date(today)).finding {
             Finding::Window { days_until, days_left, .. } => (days_until, days_left),
             other => panic!("{other:?}"),
         };

@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, diary, directory, identity, invoices, joining, leads, mail, notices, offers, operators, orders,
-    profiles, renewals, subscriptions, support, users,
+    assets, diary, directory, identity, invoices, joining, leads, mail, membership_center, notices, offers,
+    operators, orders, profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -79,6 +79,7 @@ pub fn handlers() -> Handlers {
         .round(renewals::round)
         .round(support::close_resolved)
         .round(leads::round)
+        .job(membership_center::JOB, membership_center::run)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
         .job(users::passwords::JOB, users::passwords::mail_link)

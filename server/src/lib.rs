@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod joining;
 pub mod leads;
 pub mod mail;
+pub mod membership_center;
 pub mod migrations;
 pub mod notices;
 pub mod offers;

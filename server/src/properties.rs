@@ -21,8 +21,8 @@ use crate::offers::{parsed, partner_row, partner_zone};
 use crate::tables::{attempt, invoice, mail, order, payment, refund, subscription, term};
 use crate::testing::{Answer, Client, TestApp};
 
-/// Companies in their window, before it, on their anniversary, with silver, with nothing; see the demo's table.
-const COMPANIES: [&str; 7] = ["aoba", "birch", "cedar", "elm", "gull", "kite", "lotus"];
+/// Companies in their window, before it, on their anniversary, with silver, in the Membership Center, with nothing; see the demo's table.
+const COMPANIES: [&str; 8] = ["aoba", "birch", "cedar", "elm", "gull", "iris", "kite", "lotus"];
 /// Pays, is declined, asks for authentication, fails later, cannot be given its money back.
 const CARDS: [&str; 5] =
     ["4242424242424242", "4000000000000002", "4000002500003155", "4000000000000341", "4000000000005126"];
@@ -48,7 +48,7 @@ enum Action {
 fn action() -> impl Strategy<Value = Action> {
     let (place, company) = (0..1_000_usize, 0..COMPANIES.len());
     prop_oneof![
-        4 => (company.clone(), 0..4_usize, 0..=CARDS.len())
+        4 => (company.clone(), 0..5_usize, 0..=CARDS.len())
             .prop_map(|(company, wish, payment)| Action::Start { company, wish, payment }),
         5 => (place.clone(), any::<bool>()).prop_map(|(order, twice)| Action::Press { order, twice }),
         1 => (place.clone(), 0..CARDS.len()).prop_map(|(order, card)| Action::OtherCard { order, card }),
@@ -157,6 +157,7 @@ impl World {
         let held = client.get("/api/offers").await.body["facts"]["subscriptions"][0]["id"].clone();
         let wish = match (wish, held) {
             (0, id) if id.is_string() => json!({ "renew": id }),
+            (4, id) if id.is_string() => json!({ "renew_there": id }),
             (2, _) => json!({ "buy": "silver" }),
             (3, _) => json!({ "buy": "gold" }),
             _ => json!({ "buy": "action_pack" }),
@@ -359,8 +360,10 @@ impl World {
                 (None, Some(pay_by)) => shifted(pay_by, -30),
                 (None, None) => panic!("order {} was paid by nothing", row.number),
             };
-            let window = RenewalPolicy::in_force(&self.app.portal.catalogue.policies, anniversary)
-                .window(ManagedIn::PartnerCenter, anniversary);
+            let window = RenewalPolicy::in_force(&self.app.portal.catalogue.policies, anniversary).window(
+                row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter),
+                anniversary,
+            );
             assert!(window.contains(placed), "order {} was placed on {placed}", row.number);
         }
     }

@@ -63,6 +63,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/offers", Partner),
     ("GET", "/api/subscriptions/{id}", Partner),
     ("POST", "/api/subscriptions/{id}/turn-off-renewal", With(&[TurnOffRenewal])),
+    ("PUT", "/api/subscriptions/{id}/card", With(&[Buy])),
     // Orders and invoices.
     ("GET", "/api/orders", With(&[SeeOrders])),
     ("POST", "/api/orders", With(&[Buy])),
@@ -124,6 +125,8 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/operator/support/{number}/attachments/{id}", Operator(Support)),
     ("GET", "/api/operator/partners", Operator(Programme)),
     ("POST", "/api/operator/partners/{id}/verification", Operator(Programme)),
+    ("GET", "/api/operator/membership-center", Operator(Programme)),
+    ("POST", "/api/operator/membership-center/{id}/hand-over", Operator(Programme)),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),
@@ -187,6 +190,7 @@ const BODIES: &[(&str, &str, &str)] = &[
             { "name": "Haru Aoba", "phone": "+81 54-123-4567", "email": "haru@aoba.example" } } }"#,
     ),
     ("PUT", "/api/orders/{number}/card", r#"{ "card_token": "CARD" }"#),
+    ("PUT", "/api/subscriptions/{id}/card", r#"{ "card_token": "CARD" }"#),
     (
         "POST",
         "/api/orders/{number}/proofs",

@@ -201,13 +201,13 @@ pub fn all() -> [Company; 12] {
             held: Some(Held {
                 offer: "action_pack",
                 expires: 60,
-                automatic_renewal: false,
+                automatic_renewal: true,
                 managed_in: ManagedIn::MembershipCenter,
                 card: None,
             }),
             story: [
-                "Still in the Membership Center; anniversary in 60 days.",
-                "まだMembership Centerで管理中。60日後に記念日です。",
+                "Still in the Membership Center, where it can be renewed; anniversary in 60 days. Renews by itself, but no card came along.",
+                "まだMembership Centerで管理中で、そこで更新できます。60日後に記念日です。自動更新ですが、カードは引き継がれていません。",
             ],
             people: &["Priya Iyer", "Arjun Rao"],
             ..company("iris", "Iris Labs", "4100009")

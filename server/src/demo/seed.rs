@@ -159,6 +159,7 @@ impl Seeding<'_> {
             done_through: None,
             renewal_attempts: 0,
             first_attempt: None,
+            handed_over: None,
             next_due: None,
         };
         subscription::Entity::insert(subscription::ActiveModel::from(row))
@@ -205,6 +206,7 @@ impl Seeding<'_> {
             }),
             subscription_id: subscription,
             anniversary,
+            renewed_in: None,
             state: state.code().to_owned(),
             method: "bank_transfer".to_owned(),
             card_token: None,

@@ -109,6 +109,20 @@ fn entry(
             };
             (text, format!("/subscriptions/{subscription}"))
         }
+        DiaryEvent::OpensThere { offer, .. } => {
+            let text = match language {
+                Language::En => format!("{}: renewal opens in the Membership Center", name(offer)),
+                Language::Ja => format!("{}: Membership Center での更新期間の開始", name(offer)),
+            };
+            (text, "/membership-center".to_owned())
+        }
+        DiaryEvent::ClosesThere { offer, .. } => {
+            let text = match language {
+                Language::En => format!("{}: last day to renew in the Membership Center", name(offer)),
+                Language::Ja => format!("{}: Membership Center での更新の最終日", name(offer)),
+            };
+            (text, "/membership-center".to_owned())
+        }
         DiaryEvent::WindowOpens { subscription, offer, automatic } => {
             let text = match (language, automatic) {
                 (Language::En, true) => format!("{}: renews by itself", name(offer)),

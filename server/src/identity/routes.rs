@@ -40,8 +40,8 @@ async fn public(State(portal): State<Portal>) -> Json<PublicView> {
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/session", tag = "session",
     responses((status = 200, body = SessionView), (status = 401, body = ProblemBody)))]
-async fn show(user: SignedIn, State(portal): State<Portal>) -> Json<SessionView> {
-    Json(user.view(portal.demo))
+async fn show(user: SignedIn, State(portal): State<Portal>) -> Result<Json<SessionView>, Problem> {
+    Ok(Json(user.view(&portal).await?))
 }
 
 /// Sign in with e-mail and password; the session's cookie comes with the answer.
@@ -56,7 +56,7 @@ async fn sign_in(
     let new = super::sign_in(&portal, &credentials, from, token(&jar)).await?;
     let user = of_token(&portal, &new).await?.ok_or_else(Problem::signed_out)?;
     let seconds = i64::from(portal.settings.session_hours) * 3_600;
-    Ok((jar.add(cookie(&portal, new, seconds)), Json(user.view(portal.demo))))
+    Ok((jar.add(cookie(&portal, new, seconds)), Json(user.view(&portal).await?)))
 }
 
 /// Sign out: the session ends here and everywhere.

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono_tz::Tz;
+use sea_orm::DbErr;
 use tokuten_core::catalogue::Language;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::{Permission, Role};
@@ -95,13 +96,16 @@ impl SignedIn {
     }
 
     /// What the browser is told.
-    #[must_use]
-    pub fn view(self, demo: bool) -> SessionView {
+    pub async fn view(self, portal: &Portal) -> Result<SessionView, DbErr> {
         let acts_for = match self.acts_for {
-            Side::Partner { id, name, roles, .. } => ActsFor::Partner { id, name, roles },
+            Side::Partner { id, name, roles, .. } => {
+                let membership_center = store::is_in_membership_center(portal.db.read(), &id).await?;
+                ActsFor::Partner { id, name, roles, membership_center }
+            }
             Side::Vendor { role } => ActsFor::Vendor { role },
         };
-        SessionView { name: self.name, email: self.email, language: self.language, acts_for, demo }
+        let (name, email, language) = (self.name, self.email, self.language);
+        Ok(SessionView { name, email, language, acts_for, demo: portal.demo })
     }
 }
 

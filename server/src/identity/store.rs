@@ -7,7 +7,10 @@ use sea_orm::{
     QueryFilter, Set,
 };
 
-use crate::tables::{link, partner, session, user};
+use tokuten_core::partners::PartnerId;
+use tokuten_core::subscriptions::ManagedIn;
+
+use crate::tables::{link, partner, session, subscription, user};
 
 /// A session with whom it stands for, in one row: asked on every request.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -62,6 +65,17 @@ pub async fn session(
 ) -> Result<Option<SessionRow>, DbErr> {
     let row = db.query_one(&session_select(token_hash, now)).await?;
     row.map(|row| SessionRow::from_query_result(&row, "")).transpose()
+}
+
+/// Whether a subscription of the partner's is kept in the Membership Center: managed there, or handed over and not
+/// renewed since. The browser's navigation leads there then.
+pub async fn is_in_membership_center(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<bool, DbErr> {
+    let managed_there = subscription::Column::ManagedIn.eq(ManagedIn::MembershipCenter.code());
+    let kept = subscription::Entity::find()
+        .filter(subscription::Column::PartnerId.eq(partner.as_str()))
+        .filter(subscription::Column::Holding.eq("held"))
+        .filter(managed_there.or(subscription::Column::HandedOver.is_not_null()));
+    Ok(kept.count(db).await? > 0)
 }
 
 pub async fn insert_session(

@@ -114,6 +114,7 @@ fn subscription_model(key: &SubscriptionKey, said: &SubscriptionRow) -> subscrip
         done_through: None,
         renewal_attempts: 0,
         first_attempt: None,
+        handed_over: None,
         next_due: None,
     }
 }

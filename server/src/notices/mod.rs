@@ -3,6 +3,7 @@
 
 pub mod joining;
 pub mod leads;
+pub mod membership_center;
 pub mod refunds;
 pub mod support;
 #[cfg(test)]
@@ -195,7 +196,7 @@ pub async fn automatic_declined(
     .await
 }
 
-/// An automatic renewal was due and the rules did not allow it, or there was nothing to pay with.
+/// An automatic renewal was due and the rules did not allow it.
 pub async fn automatic_refused(
     portal: &Portal,
     tx: &Change,
@@ -208,6 +209,25 @@ pub async fn automatic_refused(
     tell(portal, tx, partner, (Notice::AutomaticRefused, &name), |language| {
         let offer = name_of(portal, &held.offer.0, language);
         words::automatic_refused(language, &offer, &unmet, held, &portal.catalogue)
+    })
+    .await
+}
+
+/// An automatic renewal was due, and there was nothing to pay with: neither a card nor a contact.
+pub async fn automatic_unpayable(
+    portal: &Portal,
+    tx: &Change,
+    partner: &str,
+    held: &Subscription,
+) -> Result<(), DbErr> {
+    let name = format!("unpayable/{}/{}", held.id, held.expires_on);
+    tell(portal, tx, partner, (Notice::AutomaticRefused, &name), |language| {
+        words::automatic_unpayable(
+            language,
+            &name_of(portal, &held.offer.0, language),
+            held,
+            &portal.catalogue,
+        )
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! What the vendor's own people see: how the portal stands, and in the demo its clock.
 
 pub mod clock;
+pub mod membership_center;
 pub mod partners;
 pub mod refunds;
 pub mod routes;

@@ -19,6 +19,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::refunds::router())
         .merge(super::support::router())
         .merge(super::partners::router())
+        .merge(super::membership_center::router())
 }
 
 /// How the portal stands; for operators.

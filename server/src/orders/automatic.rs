@@ -5,7 +5,7 @@ use tokuten_core::facts::Facts;
 use tokuten_core::orders::{OrderEvent, OrderState, Purpose};
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::quote;
-use tokuten_core::subscriptions::Subscription;
+use tokuten_core::subscriptions::{ManagedIn, Subscription};
 
 use super::{OrderError, Payment, Pressed, draft, note, open_attempt, store, term_key, transfers};
 use crate::db::Change;
@@ -36,6 +36,7 @@ pub async fn place(
         offer: held.offer.clone(),
         subscription: held.id.clone(),
         anniversary: held.expires_on,
+        renewed_in: ManagedIn::PartnerCenter,
     };
     for row in store::reviewable(tx, &facts.partner.id, &held.offer).await? {
         store::abandon(tx, &row).await?;

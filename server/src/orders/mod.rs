@@ -23,6 +23,7 @@ pub mod webhooks;
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use tokuten_core::facts::Facts;
+use tokuten_core::membership_center::may_renew_there;
 use tokuten_core::offers::may_buy;
 use tokuten_core::orders::{
     BuyPressed, NewOrder, NewPayment, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
@@ -31,6 +32,7 @@ use tokuten_core::partners::Partner;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::{Quote, quote};
 use tokuten_core::renewals::may_renew;
+use tokuten_core::subscriptions::ManagedIn;
 use tokuten_core::verdict::Verdict;
 
 use crate::audit::Entry;
@@ -67,7 +69,8 @@ pub async fn start(
     if let Some(row) = store::started_with(&tx, &user.id, key).await? {
         let same = match &new.wish {
             Wish::Buy(offer) => row.anniversary.is_none() && row.offer == offer.0,
-            Wish::Renew(id) => row.anniversary.is_some() && row.subscription_id.as_ref() == Some(id),
+            Wish::Renew(id) => store::renews_in(&row, id) == Some(ManagedIn::PartnerCenter),
+            Wish::RenewThere(id) => store::renews_in(&row, id) == Some(ManagedIn::MembershipCenter),
         };
         return if same {
             // Its page may have to ask the gateway, which is not done inside a change.
@@ -112,6 +115,7 @@ async fn draft(
         offer: purpose.offer().0.clone(),
         subscription_id: purpose.renewed().map(|(id, _)| id.to_owned()),
         anniversary: purpose.renewed().map(|(_, anniversary)| anniversary),
+        renewed_in: purpose.is_there().then(|| ManagedIn::MembershipCenter.code().to_owned()),
         state: OrderState::Draft.code().to_owned(),
         method: store::method_code(payment.method).to_owned(),
         card_token: payment.saved.card_token,
@@ -137,11 +141,15 @@ fn purpose(facts: &Facts, wish: Wish) -> Result<Purpose, OrderError> {
         Wish::Buy(offer) => {
             facts.offer(&offer).map(|_| Purpose::Buy { offer }).ok_or(OrderError::NotFound("offer"))
         }
-        Wish::Renew(id) => {
-            let held = facts.subscription(&id).ok_or(OrderError::NotFound("subscription"))?;
-            Ok(Purpose::Renew { offer: held.offer.clone(), subscription: id, anniversary: held.expires_on })
-        }
+        Wish::Renew(id) => renewal(facts, id, ManagedIn::PartnerCenter),
+        Wish::RenewThere(id) => renewal(facts, id, ManagedIn::MembershipCenter),
     }
+}
+
+fn renewal(facts: &Facts, subscription: String, renewed_in: ManagedIn) -> Result<Purpose, OrderError> {
+    let held = facts.subscription(&subscription).ok_or(OrderError::NotFound("subscription"))?;
+    let (offer, anniversary) = (held.offer.clone(), held.expires_on);
+    Ok(Purpose::Renew { offer, subscription, anniversary, renewed_in })
 }
 
 /// What the rules say of it: the same functions that the browser calls.
@@ -151,9 +159,12 @@ fn verdict(facts: &Facts, purpose: &Purpose, today: NaiveDate) -> Result<Verdict
             let offer = facts.offer(offer).ok_or(OrderError::NotFound("offer"))?;
             Ok(may_buy(facts, offer, today))
         }
-        Purpose::Renew { subscription, .. } => {
+        Purpose::Renew { subscription, renewed_in, .. } => {
             let held = facts.subscription(subscription).ok_or(OrderError::NotFound("subscription"))?;
-            Ok(may_renew(facts, held, today))
+            Ok(match renewed_in {
+                ManagedIn::PartnerCenter => may_renew(facts, held, today),
+                ManagedIn::MembershipCenter => may_renew_there(facts, held, today),
+            })
         }
     }
 }
@@ -314,7 +325,7 @@ fn open_attempt(
     })
 }
 
-/// Names what an order pays for. While an order of that name is placed or paid there is no second one.
+/// Names what an order pays for, wherever it is renewed. While an order of that name is placed or paid there is no second one.
 fn term_key(facts: &Facts, purpose: &Purpose, partner: &tokuten_core::partners::PartnerId) -> String {
     match purpose {
         Purpose::Renew { subscription, anniversary, .. } => format!("renew/{subscription}/{anniversary}"),

@@ -189,22 +189,8 @@ impl From<OrderError> for Problem {
             ),
             OrderError::NotReviewable(state, order) => closed(state, order),
             OrderError::Invalid(fields) => Self::invalid(fields),
-            OrderError::Gateway(GatewayError::UnknownCard) | OrderError::NoCard => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                ProblemCode::UnknownCard,
-                "Card not known",
-                "The payment gateway does not know this card. Nothing was charged. Enter the card again.",
-            ),
-            OrderError::Gateway(GatewayError::Unreachable(cause)) => {
-                tracing::warn!(%cause, "the gateway does not answer");
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    ProblemCode::GatewayUnreachable,
-                    "The payment gateway does not answer",
-                    "The payment gateway does not answer. Nothing was charged. Try again in a minute.",
-                )
-                .retry_after(30)
-            }
+            OrderError::NoCard => GatewayError::UnknownCard.into(),
+            OrderError::Gateway(error) => error.into(),
             OrderError::Invoice(error) => error.into(),
             OrderError::NoQuote(_)
             | OrderError::Transition(_)

@@ -11,6 +11,7 @@ use tokuten_core::orders::{OrderEvent, OrderNumber, OrderPage, OrderRow, OrderSt
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::Quote;
+use tokuten_core::subscriptions::ManagedIn;
 
 use super::OrderError;
 use crate::db::Change;
@@ -44,9 +45,21 @@ pub fn state_of(row: &order::Model) -> Result<OrderState, DbErr> {
 pub fn purpose_of(row: &order::Model) -> Purpose {
     let offer = OfferCode(row.offer.clone());
     match (row.anniversary, &row.subscription_id) {
-        (Some(anniversary), Some(id)) => Purpose::Renew { offer, subscription: id.clone(), anniversary },
+        (Some(anniversary), Some(id)) => {
+            Purpose::Renew { offer, subscription: id.clone(), anniversary, renewed_in: renewed_in(row) }
+        }
         _ => Purpose::Buy { offer },
     }
+}
+
+fn renewed_in(row: &order::Model) -> ManagedIn {
+    row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter)
+}
+
+/// Where an order renews that subscription, if it does.
+pub fn renews_in(row: &order::Model, subscription: &str) -> Option<ManagedIn> {
+    let renews = row.anniversary.is_some() && row.subscription_id.as_deref() == Some(subscription);
+    renews.then(|| renewed_in(row))
 }
 
 /// Adds an order.

@@ -10,12 +10,16 @@ pub mod stripe;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use tokuten_core::money::Money;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::{CardSetup, CardSummary, DeclineReason};
+use tokuten_core::problem::ProblemCode;
 use tokuten_core::sessions::GatewayView;
+
+use crate::problem::Problem;
 
 /// How long a gateway may take before we say that the payment is still being confirmed.
 pub const GATEWAY_PATIENCE: Duration = Duration::from_secs(10);
@@ -82,6 +86,29 @@ pub enum GatewayError {
     /// No answer: whether money moved is not known.
     #[error("the payment gateway cannot be reached: {0}")]
     Unreachable(String),
+}
+
+impl From<GatewayError> for Problem {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::UnknownCard => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ProblemCode::UnknownCard,
+                "Card not known",
+                "The payment gateway does not know this card. Nothing was charged. Enter the card again.",
+            ),
+            GatewayError::Unreachable(cause) => {
+                tracing::warn!(%cause, "the gateway does not answer");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    ProblemCode::GatewayUnreachable,
+                    "The payment gateway does not answer",
+                    "The payment gateway does not answer. Nothing was charged. Try again in a minute.",
+                )
+                .retry_after(30)
+            }
+        }
+    }
 }
 
 /// Why a message that claims to come from the gateway is not taken.

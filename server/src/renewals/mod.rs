@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use tokuten_core::calendar::shifted;
@@ -17,11 +17,12 @@ use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::renewals::{automatic_method, may_renew_automatically};
 use tokuten_core::schedule::{Step, next_due};
-use tokuten_core::subscriptions::Holding;
+use tokuten_core::subscriptions::{Holding, Subscription};
 use tokuten_core::verdict::Verdict;
 
 use crate::db::Change;
 use crate::jobs::{self, JobError};
+use crate::membership_center;
 use crate::notices;
 use crate::offers::{self, partner_id, partner_row, partner_zone, touch};
 use crate::orders::{automatic, may_die_here, settlement};
@@ -42,7 +43,7 @@ const POSTPONED: TimeDelta = TimeDelta::hours(1);
 struct Due {
     partner: PartnerId,
     subscription: String,
-    anniversary: chrono::NaiveDate,
+    anniversary: NaiveDate,
     attempt: u32,
 }
 
@@ -96,6 +97,7 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
     if let Some((day, steps)) = next_due(&held, progress_of(&row), &portal.catalogue) {
         for step in steps {
             match step {
+                Step::HandOver => membership_center::queue(portal, tx, &row).await?,
                 Step::Remind { day } => {
                     let price = portal.catalogue.offer(&held.offer);
                     let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
@@ -136,7 +138,10 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     let tx = portal.db.begin().await?;
     // The partner first, then its subscription: the order in which everything locks them.
     let owner = touch(&tx, &partner).await?;
+    let facts = offers::facts_at(&portal, &tx, (&partner, &[]), owner.version).await?;
     let row = subscriptions::locked(&tx, &due.subscription).await?;
+    // Both are due on the same day: what comes along is told before it is charged.
+    let row = membership_center::hand_over_if_due(&portal, &tx, &owner, row).await?;
     let held = subscription_of(row.clone())?;
     let still_due = held.expires_on == due.anniversary
         && held.automatic_renewal
@@ -146,7 +151,6 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
         // Renewed by hand, turned off, or placed before a crash: then the reconciler finishes it.
         return Ok(());
     }
-    let facts = offers::facts_at(&portal, &tx, (&partner, &[]), owner.version).await?;
     if facts.is_ordered(&held.offer) {
         // The last attempt, somebody's own press, or a transfer on its way: what becomes of it is not known yet,
         // so there is nothing to say. If nothing does, the next retry day finds the way free.
@@ -154,9 +158,13 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     }
     let today = portal.clock.today(partner_zone(&owner)?);
     let verdict = may_renew_automatically(&facts, &held, today);
-    let payment = payment(&row, &facts, &held.offer);
-    let (Some(payment), true) = (payment, verdict.is_allowed()) else {
+    if !verdict.is_allowed() {
         give_up(&portal, &tx, row, &owner, &verdict).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    let Some(payment) = payment(&row, &facts, &held.offer) else {
+        ask_for_payment(&portal, &tx, &row.partner_id, &held).await?;
         tx.commit().await?;
         return Ok(());
     };
@@ -179,6 +187,20 @@ fn payment(row: &subscription::Model, facts: &Facts, offer: &OfferCode) -> Optio
         PaymentMethod::CreditCard => SavedPayment { card_token, card, contact: None },
         PaymentMethod::BankTransfer => SavedPayment { contact, ..SavedPayment::default() },
     })
+}
+
+/// There is nothing to pay with: that is asked for, once, and the retry days look whether it has come. The mail about
+/// a hand-over at the anniversary has asked already.
+async fn ask_for_payment(
+    portal: &Portal,
+    tx: &Change,
+    partner: &str,
+    held: &Subscription,
+) -> Result<(), JobError> {
+    if held.handed_over.is_none_or(|day| day <= held.expires_on) {
+        notices::automatic_unpayable(portal, tx, partner, held).await?;
+    }
+    Ok(())
 }
 
 /// Nothing is charged and a mail says why; it is not tried again for this anniversary.

@@ -1,7 +1,10 @@
 //! Subscriptions: their terms, and how a paid order starts or renews one.
 
+mod cards;
 pub mod routes;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -72,6 +75,7 @@ pub async fn start(
         done_through: Some(portal.clock.today(zone)),
         renewal_attempts: 0,
         first_attempt: None,
+        handed_over: None,
         next_due: None,
     };
     store::insert(tx, scheduled(row, &portal.catalogue, zone)?).await?;
@@ -102,10 +106,28 @@ pub async fn renew(
         done_through: Some(portal.clock.today(zone)),
         renewal_attempts: 0,
         first_attempt: None,
+        handed_over: None,
         ..row.clone()
     };
     store::update(tx, &row, &scheduled(renewed, &portal.catalogue, zone)?).await?;
     Ok(term)
+}
+
+/// Hands a subscription of the Membership Center over: from now on it is managed here. Automatic renewal comes along.
+pub async fn hand_over(
+    portal: &Portal,
+    tx: &Change,
+    zone: Tz,
+    row: &subscription::Model,
+) -> Result<subscription::Model, DbErr> {
+    let after = subscription::Model {
+        managed_in: ManagedIn::PartnerCenter.code().to_owned(),
+        handed_over: Some(portal.clock.today(zone)),
+        ..row.clone()
+    };
+    let after = scheduled(after, &portal.catalogue, zone)?;
+    store::update(tx, row, &after).await?;
+    Ok(after)
 }
 
 /// Turns automatic renewal off; `false` if it was off already. It comes on again only by a renewal.

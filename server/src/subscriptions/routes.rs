@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use tokuten_core::offers::OffersView;
+use tokuten_core::orders::AnotherCard;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::SubscriptionView;
@@ -11,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::audit::Entry;
-use crate::extract::InPath;
+use crate::extract::{Body, InPath};
 use crate::identity::signed_in::PartnerUser;
 use crate::offers;
 use crate::portal::Portal;
@@ -19,7 +20,7 @@ use crate::problem::Problem;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(subscription)).routes(routes!(turn_off))
+    OpenApiRouter::new().routes(routes!(subscription)).routes(routes!(turn_off)).routes(routes!(save_card))
 }
 
 /// A subscription with its history, and the facts behind what may be done with it.
@@ -78,5 +79,21 @@ async fn turn_off(
         entry.record(&tx, None::<&()>, None::<&()>).await?;
     }
     tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Save a card with which the subscription renews by itself. Automatic renewal does not come on by it.
+#[utoipa::path(put, path = "/api/subscriptions/{id}/card", tag = "subscriptions", params(("id" = String, Path)),
+    request_body = AnotherCard,
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
+async fn save_card(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+    Body(card): Body<AnotherCard>,
+) -> Result<StatusCode, Problem> {
+    user.require(Permission::Buy)?;
+    super::cards::save(&portal, &user, &id, card.card_token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -47,7 +47,10 @@ pub fn subscription_of(row: subscription::Model) -> Result<Subscription, DbErr> 
         managed_in,
         holding,
         automatic_renewal: row.automatic_renewal,
-        card: row.card.as_deref().map(parsed).transpose()?,
+        // A card that the gateway does not know pays nothing.
+        card: row.card_token.as_ref().and(row.card.as_deref()).map(parsed).transpose()?,
+        by_transfer: row.transfer_contact.is_some(),
+        handed_over: row.handed_over,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct Model {
     pub subscription_id: Option<String>,
     /// The anniversary after which a renewal starts; none for a purchase.
     pub anniversary: Option<Date>,
+    /// `membership_center` for a renewal in the Membership Center, none for all else.
+    pub renewed_in: Option<String>,
     /// `OrderState`.
     pub state: String,
     /// `PaymentMethod`.

@@ -41,6 +41,8 @@ pub struct Model {
     pub renewal_attempts: i32,
     /// The day of the first of them.
     pub first_attempt: Option<Date>,
+    /// The day on which the Membership Center handed it over; none once it is renewed, or if it never was there.
+    pub handed_over: Option<Date>,
     /// When the next thing happens by itself.
     pub next_due: Option<DateTimeUtc>,
 }

@@ -2,6 +2,7 @@
 
 mod joining;
 mod leads;
+mod membership_center;
 mod orders;
 mod refunds;
 mod renewals;
@@ -17,9 +18,10 @@ use tokuten_core::payments::{CardSummary, DeclineReason};
 
 pub use joining::profile_decided;
 pub use leads::{Asked, lead_expiring, lead_received};
+pub use membership_center::{CarriedOver, HandedOver, handed_over};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
 pub use refunds::{GivenBack, refund, refund_made, refund_refused};
-pub use renewals::{Reminded, automatic_declined, automatic_refused, lapsed, reminder};
+pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
 pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
 pub use users::{invitation, password_changed, password_reset};
 
@@ -68,6 +70,11 @@ fn card_row(language: Language, card: &CardSummary) -> (String, String) {
 fn to_order(language: Language, number: i64) -> (String, String) {
     let text = in_language(language, "View order".into(), "注文を表示".into());
     (text, format!("/orders/{number}"))
+}
+
+fn to_membership_center(language: Language) -> (String, String) {
+    let text = in_language(language, "Open the Membership Center".into(), "Membership Center を開く".into());
+    (text, "/membership-center".to_owned())
 }
 
 fn to_subscription(language: Language, id: &str) -> (String, String) {

@@ -5,10 +5,10 @@ use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::{Catalogue, Language};
 use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
-use tokuten_core::subscriptions::Subscription;
+use tokuten_core::subscriptions::{ManagedIn, Subscription};
 use tokuten_core::verdict::Code;
 
-use super::{amount, card_row, date, in_language, row, to_subscription, why_declined};
+use super::{amount, card_row, date, in_language, row, to_membership_center, to_subscription, why_declined};
 use crate::mail::Letter;
 
 pub fn automatic_declined(
@@ -71,14 +71,14 @@ fn unmet(language: Language, code: Code) -> &'static str {
         (Language::En, Code::NotCovered) => "its benefits are included in another active membership",
         (Language::En, Code::SoldHere) => "it is no longer sold in your country",
         (Language::En, Code::InGoodStanding) => "your company is suspended",
-        (Language::En, _) => "there is no saved card and no transfer contact, or a requirement is not met",
+        (Language::En, _) => "a requirement is not met",
         (Language::Ja, Code::Verified) => "貴社の法的プロファイルが確認されていません",
         (Language::Ja, Code::NoOpenOrder) => "お支払い待ちの注文がすでにあります",
         (Language::Ja, Code::Qualified) => "必要なコンピテンシーを満たしていません",
         (Language::Ja, Code::NotCovered) => "特典は別の有効なメンバーシップに含まれています",
         (Language::Ja, Code::SoldHere) => "貴社の国では販売を終了しました",
         (Language::Ja, Code::InGoodStanding) => "貴社のアカウントは停止されています",
-        (Language::Ja, _) => "保存済みのカードも振替の連絡先もないか、条件が満たされていません",
+        (Language::Ja, _) => "条件が満たされていません",
     }
 }
 
@@ -90,11 +90,7 @@ pub fn automatic_refused(
     catalogue: &Catalogue,
 ) -> Letter {
     let closes = date(language, held.window(&catalogue.policies).closes);
-    let why: Vec<_> = if codes.is_empty() {
-        vec![unmet(language, Code::Role)]
-    } else {
-        codes.iter().map(|code| unmet(language, *code)).collect()
-    };
+    let why: Vec<_> = codes.iter().map(|code| unmet(language, *code)).collect();
     let why = why.join(if language == Language::En { "; " } else { "。" });
     Letter {
         subject: in_language(
@@ -109,6 +105,35 @@ pub fn automatic_refused(
             ),
             format!(
                 "次の理由により、請求は行われていません。{why}。自動更新は再試行されません。原因を解消すると、{closes}まで手動で更新できます。"
+            ),
+        )],
+        rows: vec![row(language, "Renewable until", "更新できる最終日", closes)],
+        action: to_subscription(language, &held.id),
+    }
+}
+
+/// Nothing to pay with: a card is asked for, and the retry days look whether it has come.
+pub fn automatic_unpayable(
+    language: Language,
+    offer: &str,
+    held: &Subscription,
+    catalogue: &Catalogue,
+) -> Letter {
+    let closes = date(language, held.window(&catalogue.policies).closes);
+    let again = tried_again(language, &catalogue.retry_days);
+    Letter {
+        subject: in_language(
+            language,
+            format!("{offer} was not renewed automatically: no card is saved"),
+            format!("{offer} は自動更新されませんでした: カードが保存されていません"),
+        ),
+        paragraphs: vec![in_language(
+            language,
+            format!(
+                "Nothing was charged, because neither a card nor a transfer contact is saved for it. Please save a card on the subscription's page. {again} You can also renew by hand until {closes}."
+            ),
+            format!(
+                "お支払い用のカードも振替の連絡先も保存されていないため、請求は行われていません。サブスクリプションのページでカードを保存してください。{again}{closes}まで手動で更新することもできます。"
             ),
         )],
         rows: vec![row(language, "Renewable until", "更新できる最終日", closes)],
@@ -156,7 +181,10 @@ pub fn reminder(language: Language, offer: &str, reminded: &Reminded, catalogue:
     let held = reminded.held;
     let window = held.window(&catalogue.policies);
     let today = shifted(held.expires_on, reminded.day);
+    let there = held.managed_in_on(today) == ManagedIn::MembershipCenter;
+    let there = there.then(|| held.window_in(ManagedIn::MembershipCenter, &catalogue.policies));
     let dates = Dates {
+        there: there.map(|there| [there.opens, there.closes].map(|day| date(language, day))),
         ends: date(language, held.expires_on),
         opens: date(language, window.opens),
         closes: date(language, window.closes),
@@ -174,16 +202,20 @@ pub fn reminder(language: Language, offer: &str, reminded: &Reminded, catalogue:
         true if today < window.opens => planned(language, &dates, &means),
         true => not_paid_yet(language, &dates),
     };
-    Letter {
-        subject,
-        paragraphs: vec![first, then],
-        rows: facts(language, reminded, dates),
-        action: to_subscription(language, &held.id),
-    }
+    // Where it is renewed by hand on that day, if it can be.
+    let is_open_there = there.is_some_and(|there| there.contains(today));
+    let action = if is_open_there && !held.automatic_renewal {
+        to_membership_center(language)
+    } else {
+        to_subscription(language, &held.id)
+    };
+    Letter { subject, paragraphs: vec![first, then], rows: facts(language, reminded, dates), action }
 }
 
 /// The dates of a reminder, in its language.
 struct Dates {
+    /// First and last day in the Membership Center, if it is managed there.
+    there: Option<[String; 2]>,
     ends: String,
     opens: String,
     closes: String,
@@ -192,7 +224,7 @@ struct Dates {
 
 /// Subject and first paragraph before the window opens.
 fn coming(language: Language, offer: &str, dates: &Dates, by_itself: bool) -> (String, String) {
-    let Dates { ends, opens, closes, benefits_end } = dates;
+    let Dates { ends, opens, closes, benefits_end, there } = dates;
     let subject = if by_itself {
         in_language(
             language,
@@ -202,6 +234,18 @@ fn coming(language: Language, offer: &str, dates: &Dates, by_itself: bool) -> (S
     } else {
         in_language(language, format!("{offer} ends on {ends}"), format!("{offer} は {ends}に終了します"))
     };
+    if let Some([from, to]) = there {
+        let first = in_language(
+            language,
+            format!(
+                "The present term of your {offer} ends on {ends}. It is managed in the Membership Center and can be renewed there from {from} to {to}. If it is not renewed by then, it moves to Partner Center and can be renewed there from {opens} to {closes}. Without a renewal, its benefits end on {benefits_end}."
+            ),
+            format!(
+                "{offer} の現在の期間は {ends}に終了します。Membership Center で管理されており、{from}から {to}までは Membership Center で更新できます。それまでに更新されない場合はパートナー センターに移り、{opens}から {closes}までパートナー センターで更新できます。更新しない場合、特典は {benefits_end}に終了します。"
+            ),
+        );
+        return (subject, first);
+    }
     let first = in_language(
         language,
         format!(
@@ -251,6 +295,17 @@ fn by_hand(language: Language, dates: &Dates, is_open: bool) -> String {
             format!("自動では更新されません。継続をご希望の場合は、{closes}までに更新してください。"),
         );
     }
+    if let Some([_, to]) = &dates.there {
+        return in_language(
+            language,
+            format!(
+                "It does not renew by itself. If you want to keep it, please renew it in the Membership Center by {to}, or in Partner Center from {opens} on."
+            ),
+            format!(
+                "自動では更新されません。継続をご希望の場合は、{to}までに Membership Center で、または {opens}以降にパートナー センターで更新してください。"
+            ),
+        );
+    }
     in_language(
         language,
         format!("It does not renew by itself. If you want to keep it, please renew it from {opens} on."),
@@ -260,7 +315,21 @@ fn by_hand(language: Language, dates: &Dates, is_open: bool) -> String {
 
 /// What will happen by itself, and how to prevent it.
 fn planned(language: Language, dates: &Dates, means: &Means) -> String {
-    let Dates { ends, opens, closes, .. } = dates;
+    let Dates { ends, opens, closes, there, .. } = dates;
+    let by_hand = match there {
+        Some([_, to]) => in_language(
+            language,
+            format!("in the Membership Center by {to}, or in Partner Center between {opens} and {closes}"),
+            format!(
+                "{to}までに Membership Center で、または {opens}から {closes}までの間にパートナー センターで"
+            ),
+        ),
+        None => in_language(
+            language,
+            format!("between {opens} and {closes}"),
+            format!("{opens}から {closes}までの間に"),
+        ),
+    };
     let off = in_language(
         language,
         format!(
@@ -291,20 +360,20 @@ fn planned(language: Language, dates: &Dates, means: &Means) -> String {
         ),
         Means::Expired(card) => (
             format!(
-                "It is set to renew by itself on {opens}, but the card ending in {} will have expired by then. Please renew it by hand between {opens} and {closes} with another card.",
+                "It is set to renew by itself on {opens}, but the card ending in {} will have expired by then. Please save another card on the subscription's page, or renew it by hand {by_hand}.",
                 card.last4
             ),
             format!(
-                "{opens}に自動更新される設定ですが、末尾 {} のカードはその時点で有効期限が切れています。{opens}から {closes}までの間に、別のカードで手動で更新してください。",
+                "{opens}に自動更新される設定ですが、末尾 {} のカードはその時点で有効期限が切れています。サブスクリプションのページで別のカードを保存するか、{by_hand}手動で更新してください。",
                 card.last4
             ),
         ),
         Means::Nothing => (
             format!(
-                "It is set to renew by itself on {opens}, but neither a card nor a transfer contact is saved for that. Please renew it by hand between {opens} and {closes}."
+                "It is set to renew by itself on {opens}, but neither a card nor a transfer contact is saved for that. Please save a card on the subscription's page, or renew it by hand {by_hand}."
             ),
             format!(
-                "{opens}に自動更新される設定ですが、お支払い用のカードも振替の連絡先も保存されていません。{opens}から {closes}までの間に、手動で更新してください。"
+                "{opens}に自動更新される設定ですが、お支払い用のカードも振替の連絡先も保存されていません。サブスクリプションのページでカードを保存するか、{by_hand}手動で更新してください。"
             ),
         ),
     };
@@ -329,11 +398,27 @@ fn facts(language: Language, reminded: &Reminded, dates: Dates) -> Vec<(String, 
     let on = in_language(language, "On".into(), "有効".into());
     let off = in_language(language, "Off".into(), "無効".into());
     let saved = in_language(language, "Saved card".into(), "保存済みのカード".into());
-    let mut rows = vec![
-        row(language, "Membership ends (anniversary)", "メンバーシップ終了 (記念日)", dates.ends),
-        row(language, "Renewable until", "更新できる最終日", dates.closes),
-        row(language, "Automatic renewal", "自動更新", if held.automatic_renewal { on } else { off }),
-    ];
+    let mut rows =
+        vec![row(language, "Membership ends (anniversary)", "メンバーシップ終了 (記念日)", dates.ends)];
+    let [opens, closes] = [dates.opens, dates.closes];
+    match dates.there {
+        Some([from, to]) => rows.extend([
+            row(
+                language,
+                "Renewable in the Membership Center",
+                "Membership Center での更新期間",
+                format!("{from} – {to}"),
+            ),
+            row(
+                language,
+                "Renewable in Partner Center",
+                "パートナー センターでの更新期間",
+                format!("{opens} – {closes}"),
+            ),
+        ]),
+        None => rows.push(row(language, "Renewable until", "更新できる最終日", closes)),
+    }
+    rows.push(row(language, "Automatic renewal", "自動更新", if held.automatic_renewal { on } else { off }));
     let price = reminded.price;
     rows.extend(
         price.map(|price| row(language, "Price for a year, before tax", "年額 (税抜)", amount(price))),

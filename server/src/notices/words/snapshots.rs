@@ -4,17 +4,18 @@ use chrono::NaiveDate;
 use tokuten_core::catalogue::{BankAccount, Language, OfferCode};
 use tokuten_core::money::{Currency, Money};
 use tokuten_core::notices::Notice;
-use tokuten_core::orders::TransferInstructions;
+use tokuten_core::orders::{OrderNumber, TransferInstructions};
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
 use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    Asked, GivenBack, Paid, Reminded, automatic_declined, automatic_refused, invitation, lapsed,
-    lead_expiring, lead_received, order_expired, order_paid, password_changed, password_reset,
-    profile_decided, purchase_declined, refund, refund_made, refund_refused, reminder,
-    subscription_cancelled, support_answered, support_closed, support_received, transfer_awaited,
+    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, automatic_declined, automatic_refused,
+    automatic_unpayable, handed_over, invitation, lapsed, lead_expiring, lead_received, order_expired,
+    order_paid, password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
+    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
+    transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -42,6 +43,8 @@ fn held(automatic_renewal: bool, card: Option<CardSummary>) -> Subscription {
         holding: Holding::Held,
         automatic_renewal,
         card,
+        by_transfer: false,
+        handed_over: None,
     }
 }
 
@@ -155,9 +158,7 @@ fn automatic_renewal_is_refused() {
     let held = held(true, Some(card()));
     let codes = [Code::Verified, Code::InGoodStanding];
     same("automatic_refused", false, |language| automatic_refused(language, OFFER, &codes, &held, &demo()));
-    same("automatic_refused_without_means", false, |language| {
-        automatic_refused(language, OFFER, &[], &held, &demo())
-    });
+    same("automatic_unpayable", false, |language| automatic_unpayable(language, OFFER, &held, &demo()));
 }
 
 #[test]
@@ -175,6 +176,40 @@ fn reminder_to_renew_by_hand_follows_the_window() {
     same_reminder("reminder_by_hand", &held(false, Some(card())), false, -60);
     same_reminder("reminder_when_the_window_opens", &held(false, None), false, 1);
     same_reminder("reminder_on_the_last_day", &held(false, None), false, 30);
+}
+
+/// Still in the Membership Center.
+fn kept_there(automatic_renewal: bool, card: Option<CardSummary>) -> Subscription {
+    Subscription { managed_in: ManagedIn::MembershipCenter, ..held(automatic_renewal, card) }
+}
+
+#[test]
+fn reminder_names_the_membership_center_as_long_as_it_is_managed_there() {
+    same_reminder("reminder_there_by_hand", &kept_there(false, None), false, -60);
+    same_reminder("reminder_there_with_a_card", &kept_there(true, Some(card())), false, -1);
+    same_reminder("reminder_there_without_means", &kept_there(true, None), false, -30);
+}
+
+#[test]
+fn membership_center_has_handed_over() {
+    let told =
+        |name: &str, held: &Subscription, (carried, order, today): (CarriedOver, Option<i64>, &str)| {
+            let told = HandedOver { held, today: day(today), order: order.map(OrderNumber), carried };
+            same(name, false, |language| handed_over(language, OFFER, &told, &demo()));
+        };
+    let (card, next_day, early) = (card(), "2027-03-10", "2027-02-01");
+    let automatic = held(true, Some(card.clone()));
+    told("handed_over_by_hand", &held(false, None), (CarriedOver::Off, None, next_day));
+    told("handed_over_with_a_card", &automatic, (CarriedOver::Card(&card), None, next_day));
+    told("handed_over_early_with_a_card", &automatic, (CarriedOver::Card(&card), None, early));
+    told("handed_over_early_by_transfer", &held(true, None), (CarriedOver::Transfer, None, early));
+    told("handed_over_with_an_expired_card", &automatic, (CarriedOver::ExpiredCard(&card), None, next_day));
+    told("handed_over_without_means", &held(true, None), (CarriedOver::Nothing, None, next_day));
+    told(
+        "handed_over_while_an_order_is_open",
+        &automatic,
+        (CarriedOver::Card(&card), Some(100_042), next_day),
+    );
 }
 
 #[test]
