@@ -78,6 +78,14 @@ impl Context {
         })
     }
 
+    /// Whether a subscription of the partner's is kept in the Membership Center.
+    pub fn is_in_membership_center(self) -> bool {
+        self.session.with(|session| {
+            let acts_for = session.as_ref().map(|session| &session.acts_for);
+            matches!(acts_for, Some(ActsFor::Partner { membership_center: true, .. }))
+        })
+    }
+
     /// Whether an operator is signed in.
     pub fn is_operator(self) -> bool {
         self.session.with(|session| {

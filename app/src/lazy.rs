@@ -12,10 +12,12 @@ use leptos::reactive::computed::ScopedFuture;
 use crate::client::ApiError;
 use crate::components::page::{Failure, Waiting};
 use crate::pages::account::AccountPage;
-use crate::pages::checkout::{BuyPage, RenewPage};
+use crate::pages::checkout::{BuyPage, RenewPage, RenewTherePage};
 use crate::pages::forgotten::ForgottenPage;
 use crate::pages::help::HelpPage;
+use crate::pages::membership_center::MembershipCenterPage;
 use crate::pages::offer::OfferPage;
+use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
@@ -65,7 +67,9 @@ macro_rules! chunk {
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
 chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
-chunk!(buying: renew = RenewPage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
+chunk!(buying: renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
+chunk!(membership_center: membership_center = MembershipCenterPage,
+    membership_center_desk = MembershipCenterDeskPage);
 chunk!(joining: profile = ProfilePage, partners = PartnersPage);
 chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
     support_desk = SupportDeskPage, support_case = SupportCasePage);

@@ -50,6 +50,8 @@ fn App() -> impl IntoView {
                     <Route path=path!("/offers/:code") view=lazy::offer/>
                     <Route path=path!("/subscriptions/:id") view=lazy::subscription/>
                     <Route path=path!("/checkout/renew/:subscription") view=lazy::renew/>
+                    <Route path=path!("/membership-center") view=lazy::membership_center/>
+                    <Route path=path!("/membership-center/renew/:subscription") view=lazy::renew_there/>
                     <Route path=path!("/checkout/buy/:offer") view=lazy::buy/>
                     <Route path=path!("/orders") view=lazy::orders/>
                     <Route path=path!("/orders/:number") view=lazy::order/>
@@ -58,6 +60,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/support") view=lazy::requests/>
                     <Route path=path!("/support/new") view=lazy::new_request/>
                     <Route path=path!("/support/:number") view=lazy::request/>
+                    <Route path=path!("/operator/membership-center") view=lazy::membership_center_desk/>
                     <Route path=path!("/operator/support") view=lazy::support_desk/>
                     <Route path=path!("/operator/support/:number") view=lazy::support_case/>
                     <Route path=path!("/operator") view=lazy::overview/>

@@ -63,17 +63,24 @@ fn Navigation() -> impl IntoView {
             let support = context
                 .works_as(OperatorRole::Support)
                 .then(|| link("/operator/support", || t().support_requests));
-            let programme = context
-                .works_as(OperatorRole::Programme)
-                .then(|| link("/operator/partners", || t().partners_to_verify));
+            let programme = context.works_as(OperatorRole::Programme).then(|| {
+                view! {
+                    {link("/operator/partners", || t().partners_to_verify)}
+                    {link("/operator/membership-center", || t().in_membership_center)}
+                }
+            });
             view! { {link("/operator", || t().desk)} {finance} {support} {programme} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
             let orders = listed.then(|| link("/orders", || t().orders_and_invoices));
             let sees_users = context.may(Permission::ManageUsers) || context.may(Permission::AssignRoles);
             let users = sees_users.then(|| link("/users", || t().users));
+            let there = context
+                .is_in_membership_center()
+                .then(|| link("/membership-center", || t().in_membership_center));
             view! {
                 {link("/offers", || t().offers)}
+                {there}
                 {orders}
                 {link("/profile", || t().legal_profile)}
                 {users}
@@ -146,7 +153,7 @@ fn AccountMenu() -> impl IntoView {
     move || {
         let session = context.session.get()?;
         let (of, detail) = match &session.acts_for {
-            ActsFor::Partner { id, name, roles } => {
+            ActsFor::Partner { id, name, roles, .. } => {
                 let roles: Vec<_> = roles.iter().map(|role| words::role(*role)).collect();
                 let roles = if roles.is_empty() { t().demo_member.to_owned() } else { roles.join(", ") };
                 (format!("{name} · {} {id}", t().partner_id), roles)

@@ -4,6 +4,7 @@ use leptos::prelude::{Get, RwSignal, Signal, With};
 use tokuten_core::catalogue::{BenefitKind, OfferCode};
 use tokuten_core::competencies::Level;
 use tokuten_core::facts::Facts;
+use tokuten_core::membership_center::Standing;
 use tokuten_core::offers::{Action, Tile};
 use tokuten_core::orders::{OpenOrder, OrderState, Purpose};
 use tokuten_core::partners::Verification;
@@ -81,12 +82,31 @@ pub fn strip(tile: &Tile<'_>) -> (Tone, String) {
     if let Some(order) = tile.open_order {
         return (Tone::Waiting, open_order(order));
     }
+    if let Some(there) = tile.there.and_then(there_strip) {
+        return there;
+    }
     match tile.status {
         Some(status) => status_strip(status),
         None if matches!(&tile.action, Action::Buy(verdict) if verdict.is_allowed()) => {
             (Tone::Open, t().status_can_buy.to_owned())
         }
         None => (Tone::Calm, t().status_cannot_buy.to_owned()),
+    }
+}
+
+/// While it is managed in the Membership Center, what can be done there; after that nothing of its own.
+fn there_strip(standing: Standing) -> Option<(Tone, String)> {
+    let t = t();
+    let told = |text, day, days: i64| fill(text, &[("date", &date(day)), ("days", &days.to_string())]);
+    match standing {
+        Standing::NotYet { opens, days_until } => {
+            Some((Tone::Calm, told(t.status_there_not_yet, opens, days_until)))
+        }
+        Standing::Open { days_left: 1, .. } => Some((Tone::Open, t.status_there_last_day.to_owned())),
+        Standing::Open { closes, days_left } => {
+            Some((Tone::Open, told(t.status_there_open, closes, days_left)))
+        }
+        Standing::ViewOnly { .. } => None,
     }
 }
 
@@ -185,6 +205,7 @@ pub fn order_state(state: OrderState) -> &'static str {
 pub fn purpose(purpose: &Purpose, name: &str) -> String {
     let text = match purpose {
         Purpose::Buy { .. } => t().purpose_buy,
+        Purpose::Renew { .. } if purpose.is_there() => t().purpose_renew_there,
         Purpose::Renew { .. } => t().purpose_renew,
     };
     fill(text, &[("offer", name)])

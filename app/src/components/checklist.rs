@@ -117,7 +117,14 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
         }
         Finding::ManagedHere { here_from, .. } => {
             let from = here_from.map(date).unwrap_or_default();
-            told(t.q_managed_here, t.managed_met, fill(t.managed_unmet, &[("date", &from)]))
+            let link = (!met).then(|| ("/membership-center".to_owned(), t.open_there.to_owned()));
+            let (question, answer, _) =
+                told(t.q_managed_here, t.managed_met, fill(t.managed_unmet, &[("date", &from)]));
+            (question, answer, link)
+        }
+        Finding::ManagedThere { here, .. } => {
+            let places = [("opens", &*date(here.opens)), ("closes", &*date(here.closes))];
+            told(t.q_managed_there, t.managed_there_met, fill(t.managed_there_unmet, &places))
         }
         Finding::OnePerPartner { subscription, expires_on } => {
             let to = expires_on.map(date).unwrap_or_default();

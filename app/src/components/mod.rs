@@ -6,6 +6,7 @@ pub mod card_form;
 pub mod checklist;
 pub mod elements;
 pub mod field;
+pub mod old_place;
 pub mod page;
 pub mod quote;
 pub mod tile;

@@ -1,10 +1,13 @@
 //! A tile: an offer, what is held of it, and what can be done.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::{Action, Tile as OfferTile};
+use tokuten_core::renewals::RenewalWindow;
+use tokuten_core::subscriptions::ManagedIn;
 
 use super::checklist::Checklist;
 use crate::context::{local, t};
@@ -13,7 +16,7 @@ use crate::texts::fill;
 use crate::words;
 
 /// A tile of the offers page; `tile` borrows from `facts`.
-pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + use<> {
+pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>, today: NaiveDate) -> impl IntoView + use<> {
     let code = tile
         .offer
         .map(|offer| offer.code.clone())
@@ -36,8 +39,9 @@ pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + 
             <h3 id=heading.clone()><span class="badge" aria-hidden="true" data-offer=code.clone()></span>{name.clone()}</h3>
             {summary.map(|summary| view! { <p>{summary}</p> })}
             {price.map(|price| view! { <p class="small">{price}</p> })}
-            {three_dates(tile, facts)}
+            {three_dates(tile, facts, today)}
             {at_risk(tile)}
+            {lacks_payment(tile)}
             <p class="links">{links(tile, &code, &name)}</p>
             {actions(tile, facts)}
             <p class=tone.class()>{strip}</p>
@@ -46,19 +50,31 @@ pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> impl IntoView + 
 }
 
 /// Membership end, renewal window and benefits end, always together; what has ended early has no window.
-pub fn three_dates(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl IntoView + use<>> {
+pub fn three_dates(
+    tile: &OfferTile<'_>,
+    facts: StoredValue<Facts>,
+    today: NaiveDate,
+) -> Option<impl IntoView + use<>> {
     let held = tile.subscription?;
     let (window, benefits) =
         facts.with_value(|facts| (held.window(&facts.policies), held.benefits_end(&facts.policies)));
     let ends = date(held.ends_on());
-    let window = held
-        .ended_early()
-        .is_none()
-        .then(|| fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))]));
+    let span = |window: RenewalWindow| {
+        fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))])
+    };
+    let has_window = held.ended_early().is_none();
+    let is_there = has_window && held.managed_in_on(today) == ManagedIn::MembershipCenter;
+    let there = is_there.then(|| {
+        let there = facts.with_value(|facts| held.window_in(ManagedIn::MembershipCenter, &facts.policies));
+        view! { <div><dt>{t().window_there}</dt><dd>{span(there)}</dd></div> }
+    });
+    let term = if is_there { t().window_here } else { t().renewal_window };
+    let window = has_window.then(|| view! { <div><dt>{term}</dt><dd>{span(window)}</dd></div> });
     Some(view! {
         <dl class="dates">
             <div><dt>{t().membership_ends}</dt><dd>{ends}</dd></div>
-            {window.map(|window| view! { <div><dt>{t().renewal_window}</dt><dd>{window}</dd></div> })}
+            {there}
+            {window}
             <div><dt>{t().benefits_end}</dt><dd>{date(benefits)}</dd></div>
         </dl>
     })
@@ -71,6 +87,13 @@ pub fn at_risk(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
     Some(view! { <p class="notice warn">{text}</p> })
 }
 
+/// That it is to renew by itself and nothing is there to pay with, and where that is mended.
+pub fn lacks_payment(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
+    let held = tile.subscription.filter(|_| tile.lacks_payment)?;
+    let href = format!("/subscriptions/{}", held.id);
+    Some(view! { <p class="notice warn">{t().lacks_payment}" "<a href=href>{t().view_subscription}</a></p> })
+}
+
 fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> {
     let link = |href: String, text: &'static str| {
         let label = format!("{text}: {name}");
@@ -80,7 +103,8 @@ fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> 
         tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
     let benefits = tile.offer.map(|_| link(format!("/offers/{code}"), t().view_benefits));
     let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), t().view_order));
-    (held, benefits, order)
+    let there = tile.there.map(|_| link("/membership-center".to_owned(), t().open_there));
+    (held, benefits, order, there)
 }
 
 /// The button, as the verdict allows, and why it does not.

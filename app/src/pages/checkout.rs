@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
+use tokuten_core::membership_center::may_renew_there;
 use tokuten_core::offers::{OffersView, may_buy};
 use tokuten_core::orders::{NewOrder, NewPayment, OrderView, Wish};
 use tokuten_core::payments::PaymentMethod;
@@ -18,6 +19,7 @@ use crate::client::{ApiError, send};
 use crate::components::card_form::{CardFields, CardForm};
 use crate::components::checklist::Checklist;
 use crate::components::field::FaultSummary;
+use crate::components::old_place::OldPlace;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::transfer_form::{TransferFields, TransferForm};
 use crate::context::{Load, Loaded, context, leave_when_signed_out, local, t};
@@ -34,7 +36,7 @@ impl Asked {
     fn offer(&self, facts: &Facts) -> Option<OfferCode> {
         match &self.0 {
             Wish::Buy(offer) => facts.offer(offer).map(|offer| offer.code.clone()),
-            Wish::Renew(id) => facts.subscription(id).map(|held| held.offer.clone()),
+            Wish::Renew(id) | Wish::RenewThere(id) => facts.subscription(id).map(|held| held.offer.clone()),
         }
     }
 
@@ -43,22 +45,22 @@ impl Asked {
         match &self.0 {
             Wish::Buy(offer) => Some(may_buy(facts, facts.offer(offer)?, today)),
             Wish::Renew(id) => Some(may_renew(facts, facts.subscription(id)?, today)),
+            Wish::RenewThere(id) => Some(may_renew_there(facts, facts.subscription(id)?, today)),
         }
     }
 
     /// How it can be paid where the partner is, the first choice first.
     fn methods(&self, facts: &Facts) -> Vec<PaymentMethod> {
-        let Facts { partner, .. } = facts;
-        let offer = self.offer(facts).and_then(|code| facts.offer(&code));
-        let price = offer.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
-        price.map(|price| price.methods.clone()).unwrap_or_default()
+        self.offer(facts).map(|offer| facts.methods(&offer).to_vec()).unwrap_or_default()
     }
 
     /// The term that it would start if it were paid today.
     fn term(&self, facts: &Facts, today: chrono::NaiveDate) -> Option<Term> {
         match &self.0 {
             Wish::Buy(_) => Some(Term::bought(today)),
-            Wish::Renew(id) => Some(facts.subscription(id)?.renewed_term(today, &facts.policies)),
+            Wish::Renew(id) | Wish::RenewThere(id) => {
+                Some(facts.subscription(id)?.renewed_term(today, &facts.policies))
+            }
         }
     }
 }
@@ -70,6 +72,17 @@ pub fn RenewPage() -> impl IntoView {
     view! { <Checkout asked=Asked(Wish::Renew(id)) title=|| t().checkout_renew/> }
 }
 
+/// Checkout of a renewal in the Membership Center.
+#[component]
+pub fn RenewTherePage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("subscription").unwrap_or_default());
+    let back = Signal::derive(|| t().in_membership_center);
+    view! {
+        <Breadcrumb href="/membership-center" text=back/>
+        <OldPlace><Steps asked=Asked(Wish::RenewThere(id)) title=|| t().checkout_renew/></OldPlace>
+    }
+}
+
 /// Checkout of a purchase.
 #[component]
 pub fn BuyPage() -> impl IntoView {
@@ -79,6 +92,14 @@ pub fn BuyPage() -> impl IntoView {
 
 #[component]
 fn Checkout(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
+    view! {
+        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
+        <Steps asked title/>
+    }
+}
+
+#[component]
+fn Steps(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
     let loaded = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
     let wanted = StoredValue::new(asked);
     let heading = Signal::derive(move || {
@@ -92,7 +113,6 @@ fn Checkout(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
         fill(title(), &[("offer", &name.unwrap_or_default())])
     });
     view! {
-        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
         <Heading text=heading/>
         {shown(loaded, move |view| page(view, wanted.get_value()))}
     }

@@ -50,7 +50,7 @@ fn section(which: Section, facts: StoredValue<Facts>, today: chrono::NaiveDate) 
         tiles(all, today)
             .iter()
             .filter(|tile| tile.section == which)
-            .map(|found| tile(found, facts))
+            .map(|found| tile(found, facts, today))
             .collect::<Vec<_>>()
     });
     let body = match (found.is_empty(), empty) {

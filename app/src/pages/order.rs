@@ -12,12 +12,13 @@ use super::invoices::download;
 use super::review::{Review, contact_lines};
 use super::unpaid::{CancelOrder, UploadProof, proofs};
 use crate::client::{ApiError, send};
+use crate::components::old_place::OldPlace;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::quote::quote;
 use crate::components::{bill_to, page};
 use crate::context::{Load, Loaded, context, local, t};
 use crate::format::{date, money};
-use crate::texts::fill;
+use crate::texts::{fill, membership_center};
 use crate::words;
 
 /// What there is to say above the order, from the last press.
@@ -89,6 +90,9 @@ pub fn offer_of(order: &OrderView) -> String {
 
 fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option<Notice>>) -> AnyView {
     match order.state {
+        OrderState::Draft | OrderState::Declined if order.purpose.is_there() => {
+            view! { <OldPlace><Review order loaded notice/></OldPlace> }.into_any()
+        }
         OrderState::Draft | OrderState::Declined => view! { <Review order loaded notice/> }.into_any(),
         OrderState::RequiresAction => view! { <Authentication order loaded notice/> }.into_any(),
         OrderState::Charging => view! {
@@ -199,8 +203,10 @@ fn confirmed(order: &OrderView) -> impl IntoView + use<> {
     let until = order.new_anniversary.map(date).unwrap_or_default();
     let subscription = order.subscription.clone();
     let invoice = order.invoice.as_deref().map(download);
+    let moved = order.purpose.is_there().then(|| view! { <p>{membership_center::t().moved_here}</p> });
     view! {
         <p class="notice good" role="status">{fill(t().confirmed_text, &[("date", &until)])}</p>
+        {moved}
         {particulars(order)}
         <p class="actions">
             {close(t().close)}

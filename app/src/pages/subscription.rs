@@ -3,11 +3,12 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use tokuten_core::offers::held_tile;
+use tokuten_core::offers::{Tile, held_tile};
 use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::{ManagedIn, PastTerm, Subscription, SubscriptionView, TermBegan};
 
 use super::invoices::download;
+use super::saved_card::saved_card;
 use crate::client::{ApiError, send_only};
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::tile::{actions, at_risk, three_dates};
@@ -65,22 +66,29 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             <p class=tone.class()>{strip}</p>
             {order}
             {at_risk(&tile)}
+            {there(&tile)}
             {actions(&tile, facts)}
             {cancel(held, today)}
             {timeline}
             <section aria-labelledby="three-dates">
                 <h2 id="three-dates">{t().three_dates}</h2>
                 <p>{t().three_dates_text}</p>
-                {three_dates(&tile, facts)}
+                {three_dates(&tile, facts, today)}
                 {particulars(held, today)}
                 {held.automatic_renewal.then(|| view! { <TurnOffRenewal id=held.id.clone() until=held.expires_on loaded/> })}
             </section>
+            {saved_card(all, held, today, loaded)}
             <section aria-labelledby="history">
                 <h2 id="history">{t().history}</h2>
                 {history(terms)}
             </section>
         })
     })
+}
+
+/// The way to the Membership Center, for what is kept there.
+fn there(tile: &Tile<'_>) -> Option<impl IntoView + use<>> {
+    tile.there.map(|_| view! { <p><a href="/membership-center">{t().open_there}</a></p> })
 }
 
 /// **Cancel subscription**, where there is something left to cancel.
@@ -93,6 +101,7 @@ fn cancel(held: &Subscription, today: chrono::NaiveDate) -> Option<impl IntoView
 fn particulars(held: &Subscription, today: chrono::NaiveDate) -> impl IntoView + use<> {
     let automatic = match (held.automatic_renewal, &held.card) {
         (true, Some(card)) => fill(t().automatic_on_card, &[("last4", &card.last4)]),
+        (true, None) if held.by_transfer => t().automatic_on_transfer.to_owned(),
         (true, None) => t().automatic_on.to_owned(),
         (false, _) => t().automatic_off.to_owned(),
     };

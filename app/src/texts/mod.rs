@@ -33,6 +33,7 @@ macro_rules! texts {
     };
 }
 
+pub mod membership_center;
 pub mod profile;
 pub mod support;
 
@@ -64,6 +65,7 @@ texts! {
 
     support: "Support", "サポート";
     legal_profile: "Legal profile", "法的プロファイル";
+    in_membership_center: "Membership Center", "Membership Center";
     partners_to_verify: "Partners to verify", "確認待ちのパートナー";
     support_requests: "Support requests", "サポート要求";
     cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
@@ -93,6 +95,7 @@ texts! {
     turn_off_yes: "Yes, turn it off", "はい、無効にします";
     turn_off_no: "No, keep it on", "いいえ、有効のままにします";
     view_subscription: "View subscription", "サブスクリプションを表示";
+    open_there: "Open the Membership Center", "Membership Center を開く";
     view_benefits: "What it includes", "含まれる特典";
     membership_status: "Membership status", "メンバーシップの状態";
     none_purchased: "Nothing purchased yet. Choose an offer under Available.", "まだ購入はありません。「購入可能」から特典をお選びください。";
@@ -103,6 +106,10 @@ texts! {
     status_not_eligible_one: "Not yet eligible: opens tomorrow, {date}", "更新対象外: 明日 {date} に開始";
     status_days_left: "Open for renewal: {days} days left, to {date}", "更新可能: 残り {days} 日 ({date} まで)";
     status_last_day: "Open for renewal: last day today", "更新可能: 本日が最終日です";
+    status_there_not_yet: "In the Membership Center: opens there on {date}, in {days} days", "Membership Center で管理中: {date} に更新開始 (あと {days} 日)";
+    status_there_open: "Renewable in the Membership Center: {days} days left, to {date}", "Membership Center で更新可能: 残り {days} 日 ({date} まで)";
+    status_there_last_day: "Renewable in the Membership Center: last day today", "Membership Center で更新可能: 本日が最終日です";
+    lacks_payment: "Automatic renewal is on, but no card is saved to pay for it. Save one on the subscription's page; otherwise nothing is charged.", "自動更新はオンですが、お支払い用のカードが保存されていません。サブスクリプションのページで保存してください。保存されない場合、請求は行われません。";
     status_expired: "Expired on {date}", "{date} に期限切れ";
     status_refunded: "Refunded on {date}", "{date} に返金済み";
     status_superseded: "Replaced by an upgrade on {date}", "{date} にアップグレードで置き換え";
@@ -125,6 +132,8 @@ texts! {
 
     membership_ends: "Membership ends (anniversary)", "メンバーシップ終了 (記念日)";
     renewal_window: "Renewal window", "更新期間";
+    window_there: "Renewal window in the Membership Center", "Membership Center での更新期間";
+    window_here: "Renewal window in Partner Center", "パートナー センターでの更新期間";
     benefits_end: "Benefits end", "特典終了";
     from_to: "{from} to {to}", "{from} ～ {to}";
 
@@ -151,7 +160,10 @@ texts! {
     window_late: "It closed on {closes}. The offer can be bought anew.", "{closes} に終了しました。新たに購入できます。";
     q_managed_here: "Is the subscription managed here?", "サブスクリプションはここで管理されていますか?";
     managed_met: "It is.", "はい。";
-    managed_unmet: "It is still managed in the Membership Center. From {date} on it can be renewed here.", "まだ Membership Center で管理されています。{date} からここで更新できます。";
+    managed_unmet: "It is still managed in the Membership Center. Renew it there, or here from {date} on.", "まだ Membership Center で管理されています。Membership Center で、または {date} からここで更新できます。";
+    q_managed_there: "Is it still managed in the Membership Center?", "まだ Membership Center で管理されていますか?";
+    managed_there_met: "It is.", "はい。";
+    managed_there_unmet: "It is managed in Partner Center, where it can be renewed from {opens} to {closes}.", "パートナー センターで管理されており、{opens} から {closes} までパートナー センターで更新できます。";
     q_one_per_partner: "Is it not held already?", "既に保有していませんか?";
     one_met: "It is not.", "保有していません。";
     one_unmet: "Your company holds it already, to {date}. A company holds an offer once; renew it instead.", "既に {date} まで保有しています。各特典は 1 社 1 件です。更新をご利用ください。";
@@ -185,6 +197,7 @@ texts! {
     automatic_renewal: "Automatic renewal", "自動更新";
     automatic_on: "On", "オン";
     automatic_on_card: "On, with the card ending in {last4}", "オン (末尾 {last4} のカード)";
+    automatic_on_transfer: "On, by bank transfer", "オン (電信振替)";
     automatic_off: "Off: renew by hand in the window", "オフ: 更新期間に手動で更新";
     managed_in: "Managed in", "管理場所";
     partner_center: "Partner Center (here)", "パートナー センター (ここ)";
@@ -352,6 +365,7 @@ texts! {
     state: "State", "状態";
     what: "What", "内容";
     purpose_buy: "Buy {offer}", "{offer} の購入";
+    purpose_renew_there: "Renew {offer} in the Membership Center", "Membership Center での {offer} の更新";
     purpose_renew: "Renew {offer}", "{offer} の更新";
     state_draft: "Under review", "確認中";
     state_charging: "Being confirmed", "支払い確認中";

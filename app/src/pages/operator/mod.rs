@@ -1,5 +1,6 @@
 //! The vendor's own pages: how the portal stands, and the demo's clock.
 
+pub mod membership_center;
 pub mod partners;
 pub mod refunds;
 pub mod support;
