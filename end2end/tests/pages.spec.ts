@@ -9,12 +9,21 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   const view = await (await page.request.get(`${portal.url}/api/offers`)).json();
   const held: string = view.facts.subscriptions[0].id;
   const admin = "global-admin@aoba.example";
+  const iris = "global-admin@iris.example";
+  await portal.signIn(page.context(), iris);
+  const elsewhere = await (await page.request.get(`${portal.url}/api/offers`)).json();
+  const kept: string = elsewhere.facts.subscriptions[0].id;
   return [
     ["/sign-in", admin],
     ["/offers", admin],
     ["/offers/action_pack", admin],
     [`/subscriptions/${held}`, admin],
     [`/checkout/renew/${held}`, admin],
+    ["/offers", iris],
+    ["/membership-center", iris],
+    ["/membership-center", admin],
+    [`/membership-center/renew/${kept}`, iris],
+    [`/subscriptions/${kept}`, iris],
     ["/orders", admin],
     ["/support", admin],
     [`/support/new?cancel=${held}`, admin],
@@ -33,6 +42,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator/support", "support@vendor.example"],
     ["/operator/support/2", "support@vendor.example"],
     ["/operator/partners", "programme@vendor.example"],
+    ["/operator/membership-center", "programme@vendor.example"],
     ["/operator/clock", "finance@vendor.example"],
   ];
 }
