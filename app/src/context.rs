@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::problem::ProblemCode;
-use tokuten_core::roles::Permission;
+use tokuten_core::roles::{Permission, Role};
 use tokuten_core::sessions::{ActsFor, OperatorRole, PublicView, SessionView};
 
 use crate::browser;
@@ -83,6 +83,14 @@ impl Context {
         self.session.with(|session| {
             let acts_for = session.as_ref().map(|session| &session.acts_for);
             matches!(acts_for, Some(ActsFor::Partner { membership_center: true, .. }))
+        })
+    }
+
+    /// The roles of the partner's user who is signed in.
+    pub fn roles(self) -> Vec<Role> {
+        self.session.with(|session| match session.as_ref().map(|session| &session.acts_for) {
+            Some(ActsFor::Partner { roles, .. }) => roles.clone(),
+            _ => Vec::new(),
         })
     }
 

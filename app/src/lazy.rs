@@ -12,6 +12,8 @@ use leptos::reactive::computed::ScopedFuture;
 use crate::client::ApiError;
 use crate::components::page::{Failure, Waiting};
 use crate::pages::account::AccountPage;
+use crate::pages::benefits::BenefitsPage;
+use crate::pages::benefits::grant::GrantPage;
 use crate::pages::checkout::{BuyPage, RenewPage, RenewTherePage};
 use crate::pages::forgotten::ForgottenPage;
 use crate::pages::help::HelpPage;
@@ -67,6 +69,7 @@ macro_rules! chunk {
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
 chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
+chunk!(benefits: benefits = BenefitsPage, grant = GrantPage);
 chunk!(buying: renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
 chunk!(membership_center: membership_center = MembershipCenterPage,
     membership_center_desk = MembershipCenterDeskPage);

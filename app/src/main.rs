@@ -49,6 +49,8 @@ fn App() -> impl IntoView {
                     <Route path=path!("/offers") view=OffersPage/>
                     <Route path=path!("/offers/:code") view=lazy::offer/>
                     <Route path=path!("/subscriptions/:id") view=lazy::subscription/>
+                    <Route path=path!("/benefits") view=lazy::benefits/>
+                    <Route path=path!("/benefits/:subscription") view=lazy::grant/>
                     <Route path=path!("/checkout/renew/:subscription") view=lazy::renew/>
                     <Route path=path!("/membership-center") view=lazy::membership_center/>
                     <Route path=path!("/membership-center/renew/:subscription") view=lazy::renew_there/>

@@ -81,6 +81,7 @@ fn Navigation() -> impl IntoView {
             view! {
                 {link("/offers", || t().offers)}
                 {there}
+                {link("/benefits", || t().benefits)}
                 {orders}
                 {link("/profile", || t().legal_profile)}
                 {users}

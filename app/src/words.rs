@@ -280,6 +280,7 @@ pub fn fault(fault: FieldFault) -> &'static str {
         FieldFault::InFuture => t.fault_in_future,
         FieldFault::Wrong => t.fault_wrong,
         FieldFault::Taken => t.fault_taken,
+        FieldFault::Unknown => t.fault_unknown,
     }
 }
 

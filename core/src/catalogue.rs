@@ -143,18 +143,29 @@ wire! {
 wire! {
     /// One thing that a subscription grants.
     pub struct Benefit {
+        /// Stable name, beside the others of the same offer or area.
+        pub code: String,
         /// What sort of thing it is.
         pub kind: BenefitKind,
         /// What it is called.
         pub name: Localized,
+        /// What it is for; with the benefits themselves, and not with the offers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub description: Option<Localized>,
         /// How many; hours for advisory hours.
         pub quantity: u32,
+        /// How many days a key or token works once it is redeemed; without it, to the benefits end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_days: Option<u32>,
+        /// Name of the file that is downloaded, for marketing material.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub file: Option<String>,
     }
 }
 
 wire! {
     /// The sorts of benefit (domain.md, "Benefits").
-    #[derive(Copy)]
+    #[derive(Copy, Hash)]
     #[serde(rename_all = "snake_case")]
     pub enum BenefitKind {
         /// A key; viewing it ends refundability.
@@ -169,6 +180,43 @@ wire! {
         AdvisoryHours,
         /// Material to promote the partner's business.
         MarketingMaterial,
+    }
+}
+
+impl BenefitKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ProductKey,
+        Self::CloudSeats,
+        Self::UserLicence,
+        Self::SupportIncidents,
+        Self::AdvisoryHours,
+        Self::MarketingMaterial,
+    ];
+
+    /// As it stands in JSON, in files and in tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ProductKey => "product_key",
+            Self::CloudSeats => "cloud_seats",
+            Self::UserLicence => "user_licence",
+            Self::SupportIncidents => "support_incidents",
+            Self::AdvisoryHours => "advisory_hours",
+            Self::MarketingMaterial => "marketing_material",
+        }
+    }
+
+    /// The sort of that code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether using it answers a key or a token, which has an end of its own.
+    #[must_use]
+    pub const fn has_secret(self) -> bool {
+        matches!(self, Self::ProductKey | Self::CloudSeats)
     }
 }
 
@@ -233,6 +281,8 @@ wire! {
         pub code: String,
         /// What it is called.
         pub name: Localized,
+        /// What a silver or gold membership grants besides to who has attained it.
+        pub benefits: Vec<Benefit>,
     }
 }
 
@@ -332,12 +382,15 @@ impl Catalogue {
         self.offers.iter().find(|offer| offer.code == *code)
     }
 
-    /// The offers with their prices narrowed to `country`: what a partner there may know.
+    /// The offers with their prices narrowed to `country`, what a partner there may know, and their benefits to what
+    /// an offer shows of them.
     #[must_use]
     pub fn offers_in(&self, country: &str) -> Vec<Offer> {
         let narrowed = |offer: &Offer| {
             let prices = offer.prices.iter().filter(|price| price.country == country).cloned().collect();
-            Offer { prices, ..offer.clone() }
+            let in_short = |benefit: &Benefit| Benefit { description: None, file: None, ..benefit.clone() };
+            let benefits = offer.benefits.iter().map(in_short).collect();
+            Offer { benefits, prices, ..offer.clone() }
         };
         self.offers.iter().map(narrowed).collect()
     }

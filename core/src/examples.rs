@@ -94,7 +94,11 @@ pub fn catalogue() -> Catalogue {
         refund_days: 30,
         draft_hours: 24,
         support_close_days: 14,
-        competencies: vec![CompetencyArea { code: "cloud".into(), name: text("Cloud") }],
+        competencies: vec![CompetencyArea {
+            code: "cloud".into(),
+            name: text("Cloud"),
+            benefits: Vec::new(),
+        }],
         industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
         services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],
         leads: LeadDays { expire: 14, remind: 3 },

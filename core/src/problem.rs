@@ -136,6 +136,8 @@ wire! {
         Wrong,
         /// Somebody has it already.
         Taken,
+        /// Nobody and nothing here is called so.
+        Unknown,
     }
 }
 

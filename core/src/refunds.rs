@@ -14,7 +14,7 @@ use crate::payments::{CardSummary, PaymentMethod};
 use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::subscriptions::Holding;
 use crate::transfers::TransferContact;
-use crate::verdict::{Finding, Requirement, Verdict};
+use crate::verdict::{Code, Finding, Requirement, Verdict};
 use crate::wire;
 
 /// An order, as far as its refund asks.
@@ -32,11 +32,11 @@ pub struct PaidOrder {
     pub term_ends: Option<NaiveDate>,
     /// It cost less because another membership was given up for it.
     pub is_upgrade: bool,
+    /// The day on which a benefit of that term was first activated, or a product key viewed.
+    pub first_used: Option<NaiveDate>,
 }
 
 /// May the money of this order be given back today? `refund_days` after its payment it can no longer be.
-///
-/// domain.md also asks that no benefit was activated and no product key viewed: there are none to activate yet.
 #[must_use]
 pub fn may_refund(facts: &Facts, order: &PaidOrder, refund_days: u32, today: NaiveDate) -> Verdict {
     Verdict::of(vec![
@@ -44,6 +44,7 @@ pub fn may_refund(facts: &Facts, order: &PaidOrder, refund_days: u32, today: Nai
         refund_period(order, refund_days, today),
         present_term(facts, order),
         not_upgraded(facts, order),
+        benefits_unused(order),
         Requirement::no_open_order(facts, &order.offer),
     ])
 }
@@ -74,6 +75,25 @@ fn not_upgraded(facts: &Facts, order: &PaidOrder) -> Requirement {
     let held = order.subscription.as_deref().and_then(|id| facts.subscription(id));
     let superseded = held.is_some_and(|held| matches!(held.holding, Holding::Superseded { .. }));
     Requirement::new(!superseded && !order.is_upgrade, Finding::NotUpgraded { superseded })
+}
+
+/// Every use counts, whatever it was: what was given away in part is not given back.
+fn benefits_unused(order: &PaidOrder) -> Requirement {
+    let first_used = order.first_used;
+    Requirement::new(first_used.is_none(), Finding::BenefitsUnused { first_used })
+}
+
+/// The last day on which the money can still be given back as long as no benefit is used; none if it cannot be in any
+/// case. An order that awaits payment can be cancelled first, so it does not count.
+#[must_use]
+pub fn refundable_until(verdict: &Verdict) -> Option<NaiveDate> {
+    if verdict.unmet().any(|requirement| requirement.code() != Code::NoOpenOrder) {
+        return None;
+    }
+    verdict.requirements.iter().find_map(|requirement| match requirement.finding {
+        Finding::RefundPeriod { until, .. } => until,
+        _ => None,
+    })
 }
 
 wire! {
@@ -284,7 +304,6 @@ mod tests {
     use super::*;
     use crate::examples::{action_pack, date, holding, open_order};
     use crate::subscriptions::Subscription;
-    use crate::verdict::Code;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -297,6 +316,7 @@ mod tests {
             paid_on: Some(date("2018-06-23")),
             term_ends: Some(held.expires_on),
             is_upgrade: false,
+            first_used: None,
         };
         (holding(held), order)
     }
@@ -353,6 +373,25 @@ mod tests {
         let (mut facts, order) = renewed();
         facts.open_orders = vec![open_order("action_pack")];
         assert_eq!(unmet(&(facts, order), "2018-06-23"), [Code::NoOpenOrder]);
+    }
+
+    #[test]
+    fn the_first_use_of_a_benefit_ends_the_refund() {
+        let (facts, order) = renewed();
+        let verdict = |order: &PaidOrder| may_refund(&facts, order, 30, date("2018-06-25"));
+        assert_eq!(refundable_until(&verdict(&order)), Some(date("2018-07-23")));
+        let used = PaidOrder { first_used: Some(date("2018-06-24")), ..order };
+        assert_eq!(verdict(&used).unmet().map(Requirement::code).collect::<Vec<_>>(), [Code::BenefitsUnused]);
+        assert_eq!(refundable_until(&verdict(&used)), None);
+    }
+
+    #[test]
+    fn a_refund_that_only_waits_for_another_order_is_still_there_to_be_lost() {
+        let (mut facts, order) = renewed();
+        facts.open_orders = vec![open_order("action_pack")];
+        let verdict = may_refund(&facts, &order, 30, date("2018-07-23"));
+        assert_eq!(refundable_until(&verdict), Some(date("2018-07-23")));
+        assert_eq!(refundable_until(&may_refund(&facts, &order, 30, date("2018-07-24"))), None);
     }
 
     #[test]

@@ -184,6 +184,14 @@ impl Subscription {
         self.window_in(self.managed_in_on(today), policies)
     }
 
+    /// Whether a reminder on `day` is one of the last: the window is open, and not only since that day. They say what
+    /// is lost when it closes.
+    #[must_use]
+    pub fn is_last_call(&self, day: NaiveDate, policies: &[RenewalPolicy]) -> bool {
+        let window = self.window(policies);
+        window.opens < day && window.contains(day)
+    }
+
     /// What it is called on `today`.
     #[must_use]
     pub fn status_on(&self, today: NaiveDate, policies: &[RenewalPolicy]) -> Status {
@@ -387,6 +395,14 @@ mod tests {
             status(&action_pack("2019-06-22"), "2019-07-23"),
             Status::Expired { on: date("2019-06-22") }
         );
+    }
+
+    #[test]
+    fn the_last_reminders_are_those_seven_days_before_the_window_closes_and_on_its_last_day() {
+        let (held, catalogue) = (action_pack("2019-06-22"), catalogue());
+        let days = catalogue.reminders.iter().map(|reminder| reminder.day);
+        let last = days.filter(|day| held.is_last_call(shifted(held.expires_on, *day), &catalogue.policies));
+        assert_eq!(last.collect::<Vec<_>>(), [23, 30]);
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub enum Code {
     RefundPeriod,
     PresentTerm,
     NotUpgraded,
+    BenefitsUnused,
 }
 
 impl Code {
@@ -56,6 +57,7 @@ impl Code {
             Self::RefundPeriod => "refund_period",
             Self::PresentTerm => "present_term",
             Self::NotUpgraded => "not_upgraded",
+            Self::BenefitsUnused => "benefits_unused",
         }
     }
 }
@@ -181,6 +183,11 @@ wire! {
             /// An upgrade came after it.
             superseded: bool,
         },
+        /// For a refund: no benefit of the term it paid for was activated, and no product key viewed.
+        BenefitsUnused {
+            /// The day on which one first was.
+            first_used: Option<NaiveDate>,
+        },
     }
 }
 
@@ -209,6 +216,7 @@ impl Requirement {
             Finding::RefundPeriod { .. } => Code::RefundPeriod,
             Finding::PresentTerm { .. } => Code::PresentTerm,
             Finding::NotUpgraded { .. } => Code::NotUpgraded,
+            Finding::BenefitsUnused { .. } => Code::BenefitsUnused,
         }
     }
 

@@ -15,7 +15,7 @@ test("money goes back to the card, the membership ends, and the credit note is t
   await page.getByLabel("Order number").fill(number);
   await page.getByRole("button", { name: "Find order" }).click();
   await expect(page.locator(".checklist .unmet")).toHaveCount(0);
-  await expect(page.locator(".checklist .met")).toHaveCount(5);
+  await expect(page.locator(".checklist .met")).toHaveCount(6);
   const give = page.getByRole("button", { name: /Give .*59,290 back/ });
   await give.click();
   await expect(page.locator("#reason-fault")).toBeVisible();

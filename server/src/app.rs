@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, diary, directory, identity, invoices, joining, leads, mail, membership_center, notices, offers,
-    operators, orders, profiles, renewals, subscriptions, support, users,
+    assets, benefits, diary, directory, identity, invoices, joining, leads, mail, membership_center, notices,
+    offers, operators, orders, profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -99,6 +99,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(profiles::routes::router())
         .merge(leads::routes::router())
         .merge(directory::routes::router())
+        .merge(benefits::routes::router())
         .merge(orders::routes::router())
         .merge(invoices::routes::router())
         .merge(notices::unsubscribing::router())

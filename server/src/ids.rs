@@ -23,6 +23,32 @@ pub fn new_secret() -> String {
     hex(&bytes)
 }
 
+/// Characters of codes that people type: none that looks like another, and no vowels that would make words.
+const TYPED: &[u8; 24] = b"BCDFGHJKMPQRTVWXY2346789";
+
+/// A code that cannot be guessed, for people to type: so many groups of five characters.
+///
+/// # Panics
+/// If the operating system has no randomness to give.
+#[must_use]
+pub fn new_code(groups: usize) -> String {
+    let mut code = String::with_capacity(groups * 6);
+    let mut count = 0;
+    while count < groups * 5 {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("without randomness there is nothing safe to do");
+        // 240 is 24 times 10: above it, some characters would come more often than others.
+        for byte in bytes.into_iter().filter(|byte| *byte < 240).take(groups * 5 - count) {
+            if count > 0 && count % 5 == 0 {
+                code.push('-');
+            }
+            code.push(char::from(TYPED[usize::from(byte) % TYPED.len()]));
+            count += 1;
+        }
+    }
+    code
+}
+
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
@@ -108,6 +134,15 @@ mod tests {
         assert_eq!(SecretKey::new("changeme").unwrap_err(), WeakSecret::Short);
         assert_eq!(SecretKey::new(&"a".repeat(64)).unwrap_err(), WeakSecret::Uniform);
         assert!(SecretKey::new(&new_secret()).is_ok());
+    }
+
+    #[test]
+    fn codes_are_typed_in_groups_of_five() {
+        let code = new_code(5);
+        let groups: Vec<_> = code.split('-').collect();
+        assert!(groups.len() == 5 && groups.iter().all(|group| group.len() == 5), "{code}");
+        assert!(code.bytes().all(|byte| byte == b'-' || TYPED.contains(&byte)), "{code}");
+        assert_ne!(code, new_code(5));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod access;
 pub mod app;
 mod assets;
 pub mod audit;
+pub mod benefits;
 pub mod catalogue;
 pub mod clock;
 pub mod config;

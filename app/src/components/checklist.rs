@@ -182,6 +182,10 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
             let unmet = if *superseded { t.upgraded_since } else { t.upgrade_itself };
             told(t.q_not_upgraded, t.not_upgraded_met, unmet.to_owned())
         }
+        Finding::BenefitsUnused { first_used } => {
+            let day = first_used.map(date).unwrap_or_default();
+            told(t.q_benefits_unused, t.benefits_unused_met, fill(t.benefits_unused_unmet, &[("date", &day)]))
+        }
     }
 }
 

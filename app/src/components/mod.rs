@@ -8,6 +8,7 @@ pub mod elements;
 pub mod field;
 pub mod old_place;
 pub mod page;
+pub mod panel;
 pub mod quote;
 pub mod tile;
 pub mod timeline;

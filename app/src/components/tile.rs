@@ -101,10 +101,12 @@ fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> 
     };
     let held =
         tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
-    let benefits = tile.offer.map(|_| link(format!("/offers/{code}"), t().view_benefits));
+    let includes = tile.offer.filter(|_| tile.subscription.is_none());
+    let includes = includes.map(|_| link(format!("/offers/{code}"), t().view_benefits));
+    let benefits = tile.subscription.map(|held| link(format!("/benefits/{}", held.id), t().benefits));
     let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), t().view_order));
     let there = tile.there.map(|_| link("/membership-center".to_owned(), t().open_there));
-    (held, benefits, order, there)
+    (held, benefits, includes, order, there)
 }
 
 /// The button, as the verdict allows, and why it does not.

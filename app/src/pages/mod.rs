@@ -1,6 +1,7 @@
 //! The pages, one file a room.
 
 pub mod account;
+pub mod benefits;
 pub mod checkout;
 pub mod forgotten;
 pub mod help;

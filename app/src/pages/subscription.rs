@@ -7,6 +7,7 @@ use tokuten_core::offers::{Tile, held_tile};
 use tokuten_core::roles::Permission;
 use tokuten_core::subscriptions::{ManagedIn, PastTerm, Subscription, SubscriptionView, TermBegan};
 
+use super::benefits::BenefitsOf;
 use super::invoices::download;
 use super::saved_card::saved_card;
 use crate::client::{ApiError, send_only};
@@ -78,6 +79,7 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
                 {held.automatic_renewal.then(|| view! { <TurnOffRenewal id=held.id.clone() until=held.expires_on loaded/> })}
             </section>
             {saved_card(all, held, today, loaded)}
+            <BenefitsOf subscription=view.id.clone()/>
             <section aria-labelledby="history">
                 <h2 id="history">{t().history}</h2>
                 {history(terms)}

@@ -33,6 +33,7 @@ macro_rules! texts {
     };
 }
 
+pub mod benefits;
 pub mod membership_center;
 pub mod profile;
 pub mod support;
@@ -48,6 +49,7 @@ texts! {
     account: "Account", "アカウント";
     my_account: "My account", "マイ アカウント";
     forgot_password: "Forgot password?", "パスワードをお忘れですか?";
+    benefits: "Benefits", "特典";
     users: "Users", "ユーザー";
     sign_out: "Sign out", "サインアウト";
     api_reference: "API reference", "API リファレンス";
@@ -405,6 +407,7 @@ texts! {
     fault_in_future: "This day has not come yet.", "まだ来ていない日付です。";
     fault_wrong: "This is not your present password.", "現在のパスワードと一致しません。";
     fault_taken: "This address cannot be used: somebody has it already.", "このアドレスはすでに使用されているため、使用できません。";
+    fault_unknown: "Nobody in your company has this address. Look at its spelling, or invite them first.", "社内にこのアドレスのユーザーはいません。入力内容を確認するか、先に招待してください。";
     fault_too_common: "This is too easy to guess.", "推測されやすすぎます。";
     fault_differs: "The two passwords differ.", "パスワードが一致しません。";
     fault_card_number: "This is not a card number. Check the digits.", "カード番号が正しくありません。";
@@ -486,6 +489,9 @@ texts! {
     not_upgraded_met: "None is.", "関係していません。";
     upgraded_since: "It was given up for an upgrade since.", "その後アップグレードで置き換えられました。";
     upgrade_itself: "It is an upgrade, for which another membership was given up.", "別のメンバーシップを置き換えたアップグレードです。";
+    q_benefits_unused: "Is no benefit of it used?", "特典は使用されていませんか?";
+    benefits_unused_met: "No benefit was activated, and no product key viewed.", "特典のアクティブ化もプロダクト キーの表示も行われていません。";
+    benefits_unused_unmet: "A benefit was first activated, or a product key viewed, on {date}.", "{date} に、特典のアクティブ化またはプロダクト キーの表示が初めて行われました。";
     desk: "Overview", "概況";
     clock: "Clock", "時計";
     count_partners: "Partners", "パートナー";

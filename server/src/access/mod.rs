@@ -30,8 +30,8 @@ enum For {
 use For::{Operator, Partner, Public, SignedIn, Vendor, With};
 use OperatorRole::{Finance, Programme, Support};
 use Permission::{
-    AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageLeads, ManageUsers,
-    RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
+    AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageBenefits, ManageLeads,
+    ManageUsers, RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
 };
 
 /// Every route and whom it is for.
@@ -64,6 +64,16 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/subscriptions/{id}", Partner),
     ("POST", "/api/subscriptions/{id}/turn-off-renewal", With(&[TurnOffRenewal])),
     ("PUT", "/api/subscriptions/{id}/card", With(&[Buy])),
+    // Benefits.
+    ("GET", "/api/benefits", Partner),
+    ("GET", "/api/benefits/people", With(&[ManageBenefits])),
+    ("GET", "/api/benefits/{subscription}", Partner),
+    ("GET", "/api/benefits/{subscription}/uses", Partner),
+    ("POST", "/api/benefits/{subscription}/uses", With(&[ManageBenefits])),
+    ("POST", "/api/benefits/{subscription}/uses/{id}/secret", With(&[ManageBenefits])),
+    ("POST", "/api/benefits/{subscription}/uses/{id}/move", With(&[ManageBenefits])),
+    ("POST", "/api/benefits/{subscription}/uses/{id}/free", With(&[ManageBenefits])),
+    ("GET", "/api/benefits/{subscription}/uses/{id}/file", With(&[ManageBenefits])),
     // Orders and invoices.
     ("GET", "/api/orders", With(&[SeeOrders])),
     ("POST", "/api/orders", With(&[Buy])),
@@ -143,6 +153,16 @@ const EXAMPLES: &[(&str, &str)] = &[
         "/api/subscriptions/{id}",
         "SELECT '/api/subscriptions/' || id AS path FROM subscriptions WHERE partner_id OWNER",
     ),
+    (
+        "/api/benefits/{subscription}",
+        "SELECT '/api/benefits/' || id AS path FROM subscriptions WHERE partner_id OWNER",
+    ),
+    (
+        "/api/benefits/{subscription}/uses/{id}",
+        "SELECT '/api/benefits/' || subscription_id || '/uses/' || benefit_uses.id AS path FROM benefit_uses \
+         JOIN subscriptions ON subscription_id = subscriptions.id \
+         WHERE partner_id OWNER AND kind = 'marketing_material'",
+    ),
     ("/api/orders/{number}", "SELECT '/api/orders/' || number AS path FROM orders WHERE partner_id OWNER"),
     (
         "/api/orders/{number}/pro-forma",
@@ -205,6 +225,16 @@ const BODIES: &[(&str, &str, &str)] = &[
         "--end\r\nContent-Disposition: form-data; name=\"reply\"\r\n\r\n{\"text\":\"Hello\"}\r\n--end--\r\n",
     ),
     ("POST", "/api/support/requests", "--end--\r\n"),
+    (
+        "POST",
+        "/api/benefits/{subscription}/uses",
+        r#"{ "benefit": "desktop", "using": "key", "gives_up_refund": null }"#,
+    ),
+    (
+        "POST",
+        "/api/benefits/{subscription}/uses/{id}/move",
+        r#"{ "from": "x", "to": "member@aoba.example" }"#,
+    ),
     (
         "POST",
         "/api/operator/partners/{id}/verification",

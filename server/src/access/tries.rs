@@ -101,6 +101,10 @@ async fn furnish(app: &TestApp) {
     for admin in ["global-admin@cedar.example", "global-admin@aoba.example"] {
         let client = app.signed_in(admin).await;
         app.renew_by_hand(&client, "4242 4242 4242 4242").await;
+        let grant = client.get("/api/benefits").await.body["grants"][0].clone();
+        let kit = json!({ "benefit": "starter_kit", "using": "material", "gives_up_refund": grant["refundable_until"] });
+        let path = format!("/api/benefits/{}/uses", grant["subscription"].as_str().unwrap());
+        assert_eq!(client.post_once(&path, "kit", &kit).await.status, StatusCode::CREATED);
         let spare = admin.replace("global-admin", "spare");
         let made = client.post("/api/users", &json!({ "email": spare, "name": "Spare", "roles": [] })).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);

@@ -5,6 +5,7 @@
 //! `server/catalogue/demo.toml` is the demo's programme and, by its comments, the format's description.
 
 mod amounts;
+mod benefits;
 mod check;
 pub(crate) mod codes;
 mod errors;

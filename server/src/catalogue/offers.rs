@@ -1,15 +1,16 @@
 //! Offers: what is on sale, where, for how much, and what it grants.
 
-use tokuten_core::catalogue::{Benefit, Offer, OfferCode, Price, Upgrade};
+use tokuten_core::catalogue::{Offer, OfferCode, Price, Upgrade};
 use tokuten_core::money::Rate;
 use tokuten_core::payments::PaymentMethod;
 use toml_span::Spanned;
 use toml_span::value::Value;
 
 use super::amounts;
+use super::benefits::benefits;
 use super::reading::{Fields, Reading};
 use super::values::{
-    choice, country, currency, filled_list, list, localized, number, offer_mention, own_code, spanned,
+    choice, country, currency, filled_list, list, localized, offer_mention, own_code, spanned,
 };
 
 /// An offer.
@@ -22,7 +23,7 @@ pub(super) fn offer(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Offe
     let included_in =
         fields.optional("included_in", reading, list(spanned(offer_mention))).unwrap_or_default();
     let upgrade = fields.optional("upgrade", reading, spanned(upgrade));
-    let benefits = fields.required("benefits", reading, list(benefit));
+    let benefits = fields.required("benefits", reading, benefits);
     let prices = fields.required("prices", reading, filled_list(spanned(price))).unwrap_or_default();
     fields.finish(reading);
 
@@ -90,13 +91,4 @@ fn price(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Price> {
         reading.mentions.transfers.push(currency);
     }
     Some(Price { country: country?, amount: amount?, methods })
-}
-
-fn benefit(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Benefit> {
-    let mut fields = Fields::of(value, "benefit", reading)?;
-    let kind = fields.required("kind", reading, choice);
-    let name = fields.required("name", reading, localized);
-    let quantity = fields.required("quantity", reading, number(1, 1_000_000));
-    fields.finish(reading);
-    Some(Benefit { kind: kind?, name: name?, quantity: quantity? })
 }

@@ -10,6 +10,7 @@ use toml_span::Spanned;
 use toml_span::value::Value;
 
 use super::amounts;
+use super::benefits::benefits;
 use super::offers::offer;
 use super::reading::{Fields, Reading};
 use super::values::{
@@ -252,11 +253,12 @@ fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Competency
     let mut fields = Fields::of(value, "competency", reading)?;
     let code = fields.required("code", reading, spanned(code));
     let name = fields.required("name", reading, localized);
+    let benefits = fields.optional("benefits", reading, benefits).unwrap_or_default();
     fields.finish(reading);
 
     let code = code?;
     reading.mentions.areas.push(code.clone());
-    Some(CompetencyArea { code: code.value, name: name? })
+    Some(CompetencyArea { code: code.value, name: name?, benefits })
 }
 
 /// An industry or a service.

@@ -1,7 +1,7 @@
 //! A catalogue with all that it must have, and what is said when one thing in it is wrong.
 
 use proptest::prelude::*;
-use tokuten_core::catalogue::{Language, OfferCode};
+use tokuten_core::catalogue::{BenefitKind, Language, OfferCode};
 use tokuten_core::competencies::Level;
 use tokuten_core::money::{Currency, Money, Rate, Rounding};
 use tokuten_core::payments::PaymentMethod;
@@ -34,7 +34,7 @@ name = { en = "Silver", ja = "シルバー" }
 summary = { en = "Silver", ja = "シルバー" }
 requires = "silver"
 included_in = ["gold"]
-benefits = [{ kind = "product_key", quantity = 1, name = { en = "Key", ja = "キー" } }]
+benefits = [{ code = "key", kind = "product_key", quantity = 1, name = { en = "Key", ja = "キー" } }]
 prices = [
   { country = "JP", currency = "JPY", amount = "53900", methods = ["bank_transfer"] },
   { country = "DE", currency = "EUR", amount = "425.5", methods = ["credit_card"] },
@@ -105,6 +105,11 @@ fn the_demo_catalogue_parses() {
     assert_eq!(in_india.methods, [PaymentMethod::CreditCard]);
     assert_eq!(demo.policies.len(), 2);
     assert!(demo.competencies.len() >= 8);
+    let kinds = |of: usize| demo.offers[of].benefits.iter().map(|benefit| benefit.kind).collect::<Vec<_>>();
+    for kind in BenefitKind::ALL {
+        assert!((0..3).any(|offer| kinds(offer).contains(&kind)), "{kind:?}");
+    }
+    assert!(demo.competencies.iter().any(|area| !area.benefits.is_empty()));
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 48] = [
+const RULES: [(&str, &str, &str); 55] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -240,6 +245,21 @@ const RULES: [(&str, &str, &str); 48] = [
     ("requires = \"silver\"", "requires = \"bronze\"", "write one of silver, gold"),
     ("kind = \"product_key\"", "kind = \"product_keys\"", "did you mean \"product_key\"?"),
     ("quantity = 1", "quantity = 0", "0 is not from 1 to 1000000"),
+    ("code = \"key\", ", "", "this benefit has no \"code\""),
+    ("quantity = 1", "quantity = 1, valid_days = 0", "0 is not from 1 to 36600"),
+    ("quantity = 1", "quantity = 1, file = \"kit.zip\"", "only marketing_material has a file"),
+    ("quantity = 1", "quantity = 1, file = \"../kit.zip\"", "\"../kit.zip\" is not the name of a file"),
+    ("kind = \"product_key\"", "kind = \"marketing_material\"", "needs a \"file\" to download"),
+    (
+        "kind = \"product_key\"",
+        "kind = \"advisory_hours\", valid_days = 1",
+        "only a product_key and cloud_seats have an end of their own",
+    ),
+    (
+        "benefits = []",
+        "benefits = [{ code = \"a\", kind = \"user_licence\", quantity = 2, name = { en = \"A\", ja = \"A\" } }, { code = \"a\", kind = \"user_licence\", quantity = 2, name = { en = \"A\", ja = \"A\" } }]",
+        "the benefit \"a\" stands on line 37 already",
+    ),
     (
         "country = \"DE\", currency = \"EUR\", amount = \"425.5\"",
         "country = \"JP\", currency = \"JPY\", amount = \"425\"",

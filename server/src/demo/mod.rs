@@ -3,6 +3,7 @@
 //! None of this exists in a server started without `--demo`: the test clock is not mounted, the users are not
 //! listed, and a database that holds the demo's users is refused.
 
+mod benefits;
 mod companies;
 mod directory;
 mod requests;

@@ -11,7 +11,7 @@ use tokuten_core::sessions::DemoUser;
 use tokuten_core::transfers::{ProofDetails, TransferContact};
 
 use super::companies::{self, Attained, Company, Held, Transfer};
-use super::{MARK, PASSWORD, directory, requests};
+use super::{MARK, PASSWORD, benefits, directory, requests};
 use crate::clock::{end_of, noon};
 use crate::db::{Change, next_number, remember};
 use crate::identity::password;
@@ -37,8 +37,13 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
     for operator in companies::vendor().users {
         insert_user(&tx, operator, None, Some(&hash)).await?;
     }
-    requests::lay(&tx, noon(portal.clock.today(portal.programme_zone()))).await?;
-    directory::lay(portal, &tx, noon(portal.clock.today(portal.programme_zone()))).await?;
+    let today = portal.clock.today(portal.programme_zone());
+    requests::lay(&tx, noon(today)).await?;
+    directory::lay(portal, &tx, noon(today)).await?;
+    benefits::lay(&tx, &portal.catalogue, today).await?;
+    let materials = crate::benefits::materials(portal);
+    benefits::lay_materials(&materials)
+        .map_err(|error| DbErr::Custom(format!("{}: {error}", materials.display())))?;
     remember(&tx, MARK, "1").await?;
     tx.commit().await?;
     Ok(true)

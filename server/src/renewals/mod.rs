@@ -10,6 +10,7 @@ mod tests;
 use chrono::{NaiveDate, TimeDelta};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
+use tokuten_core::benefits::Unused;
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::facts::Facts;
@@ -20,6 +21,7 @@ use tokuten_core::schedule::{Step, next_due};
 use tokuten_core::subscriptions::{Holding, Subscription};
 use tokuten_core::verdict::Verdict;
 
+use crate::benefits;
 use crate::db::Change;
 use crate::jobs::{self, JobError};
 use crate::membership_center;
@@ -103,7 +105,9 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
                     let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
                     let price = price.map(|price| price.amount);
                     let by_transfer = row.transfer_contact.is_some();
-                    let reminded = notices::Reminded { held: &held, price, by_transfer, day };
+                    let unused = lost(portal, tx, &held, &partner, day).await?;
+                    let reminded =
+                        notices::Reminded { held: &held, price, by_transfer, day, unused: &unused };
                     notices::reminder(portal, tx, &row.partner_id, &reminded).await?;
                 }
                 Step::Lapse => notices::lapsed(portal, tx, &row.partner_id, &held).await?,
@@ -126,6 +130,22 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
     }
     subscriptions::update(tx, before, &scheduled(row, &portal.catalogue, zone)?).await?;
     Ok(())
+}
+
+/// What is left of the benefits and lost when the window closes: the last reminders say so.
+async fn lost(
+    portal: &Portal,
+    tx: &Change,
+    held: &Subscription,
+    owner: &partner::Model,
+    day: i32,
+) -> Result<Vec<Unused>, DbErr> {
+    let on = shifted(held.expires_on, day);
+    if !held.is_last_call(on, &portal.catalogue.policies) {
+        return Ok(Vec::new());
+    }
+    let facts = offers::facts(portal, tx, &partner_id(&owner.id)?, &[]).await?;
+    benefits::unused(portal, tx, (&facts, held), on).await
 }
 
 /// The job that renews a subscription. Done again after a crash, it finds the order that it placed.

@@ -3,6 +3,7 @@
 pub mod attainment;
 pub mod attempt;
 pub mod audit;
+pub mod benefit_use;
 pub mod business_profile;
 pub mod customer;
 pub mod invoice;

@@ -7,7 +7,7 @@ use tokuten_core::roles::Role;
 use tokuten_core::users::{NewUser, Standing, UserView, may_invite};
 
 use super::roles::RoleChoice;
-use super::{Room, Said, own_roles};
+use super::{Room, Said};
 use crate::client::{ApiError, send};
 use crate::components::field::{FaultSummary, Field};
 use crate::context::{leave_when_signed_out, t as shared};
@@ -65,7 +65,7 @@ pub fn Invite(room: Room) -> impl IntoView {
     };
     // How many Global admins there are bears on nobody who is yet to come.
     let choice = move || {
-        let standing = Standing { roles: own_roles(room.context), global_admins: 0 };
+        let standing = Standing { roles: room.context.roles(), global_admins: 0 };
         view! { <RoleChoice id="new-role" chosen=roles why_not=move |role| may_invite(&standing, &[role])/> }
     };
     view! {

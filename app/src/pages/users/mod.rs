@@ -5,17 +5,17 @@ mod roles;
 mod rows;
 
 use gloo_net::http::Method;
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use tokuten_core::problem::ProblemCode;
 use tokuten_core::roles::Permission;
-use tokuten_core::sessions::{ActsFor, SessionView};
+use tokuten_core::sessions::SessionView;
 use tokuten_core::users::{Standing, UserPage, UserView, may_see_users};
 
 use crate::browser;
 use crate::client::{ApiError, get, send_only};
 use crate::components::ask::WhomToAsk;
 use crate::components::page::{Explained, Heading, shown};
+use crate::components::panel::{Panel, close};
 use crate::context::{Context, Load, Loaded, context, leave_when_signed_out, t as shared};
 use crate::texts::fill;
 use crate::texts::users::t;
@@ -66,7 +66,12 @@ struct Room {
 impl Room {
     /// Who acts, as the rules want to know it.
     fn standing(self, page: &UserPage) -> Standing {
-        Standing { roles: own_roles(self.context), global_admins: page.global_admins }
+        Standing { roles: self.context.roles(), global_admins: page.global_admins }
+    }
+
+    /// Takes the open panel away.
+    fn closed(self) {
+        let _ = self.chosen.try_set(None);
     }
 
     /// Asks for everything again: the list, and whether one is still who one was.
@@ -88,7 +93,7 @@ impl Room {
             Err(error) if left(&error) => return,
             Err(error) => Said::failed(error),
         };
-        let _ = self.chosen.try_set(None);
+        self.closed();
         let _ = self.said.try_set(Some(said));
         // The button that was pressed may be gone: the keyboard goes to what is said.
         request_animation_frame(|| browser::focus(SAID));
@@ -96,19 +101,12 @@ impl Room {
     }
 }
 
-fn own_roles(context: Context) -> Vec<tokuten_core::roles::Role> {
-    context.session.with(|session| match session.as_ref().map(|session| &session.acts_for) {
-        Some(ActsFor::Partner { roles, .. }) => roles.clone(),
-        _ => Vec::new(),
-    })
-}
-
 /// The page.
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let context = context();
     // The roles alone: a session that is asked for again and is the same leaves the page as it is.
-    let may = Memo::new(move |_| context.asked.get().then(|| may_see_users(&own_roles(context))));
+    let may = Memo::new(move |_| context.asked.get().then(|| may_see_users(&context.roles())));
     view! {
         <Heading text=Signal::derive(|| shared().users.to_owned())/>
         {move || may.get().map(|may| if may {
@@ -192,47 +190,13 @@ fn RemovePanel(room: Room, user: UserView) -> impl IntoView {
     };
     let dialog = NodeRef::new();
     view! {
-        <Panel room dialog title>
+        <Panel dialog title closed=move || room.closed()>
             <p>{filled(t().remove_text)}</p>
             <p class="actions">
                 <button class="button" type="button" disabled=move || room.busy.get() on:click=remove>{t().remove_yes}</button>
                 <button class="button quiet" type="button" on:click=move |_| close(dialog)>{t().remove_no}</button>
             </p>
         </Panel>
-    }
-}
-
-/// Closes a panel; the browser takes the keyboard back to where it was.
-fn close(dialog: NodeRef<Dialog>) {
-    if let Some(dialog) = dialog.get_untracked() {
-        dialog.close();
-    }
-}
-
-/// A panel at the side, open as long as it is there.
-#[component]
-fn Panel(
-    room: Room,
-    dialog: NodeRef<Dialog>,
-    #[prop(into)] title: Signal<String>,
-    children: Children,
-) -> impl IntoView {
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // It can be opened once it is in the page.
-            request_animation_frame(move || {
-                let _ = dialog.show_modal();
-            });
-        }
-    });
-    view! {
-        <dialog class="panel" node_ref=dialog aria-label=move || title.get() on:close=move |_| { let _ = room.chosen.try_set(None); }>
-            <header>
-                <h2>{move || title.get()}</h2>
-                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || shared().close}</button>
-            </header>
-            {children()}
-        </dialog>
     }
 }
 

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use tokuten_core::roles::Role;
 use tokuten_core::users::{RoleChange, UserView, WhyNot, may_change_roles};
 
-use super::{Panel, Room, Said, close};
+use super::{Room, Said};
 use crate::client::send;
+use crate::components::panel::{Panel, close};
 use crate::context::{Load, leave_when_signed_out, t as shared};
 use crate::texts::fill;
 use crate::texts::users::t;
@@ -116,7 +117,7 @@ pub fn RolesPanel(room: Room, user: UserView) -> impl IntoView {
     };
     let dialog = NodeRef::new();
     view! {
-        <Panel room dialog title>
+        <Panel dialog title closed=move || room.closed()>
             <form on:submit=save>
                 <RoleChoice id="role" chosen why_not/>
                 <p class="actions">

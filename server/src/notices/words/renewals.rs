@@ -1,8 +1,9 @@
 //! What is said of subscriptions that near their end: reminders, automatic renewals that did not succeed, lapse.
 
 use chrono::NaiveDate;
+use tokuten_core::benefits::{Unused, shown_minutes};
 use tokuten_core::calendar::shifted;
-use tokuten_core::catalogue::{Catalogue, Language};
+use tokuten_core::catalogue::{BenefitKind, Catalogue, Language};
 use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::subscriptions::{ManagedIn, Subscription};
@@ -151,6 +152,8 @@ pub struct Reminded<'a> {
     pub by_transfer: bool,
     /// The reminder's day, after the anniversary.
     pub day: i32,
+    /// What is left of its benefits and lost when the window closes; only in the last reminders.
+    pub unused: &'a [Unused],
 }
 
 /// With what an automatic renewal would be paid.
@@ -209,7 +212,11 @@ pub fn reminder(language: Language, offer: &str, reminded: &Reminded, catalogue:
     } else {
         to_subscription(language, &held.id)
     };
-    Letter { subject, paragraphs: vec![first, then], rows: facts(language, reminded, dates), action }
+    let lost = (!reminded.unused.is_empty()).then(|| lost(language, &dates));
+    let left = reminded.unused.iter().map(|unused| left(language, unused));
+    let paragraphs = [first, then].into_iter().chain(lost).collect();
+    let rows = facts(language, reminded, dates).into_iter().chain(left).collect();
+    Letter { subject, paragraphs, rows, action }
 }
 
 /// The dates of a reminder, in its language.
@@ -391,6 +398,29 @@ fn not_paid_yet(language: Language, dates: &Dates) -> String {
             "自動更新のお支払いはまだ完了していません。電信振替をお待ちしている注文がある場合は、その期限までにお振り込みください。それ以外の場合は、{closes}まで手動で更新できます。"
         ),
     )
+}
+
+fn lost(language: Language, dates: &Dates) -> String {
+    let benefits_end = &dates.benefits_end;
+    in_language(
+        language,
+        format!(
+            "Some of its benefits are not used up; the list below says how much is left. What is not used by {benefits_end} is lost."
+        ),
+        format!(
+            "まだ使い切っていない特典があります。残りは下の一覧のとおりです。{benefits_end}までに使用されなかった分は失われます。"
+        ),
+    )
+}
+
+/// What is left of a benefit: `8 of 10 left`.
+fn left(language: Language, unused: &Unused) -> (String, String) {
+    let (mut left, mut of) = (unused.left.to_string(), unused.quantity.to_string());
+    if unused.kind == BenefitKind::AdvisoryHours {
+        (left, of) = (shown_minutes(unused.left), shown_minutes(unused.quantity));
+    }
+    let text = in_language(language, format!("{left} of {of} left"), format!("残り {left} / {of}"));
+    (unused.name.text(language).to_owned(), text)
 }
 
 fn facts(language: Language, reminded: &Reminded, dates: Dates) -> Vec<(String, String)> {

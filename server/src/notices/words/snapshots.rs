@@ -1,7 +1,9 @@
 //! Every mail, in both languages, as it is sent.
 
 use chrono::NaiveDate;
-use tokuten_core::catalogue::{BankAccount, Language, OfferCode};
+use tokuten_core::benefits::{Unused, units};
+use tokuten_core::calendar::shifted;
+use tokuten_core::catalogue::{BankAccount, Benefit, Language, OfferCode};
 use tokuten_core::money::{Currency, Money};
 use tokuten_core::notices::Notice;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
@@ -87,8 +89,20 @@ fn same_about_account(name: &str, letter: impl Fn(Language) -> Letter) {
 
 fn same_reminder(name: &str, held: &Subscription, by_transfer: bool, day: i32) {
     let price = Some(Money::new(53_900, Currency::JPY));
-    let reminded = Reminded { held, price, by_transfer, day };
+    let unused =
+        if held.is_last_call(shifted(held.expires_on, day), &demo().policies) { unused() } else { vec![] };
+    let reminded = Reminded { held, price, by_transfer, day, unused: &unused };
     same(name, !held.automatic_renewal, |language| reminder(language, OFFER, &reminded, &demo()));
+}
+
+/// What is left of the demo's first and last benefits.
+fn unused() -> Vec<Unused> {
+    let catalogue = demo();
+    let left = |benefit: &Benefit, left: u32| {
+        let (name, kind, quantity) = (benefit.name.clone(), benefit.kind, units(benefit));
+        Unused { name, kind, left, quantity }
+    };
+    vec![left(&catalogue.offers[0].benefits[0], 8), left(&catalogue.competencies[0].benefits[0], 90)]
 }
 
 #[test]
@@ -221,7 +235,7 @@ fn window_has_closed() {
 fn html_says_the_same_as_the_text() {
     let held = held(false, Some(card()));
     let price = Some(Money::new(53_900, Currency::JPY));
-    let reminded = Reminded { held: &held, price, by_transfer: false, day: -30 };
+    let reminded = Reminded { held: &held, price, by_transfer: false, day: -30, unused: &[] };
     for language in Language::ALL {
         let letter = reminder(language, OFFER, &reminded, &demo());
         let (_, html) = rendered(language, true, &letter);

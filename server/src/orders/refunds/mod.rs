@@ -78,6 +78,10 @@ async fn verdict(
     facts: &Facts,
 ) -> Result<Verdict, OrderError> {
     let quote: Quote = parsed(&row.quote)?;
+    let first_used = match (&row.subscription_id, row.new_anniversary) {
+        (Some(subscription), Some(term)) => store::first_used(db, subscription, term).await?,
+        _ => None,
+    };
     let paid = PaidOrder {
         state: orders::state_of(row)?,
         offer: orders::purpose_of(row).offer().clone(),
@@ -85,6 +89,7 @@ async fn verdict(
         paid_on: row.paid_on,
         term_ends: row.new_anniversary,
         is_upgrade: quote.upgraded_from().is_some(),
+        first_used,
     };
     let zone = partner_zone(&partner_row(db, &facts.partner.id).await?)?;
     Ok(may_refund(facts, &paid, portal.catalogue.refund_days, portal.clock.today(zone)))

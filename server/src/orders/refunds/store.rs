@@ -1,5 +1,6 @@
 //! Table of refunds.
 
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -10,7 +11,7 @@ use tokuten_core::refunds::{RefundRow, RefundState};
 
 use crate::offers::{parsed, partner_id, partner_row};
 use crate::orders::store as orders;
-use crate::tables::refund;
+use crate::tables::{benefit_use, refund};
 
 /// Refunds on a page of those that are made.
 const PAGE: u64 = 50;
@@ -36,6 +37,25 @@ pub async fn of_order(db: &impl ConnectionTrait, order: i64) -> Result<Option<re
 pub fn state_of(row: &refund::Model) -> Result<RefundState, DbErr> {
     RefundState::of_code(&row.state)
         .ok_or_else(|| DbErr::Custom(format!("refund {} has the unknown state {}", row.id, row.state)))
+}
+
+/// The day on which a benefit of a term was first used: whatever it was, and given up since or not.
+pub async fn first_used(
+    db: &impl ConnectionTrait,
+    subscription: &str,
+    term_ends: NaiveDate,
+) -> Result<Option<NaiveDate>, DbErr> {
+    use benefit_use::Column;
+
+    benefit_use::Entity::find()
+        .filter(Column::SubscriptionId.eq(subscription))
+        .filter(Column::OfTerm.eq(term_ends))
+        .order_by_asc(Column::Id)
+        .select_only()
+        .column(Column::UsedOn)
+        .into_tuple()
+        .one(db)
+        .await
 }
 
 /// Refunds whose money is not given back yet, the oldest first.
