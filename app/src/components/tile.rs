@@ -68,7 +68,7 @@ pub fn three_dates(
         let there = facts.with_value(|facts| held.window_in(ManagedIn::MembershipCenter, &facts.policies));
         view! { <div><dt>{t().window_there}</dt><dd>{span(there)}</dd></div> }
     });
-    let term = if is_there { t().window_here } else { t().renewal_window };
+    let term = if tile.there.is_some() { t().window_here } else { t().renewal_window };
     let window = has_window.then(|| view! { <div><dt>{term}</dt><dd>{span(window)}</dd></div> });
     Some(view! {
         <dl class="dates">

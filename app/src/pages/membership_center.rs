@@ -59,7 +59,10 @@ fn kept(
     today: NaiveDate,
 ) -> impl IntoView + use<> {
     let tile = held_tile(all, all.offer(&held.offer), held, today);
-    let (tone, strip) = words::strip(&tile);
+    let (tone, strip) = match standing {
+        Standing::ViewOnly { .. } => (words::Tone::Over, t().view_only.to_owned()),
+        Standing::NotYet { .. } | Standing::Open { .. } => words::strip(&tile),
+    };
     let name = words::offer_name(all, &held.offer);
     let heading = format!("kept-{}", held.id);
     let order = tile.open_order.map(|order| {
@@ -123,7 +126,6 @@ fn invitation(
     let label = fill(t().go_label, &[("offer", name)]);
     view! {
         <div class="notice warn" role="note">
-            <p><strong>{t().view_only}</strong></p>
             <p>{text}</p>
             <p><a href=format!("/subscriptions/{}", held.id) aria-label=label>{t().go}</a></p>
         </div>

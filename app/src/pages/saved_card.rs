@@ -14,7 +14,7 @@ use crate::components::ask::WhomToAsk;
 use crate::components::card_form::{CardFields, CardForm};
 use crate::components::field::FaultSummary;
 use crate::components::page::Explained;
-use crate::context::{Loaded, context, leave_when_signed_out, t as common};
+use crate::context::{Loaded, context, leave_when_signed_out};
 use crate::format::date;
 use crate::texts::fill;
 use crate::texts::membership_center::t;
@@ -48,7 +48,7 @@ pub fn saved_card(
         view! {
             <section aria-labelledby="card-for">
                 <h2 id="card-for">{t().card_for}</h2>
-                <p class="notice warn">{common().lacks_payment}</p>
+                <p class="notice warn">{t().card_needed}</p>
                 <SaveCard id text today loaded/>
             </section>
         }

@@ -67,8 +67,8 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             <p class=tone.class()>{strip}</p>
             {order}
             {at_risk(&tile)}
-            {there(&tile)}
             {actions(&tile, facts)}
+            {there(&tile)}
             {cancel(held, today)}
             {timeline}
             <section aria-labelledby="three-dates">

@@ -15,6 +15,7 @@ texts! {
     moved_here: "This renewal was made in the Membership Center. From now on the subscription is managed here, in Partner Center.", "この更新は Membership Center で行われました。今後、このサブスクリプションはここパートナー センターで管理されます。";
 
     card_for: "Card for automatic renewal", "自動更新用のカード";
+    card_needed: "Automatic renewal is on, but no card is saved to pay for it. Save one here; otherwise nothing is charged.", "自動更新はオンですが、お支払い用のカードが保存されていません。ここで保存してください。保存されない場合、請求は行われません。";
     card_text: "On the first day of the renewal window in Partner Center, {date}, this card is charged the price then in force, plus tax.", "パートナー センターでの更新期間の初日 ({date}) に、その時点の料金と税がこのカードに請求されます。";
     card_text_open: "This card is charged when the automatic renewal is tried next. If you do not want to wait for that, renew by hand.", "次回の自動更新の試行時にこのカードに請求されます。お急ぎの場合は手動で更新してください。";
     other_card: "Save another card for automatic renewal", "自動更新用に別のカードを保存";
