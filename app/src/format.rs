@@ -25,6 +25,16 @@ pub fn instant(at: DateTime<Utc>) -> String {
     dated(js_sys::Date::parse(text.trim_matches('"')), &[("dateStyle", "medium"), ("timeStyle", "short")])
 }
 
+/// What a country (ISO 3166-1 alpha-2 code) is called.
+pub fn country(code: &str) -> String {
+    let named = || {
+        let names = made("DisplayNames", &[("type", "region")])?;
+        let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        of.call1(&names, &code.into()).ok()?.as_string()
+    };
+    named().unwrap_or_else(|| code.to_owned())
+}
+
 /// An amount with its currency: `¥53,900`, `€425.00`.
 pub fn money(money: Money) -> String {
     let options =
@@ -48,6 +58,13 @@ fn dated(milliseconds: f64, options: &[(&str, &str)]) -> String {
 
 /// `new Intl.KIND(locale, options).format(value)`.
 fn formatted(kind: &str, options: &[(&str, &str)], value: &JsValue) -> Option<String> {
+    let formatter = made(kind, options)?;
+    let format: Function = Reflect::get(&formatter, &"format".into()).ok()?.dyn_into().ok()?;
+    format.call1(&formatter, value).ok()?.as_string()
+}
+
+/// `new Intl.KIND(locale, options)`.
+fn made(kind: &str, options: &[(&str, &str)]) -> Option<JsValue> {
     let locale = match context().language.get() {
         Language::En => "en-GB",
         Language::Ja => "ja-JP",
@@ -58,7 +75,5 @@ fn formatted(kind: &str, options: &[(&str, &str)], value: &JsValue) -> Option<St
     }
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
-    let formatter = Reflect::construct(&constructor, &Array::of2(&locale.into(), &settings)).ok()?;
-    let format: Function = Reflect::get(&formatter, &"format".into()).ok()?.dyn_into().ok()?;
-    format.call1(&formatter, value).ok()?.as_string()
+    Reflect::construct(&constructor, &Array::of2(&locale.into(), &settings)).ok()
 }

@@ -14,9 +14,12 @@ use crate::components::page::{Failure, Waiting};
 use crate::pages::account::AccountPage;
 use crate::pages::benefits::BenefitsPage;
 use crate::pages::benefits::grant::GrantPage;
+use crate::pages::business_profile::BusinessProfilePage;
 use crate::pages::checkout::{BuyPage, RenewPage, RenewTherePage};
 use crate::pages::forgotten::ForgottenPage;
 use crate::pages::help::HelpPage;
+use crate::pages::leads::LeadsPage;
+use crate::pages::leads::lead::LeadPage;
 use crate::pages::membership_center::MembershipCenterPage;
 use crate::pages::offer::OfferPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
@@ -76,6 +79,7 @@ chunk!(membership_center: membership_center = MembershipCenterPage,
 chunk!(joining: profile = ProfilePage, partners = PartnersPage);
 chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
     support_desk = SupportDeskPage, support_case = SupportCasePage);
+chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage);
 

@@ -59,6 +59,9 @@ fn App() -> impl IntoView {
                     <Route path=path!("/orders/:number") view=lazy::order/>
                     <Route path=path!("/profile") view=lazy::profile/>
                     <Route path=path!("/operator/partners") view=lazy::partners/>
+                    <Route path=path!("/business-profile") view=lazy::business_profile/>
+                    <Route path=path!("/leads") view=lazy::leads/>
+                    <Route path=path!("/leads/:number") view=lazy::lead/>
                     <Route path=path!("/support") view=lazy::requests/>
                     <Route path=path!("/support/new") view=lazy::new_request/>
                     <Route path=path!("/support/:number") view=lazy::request/>

@@ -78,6 +78,10 @@ fn Navigation() -> impl IntoView {
             let there = context
                 .is_in_membership_center()
                 .then(|| link("/membership-center", || t().in_membership_center));
+            let profile = context
+                .may(Permission::EditBusinessProfile)
+                .then(|| link("/business-profile", || t().business_profile));
+            let leads = context.may(Permission::ManageLeads).then(|| link("/leads", || t().leads));
             view! {
                 {link("/offers", || t().offers)}
                 {there}
@@ -85,6 +89,8 @@ fn Navigation() -> impl IntoView {
                 {orders}
                 {link("/profile", || t().legal_profile)}
                 {users}
+                {profile}
+                {leads}
                 {link("/support", || t().support)}
             }
             .into_any()
@@ -94,7 +100,11 @@ fn Navigation() -> impl IntoView {
     };
     view! {
         <nav class="side" aria-label=move || t().main_nav>
-            <ul>{links} {link("/help", || t().help)}</ul>
+            <ul>
+                {links}
+                <li><a href="/directory" rel="external">{move || t().directory}</a></li>
+                {link("/help", || t().help)}
+            </ul>
         </nav>
     }
 }

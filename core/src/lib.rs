@@ -8,6 +8,7 @@ pub mod benefits;
 pub mod calendar;
 pub mod catalogue;
 pub mod competencies;
+pub mod countries;
 pub mod diary;
 pub mod facts;
 pub mod invoices;

@@ -2,6 +2,7 @@
 //! and leads").
 
 use crate::catalogue::{Catalogue, ListEntry, Localized};
+use crate::countries::is_country;
 use crate::facts::Facts;
 use crate::partners::{Partner, PartnerId, Verification};
 use crate::problem::{FieldError, FieldFault, LONGEST_FIELD};
@@ -165,16 +166,11 @@ fn too_long(text: &str, most: usize) -> Option<FieldFault> {
     (text.trim().chars().count() > most).then_some(FieldFault::TooLong)
 }
 
-/// Whether the code could be one of ISO 3166-1; the server knows which were given out.
-fn could_be_country(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
 fn countries_fault(countries: &[String]) -> Option<FieldFault> {
     if countries.len() > MOST_COUNTRIES {
         return Some(FieldFault::TooLong);
     }
-    (!countries.iter().all(|code| could_be_country(code))).then_some(FieldFault::Malformed)
+    (!countries.iter().all(|code| is_country(code))).then_some(FieldFault::Malformed)
 }
 
 fn locations_fault(locations: &[Location]) -> Option<FieldFault> {
@@ -187,7 +183,7 @@ fn locations_fault(locations: &[Location]) -> Option<FieldFault> {
     if locations.iter().any(|location| location.city.trim().is_empty()) {
         return Some(FieldFault::Missing);
     }
-    (!locations.iter().all(|location| could_be_country(&location.country))).then_some(FieldFault::Malformed)
+    (!locations.iter().all(|location| is_country(&location.country))).then_some(FieldFault::Malformed)
 }
 
 /// It becomes a link on a public page: nothing but the web's own addresses.

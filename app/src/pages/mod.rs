@@ -2,10 +2,12 @@
 
 pub mod account;
 pub mod benefits;
+pub mod business_profile;
 pub mod checkout;
 pub mod forgotten;
 pub mod help;
 pub mod invoices;
+pub mod leads;
 pub mod membership_center;
 pub mod offer;
 pub mod offers;

@@ -34,6 +34,8 @@ macro_rules! texts {
 }
 
 pub mod benefits;
+pub mod business_profile;
+pub mod leads;
 pub mod membership_center;
 pub mod profile;
 pub mod support;
@@ -66,6 +68,9 @@ texts! {
     nobody_to_ask: "Nobody in your company has one. Contact support.", "社内に該当者がいません。サポートにご連絡ください。";
 
     support: "Support", "サポート";
+    business_profile: "Business profile", "ビジネス プロファイル";
+    leads: "Leads", "潜在顧客";
+    directory: "Partner directory", "パートナー ディレクトリ";
     legal_profile: "Legal profile", "法的プロファイル";
     in_membership_center: "Membership Center", "Membership Center";
     partners_to_verify: "Partners to verify", "確認待ちのパートナー";

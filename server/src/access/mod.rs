@@ -110,7 +110,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/business-profile/publish", With(&[EditBusinessProfile])),
     ("POST", "/api/business-profile/withdraw", With(&[EditBusinessProfile])),
     ("GET", "/api/business-profile/logo", With(&[EditBusinessProfile])),
-    ("PUT", "/api/business-profile/logo", With(&[EditBusinessProfile])),
+    ("POST", "/api/business-profile/logo", With(&[EditBusinessProfile])),
     ("DELETE", "/api/business-profile/logo", With(&[EditBusinessProfile])),
     ("GET", "/api/leads", With(&[ManageLeads])),
     ("GET", "/api/leads/export", With(&[ManageLeads])),

@@ -41,6 +41,11 @@ mod tests {
     }
 
     #[test]
+    fn core_knows_the_same_countries() {
+        assert!(tokuten_core::countries::all().all(is_country));
+    }
+
+    #[test]
     fn what_has_no_minor_units_is_no_currency_to_bill_in() {
         assert_eq!(billable_currency("JPY"), Some(Currency::JPY));
         assert_eq!(billable_currency("XAU"), None);

@@ -294,7 +294,7 @@ fn form(portal: &Portal, language: Language, entry: &Entry, (typed, said): (&For
             Said::Outdated => Some(w.outdated),
             Said::TooMany => Some(w.too_many),
         },
-        faults: listed.chain(consent_fault.map(|fault| ("consent", w.send, fault))).collect(),
+        faults: listed.chain(consent_fault.map(|fault| ("consent", w.agreement, fault))).collect(),
         consents: typed.consent.is_some(),
         consent: inquiries::agreed(portal, entry, language),
         consent_fault,

@@ -49,6 +49,7 @@ words! {
     message: "How can the company help you?", "お問い合わせ内容";
     leave: "Leave this field empty", "この欄は空のままにしてください";
     send: "Send inquiry", "問い合わせを送信";
+    agreement: "Consent", "同意";
     sent: "Your inquiry was sent. The company has it now and will answer you.", "お問い合わせを送信しました。企業からの回答をお待ちください。";
     wrong: "Nothing was sent. Please correct:", "送信されていません。次の項目を修正してください:";
     outdated: "Nothing was sent: this form was open for too long, or has changed. It is a new one now, with what you had typed; please read it and send it again.", "送信されていません。フォームの有効期限が切れたか、内容が変わりました。入力内容を引き継いだ新しいフォームを確認のうえ、もう一度送信してください。";

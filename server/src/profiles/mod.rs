@@ -21,7 +21,6 @@ use tokuten_core::profiles::{
 use tokuten_core::search::{folded, words};
 
 use crate::audit::Entry;
-use crate::catalogue::codes::is_country;
 use crate::db::Change;
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
@@ -266,17 +265,11 @@ async fn view(
     })
 }
 
-/// A draft by core's rules, the list of countries, the syntax of addresses, and the numbering plans; the phone number
+/// A draft by core's rules, the syntax of addresses, and the numbering plans; the phone number
 /// comes out in international form.
 fn checked(portal: &Portal, mut draft: Profile, country: &str) -> Result<Profile, ProfileError> {
     let mut faults = draft.faults(&portal.catalogue.industries, &portal.catalogue.services);
     let odd = |field: &str| FieldError::new(field, FieldFault::Malformed);
-    if !draft.countries.iter().all(|code| is_country(code)) {
-        faults.push(odd("countries"));
-    }
-    if !draft.locations.iter().all(|location| is_country(&location.country)) {
-        faults.push(odd("locations"));
-    }
     if !draft.contact.email.is_empty() && !email_address::EmailAddress::is_valid(&draft.contact.email) {
         faults.push(odd("email"));
     }

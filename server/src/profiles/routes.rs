@@ -85,7 +85,7 @@ async fn logo(user: PartnerUser, State(portal): State<Portal>) -> Result<Respons
 }
 
 /// Give the draft a logo: field `file` (PNG, JPEG or WebP, at most 512 KiB).
-#[utoipa::path(put, path = "/api/business-profile/logo", tag = "directory",
+#[utoipa::path(post, path = "/api/business-profile/logo", tag = "directory",
     request_body(content_type = "multipart/form-data"),
     responses((status = 200, body = ProfileView), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 415, body = ProblemBody)))]

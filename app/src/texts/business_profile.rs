@@ -1,0 +1,50 @@
+//! The business profile.
+
+texts! {
+    text: "What customers read of your company in the partner directory. Nobody outside sees a draft until it is published.", "パートナー ディレクトリでお客様に表示される貴社の情報です。下書きは公開するまで社外には表示されません。";
+    draft: "Draft: not published", "下書き: 未公開";
+    published: "Published: what is written here is what customers see", "公開中: ここに書かれた内容がお客様に表示されています";
+    changed: "Published, and changed since: customers still see the earlier version", "公開後に変更あり: お客様には前の内容が表示されています";
+    see: "See it in the directory", "ディレクトリで見る";
+    hidden: "It is not shown at present, because of where your company stands with the vendor.", "貴社の状況により、現在は表示されていません。";
+    description_en: "Description in English", "説明 (英語)";
+    description_ja: "Description in Japanese", "説明 (日本語)";
+    description_hint: "One of the two is enough. Up to 2,000 characters each.", "どちらか一方だけでもかまいません。それぞれ 2,000 文字まで。";
+    industries: "Industries", "対象業種";
+    services: "Services", "サービス";
+    countries: "Countries in which you work", "対応する国・地域";
+    add_country: "Add a country", "国・地域を追加";
+    choose_country: "Choose a country", "国・地域を選択";
+    remove: "Remove {name}", "{name} を削除";
+    no_countries: "None yet.", "まだありません。";
+    locations: "Locations", "所在地";
+    add_location: "Add a location", "所在地を追加";
+    remove_location: "Remove location {number}", "所在地 {number} を削除";
+    location: "Location {number}", "所在地 {number}";
+    address: "Street and number", "番地・建物";
+    city: "Town", "市区町村";
+    country: "Country", "国・地域";
+    contact: "Contact for customers", "お客様用の連絡先";
+    website: "Website", "ウェブサイト";
+    website_hint: "With https://", "https:// から入力してください";
+    logo: "Logo", "ロゴ";
+    logo_hint: "PNG, JPEG or WebP, at most 512 KB. It is shown in a square.", "PNG、JPEG、WebP、512 KB 以下。正方形の枠に表示されます。";
+    logo_alt: "Your logo", "貴社のロゴ";
+    no_logo: "No logo yet.", "ロゴはまだありません。";
+    remove_logo: "Remove logo", "ロゴを削除";
+    logo_too_large: "This file is larger than 512 KB. Nothing was saved. Make it smaller.", "ファイルが 512 KB を超えています。保存されていません。小さくしてからお試しください。";
+    logo_saved: "The logo was saved with the draft.", "ロゴを下書きに保存しました。";
+    logo_removed: "The logo was taken out of the draft.", "下書きからロゴを削除しました。";
+    save: "Save draft", "下書きを保存";
+    preview: "Preview", "プレビュー";
+    publish: "Publish", "公開";
+    withdraw: "Withdraw from the directory", "公開を取りやめる";
+    withdraw_sure: "Customers then no longer find your company in the directory. The draft stays, and leads that have come in stay too.", "お客様はディレクトリで貴社を見つけられなくなります。下書きと受信済みの潜在顧客は残ります。";
+    withdraw_yes: "Yes, withdraw it", "はい、取りやめます";
+    withdraw_no: "No, keep it", "いいえ、公開を続けます";
+    saved: "The draft was saved. Customers do not see it until it is published.", "下書きを保存しました。公開するまでお客様には表示されません。";
+    was_published: "The profile was published.", "プロファイルを公開しました。";
+    was_withdrawn: "The profile was withdrawn. The draft is still here.", "公開を取りやめました。下書きは残っています。";
+    not_yet: "It cannot be published today", "本日は公開できません";
+    conflict: "A colleague has changed this profile since you opened it. Nothing was saved. Note down what you have typed, and load the page again.", "開いた後に、ほかの担当者がこのプロファイルを変更しました。保存されていません。入力内容を控えてから、ページを再読み込みしてください。";
+}

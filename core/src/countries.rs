@@ -1,0 +1,34 @@
+//! The countries of ISO 3166-1, by their codes of two letters.
+
+const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY \
+    BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
+    FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR \
+    IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK \
+    ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM \
+    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF \
+    TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// Every country.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    CODES.split(' ')
+}
+
+/// Whether `code` is that of a country, in capitals.
+#[must_use]
+pub fn is_country(code: &str) -> bool {
+    code.len() == 2 && all().any(|known| known == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn countries_are_two_capitals_that_the_standard_gave_out() {
+        assert!(["JP", "IE", "GB", "GR", "SZ", "AD", "ZW"].into_iter().all(is_country));
+        assert!(!["", "UK", "EL", "jp", "JPN", "ZZ", "J ", " J"].into_iter().any(is_country));
+        assert_eq!(all().count(), 249);
+    }
+}
