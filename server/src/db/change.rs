@@ -5,10 +5,11 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
-    Insert, IntoActiveModel, Iterable, ModelTrait, QueryResult, QueryTrait, Statement, TransactionTrait,
-    Update, Value, Values,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityName,
+    EntityTrait, ExecResult, Insert, IntoActiveModel, Iterable, ModelTrait, QueryResult, QueryTrait,
+    Statement, TransactionTrait, Update, Value, Values,
 };
 
 use super::turns::{KEPT, Turn};
@@ -60,6 +61,28 @@ impl Change {
     /// Writes a row.
     pub async fn insert<A: ActiveModelTrait + Send>(&self, row: A) -> Result<(), DbErr> {
         let insert = Insert::one(row).build(self.get_database_backend());
+        self.write(insert).await
+    }
+
+    /// Writes a row unless `there` finds something.
+    pub async fn insert_unless<A: ActiveModelTrait + Send>(
+        &self,
+        row: A,
+        there: SelectStatement,
+    ) -> Result<(), DbErr> {
+        let mut values = Query::select();
+        let mut columns = Vec::new();
+        for column in <A::Entity as EntityTrait>::Column::iter() {
+            if let Some(value) = row.get(column).into_value() {
+                columns.push(column);
+                values.expr(column.save_as(Expr::val(value)));
+            }
+        }
+        values.and_where(Expr::exists(there).not());
+        let mut insert = Query::insert();
+        insert.into_table(A::Entity::default().table_ref()).columns(columns);
+        insert.select_from(values).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let insert = self.get_database_backend().build(&insert);
         self.write(insert).await
     }
 

@@ -17,7 +17,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 use futures_util::stream;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
+use sea_orm::sea_query::SelectStatement;
 
 use crate::db::Change;
 use crate::ids::new_id;
@@ -106,9 +107,10 @@ pub async fn enqueue(
     store::insert(tx, row).await
 }
 
-/// Whether a job of that name is or was in the queue.
-pub async fn is_known(db: &impl ConnectionTrait, kind: &str, name: &str) -> Result<bool, DbErr> {
-    store::is_known(db, kind, name).await
+/// Jobs of that name that are or were in the queue: at most one.
+#[must_use]
+pub fn known(kind: &str, name: &str) -> SelectStatement {
+    store::known(kind, name)
 }
 
 /// Does what is due until nothing is, in the order of the dates; answers how much was done. A round that fails

@@ -1,7 +1,7 @@
 //! Table of jobs.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -107,14 +107,11 @@ pub async fn unfinished(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, Db
         .await
 }
 
-pub async fn is_known(db: &impl ConnectionTrait, kind: &str, name: &str) -> Result<bool, DbErr> {
-    let known = job::Entity::find()
+pub fn known(kind: &str, name: &str) -> SelectStatement {
+    job::Entity::find()
         .filter(job::Column::Kind.eq(kind))
         .filter(job::Column::Name.eq(name))
         .select_only()
         .column(job::Column::Id)
-        .into_tuple::<String>()
-        .one(db)
-        .await?;
-    Ok(known.is_some())
+        .into_query()
 }

@@ -83,12 +83,9 @@ pub async fn write(
     letter: &Letter,
 ) -> Result<(), DbErr> {
     let once = format!("{name}/{}", to.email);
-    if jobs::is_known(tx, JOB, &once).await? {
-        return Ok(());
-    }
     let row = written(portal, notice, partner, to, letter)?;
     let id = row.id.clone();
-    tx.insert(mail::ActiveModel::from(row)).await?;
+    tx.insert_unless(mail::ActiveModel::from(row), jobs::known(JOB, &once)).await?;
     jobs::enqueue(tx, JOB, &once, id, portal.clock.now()).await
 }
 

@@ -19,7 +19,7 @@ use tokuten_core::roles::Role;
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 
-pub use crate::versions::{lock, touch};
+pub use crate::versions::{lock, raise, touch};
 pub use cache::Kept;
 pub use store::{parsed, partner_id, partner_row, partner_zone, verification_of};
 

@@ -39,7 +39,7 @@ use crate::audit::Entry;
 use crate::db::{Change, next_number};
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
-use crate::offers::{self, lock, touch};
+use crate::offers::{self, lock};
 use crate::payments::GATEWAY_PATIENCE;
 use crate::portal::Portal;
 use crate::subscriptions::{SavedPayment, held_before};
@@ -227,10 +227,13 @@ pub async fn buy(
             may_die_here("charging_recorded");
             let asked = settlement::ask_and_settle(&portal, &user.partner, &attempt);
             // A slow gateway leaves the order in `Charging`; the page says so and the reconciler finishes it.
-            if let Ok(settled) = tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
-                settled?;
-            } else {
-                tracing::warn!(order = number.0, "the gateway has not answered yet");
+            match tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
+                Ok(settled) => {
+                    if let Some(row) = settled? {
+                        return review::view(&portal, portal.db.read(), &user, row, None).await;
+                    }
+                }
+                Err(_) => tracing::warn!(order = number.0, "the gateway has not answered yet"),
             }
         }
         show(&portal, &user, number).await
@@ -248,13 +251,13 @@ async fn place(
     pressed: BuyPressed,
 ) -> Result<Option<attempt::Model>, OrderError> {
     let tx = portal.db.begin().await?;
-    let version = touch(&tx, &user.partner).await?.version;
-    let row = store::locked(&tx, &user.partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    if store::attempt_with(&tx, number, &key).await? || transfers::was_placed_with(&row, &key) {
+    let found = store::with_partner(&tx, &user.partner, number).await?;
+    let (row, owner) = found.ok_or(OrderError::NotFound("order"))?;
+    if store::was_bought_with(&tx, &row, &key).await? || transfers::was_placed_with(&row, &key) {
         tx.rollback().await?;
         return Ok(None);
     }
-    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), version).await?;
+    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), owner.version - 1).await?;
     let today = portal.clock.today(user.zone);
     let purpose = store::purpose_of(&row);
     let state = store::state_of(&row)?;

@@ -28,12 +28,12 @@ pub const LEASE_SECONDS: i64 = 15;
 /// How many it takes at a time.
 const AT_ONCE: u64 = 20;
 
-/// Asks the gateway to charge an attempt, and records what it says.
+/// Asks the gateway to charge an attempt, and records what it says. Answers with the order if that has settled it.
 pub async fn ask_and_settle(
     portal: &Portal,
     partner: &PartnerId,
     attempt: &attempt::Model,
-) -> Result<(), OrderError> {
+) -> Result<Option<order::Model>, OrderError> {
     let asked = ask(portal, partner, attempt).await;
     conclude(portal, partner, attempt, asked).await
 }
@@ -44,7 +44,7 @@ async fn conclude(
     partner: &PartnerId,
     attempt: &attempt::Model,
     asked: Result<ChargeOutcome, OrderError>,
-) -> Result<(), OrderError> {
+) -> Result<Option<order::Model>, OrderError> {
     let outcome = match asked {
         Ok(outcome) => outcome,
         Err(OrderError::Gateway(GatewayError::UnknownCard)) => {
@@ -53,12 +53,13 @@ async fn conclude(
         Err(OrderError::Gateway(GatewayError::Unreachable(cause))) => {
             // Whether money moved is not known: the order stays in `Charging` and is asked for again.
             tracing::warn!(order = attempt.order_number, %cause, "the gateway does not answer");
-            return Ok(());
+            return Ok(None);
         }
         Err(error) => return Err(error),
     };
     if outcome == ChargeOutcome::ActionRequired {
-        return require_action(portal, partner, attempt).await;
+        require_action(portal, partner, attempt).await?;
+        return Ok(None);
     }
     may_die_here("charged");
     settle(portal, partner, attempt, outcome).await
@@ -184,23 +185,26 @@ async fn settle(
     partner: &PartnerId,
     attempt: &attempt::Model,
     outcome: ChargeOutcome,
-) -> Result<(), OrderError> {
+) -> Result<Option<order::Model>, OrderError> {
     let number = OrderNumber(attempt.order_number);
     let tx = portal.db.begin().await?;
-    let owner = touch(&tx, partner).await?;
-    if !store::settle_attempt(&tx, &attempt.id, outcome, portal.clock.now()).await? {
-        return Ok(tx.rollback().await?);
-    }
-    let before = store::locked(&tx, partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let Some((before, owner)) = store::being_charged(&tx, partner, &attempt.id).await? else {
+        // Somebody else has settled it.
+        tx.rollback().await?;
+        return Ok(None);
+    };
     let row = charging_again(before.clone())?;
     let state = store::state_of(&row)?;
+    let closed = async |state| store::settle_attempt(&tx, &attempt.id, state, portal.clock.now()).await;
     let (action, settled) = match outcome {
-        ChargeOutcome::ActionRequired => return Ok(()),
+        ChargeOutcome::ActionRequired => return Ok(None),
         ChargeOutcome::Charged(at) => {
+            closed("charged").await?;
             let paid_on = at.with_timezone(&partner_zone(&owner)?).date_naive();
             ("order paid", paid(portal, &tx, &owner, row, paid_on).await?)
         }
         ChargeOutcome::Declined(reason) => {
+            closed("declined").await?;
             let declined = order::Model {
                 state: state.after(OrderEvent::ChargeDeclined)?.code().to_owned(),
                 decline: Some(reason.code().to_owned()),
@@ -223,7 +227,7 @@ async fn settle(
     may_die_here("settled");
     metrics::counter!("tokuten_orders_settled_total", "outcome" => action).increment(1);
     tracing::info!(order = number.0, action, "payment attempt settled");
-    Ok(())
+    Ok(Some(settled))
 }
 
 /// An order whose cardholder has authenticated is being charged again.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, Set, Unchanged, Update,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -15,9 +16,8 @@ use tokuten_core::subscriptions::ManagedIn;
 
 use super::OrderError;
 use crate::db::Change;
-use crate::offers::{parsed, partner_id};
-use crate::payments::ChargeOutcome;
-use crate::tables::{attempt, order};
+use crate::offers::{parsed, partner_id, raise};
+use crate::tables::{attempt, order, partner};
 
 /// Rows of a page of the list.
 const PAGE: u64 = 20;
@@ -108,6 +108,48 @@ pub async fn locked(
     let of_partner =
         order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
     of_partner.lock_exclusive().one(tx).await
+}
+
+/// The order with its partner, whose version is raised already: so both are locked.
+pub async fn with_partner(
+    tx: &Change,
+    partner: &PartnerId,
+    number: OrderNumber,
+) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
+    raise(tx, partner).await?;
+    let of_partner =
+        order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
+    both(of_partner, tx).await
+}
+
+/// The order of an attempt whose outcome is not known yet, with its partner, whose version is raised already.
+pub async fn being_charged(
+    tx: &Change,
+    partner: &PartnerId,
+    attempt: &str,
+) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
+    raise(tx, partner).await?;
+    let attempts = order::Entity::belongs_to(attempt::Entity)
+        .from(order::Column::Number)
+        .to(attempt::Column::OrderNumber);
+    let charged = order::Entity::find()
+        .join(JoinType::InnerJoin, attempts.into())
+        .filter(attempt::Column::Id.eq(attempt))
+        .filter(attempt::Column::State.eq("open"))
+        .filter(order::Column::PartnerId.eq(partner.as_str()));
+    both(charged, tx).await
+}
+
+/// An order and its partner by one question.
+async fn both(
+    orders: Select<order::Entity>,
+    tx: &Change,
+) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
+    let partners =
+        order::Entity::belongs_to(partner::Entity).from(order::Column::PartnerId).to(partner::Column::Id);
+    let locked = orders.join(JoinType::InnerJoin, partners.into()).lock_exclusive();
+    let found = locked.select_also(partner::Entity).one(tx).await?;
+    Ok(found.and_then(|(order, partner)| Some((order, partner?))))
 }
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {
@@ -217,35 +259,36 @@ pub async fn insert_attempt(tx: &Change, row: attempt::Model) -> Result<(), DbEr
 }
 
 /// Whether this press on Buy was seen before.
-pub async fn attempt_with(db: &impl ConnectionTrait, number: OrderNumber, key: &str) -> Result<bool, DbErr> {
+pub async fn was_bought_with(
+    db: &impl ConnectionTrait,
+    row: &order::Model,
+    key: &str,
+) -> Result<bool, DbErr> {
+    if row.attempts == 0 {
+        return Ok(false);
+    }
     let seen = attempt::Entity::find()
-        .filter(attempt::Column::OrderNumber.eq(number.0))
+        .filter(attempt::Column::OrderNumber.eq(row.number))
         .filter(attempt::Column::IdempotencyKey.eq(key))
         .count(db)
         .await?;
     Ok(seen > 0)
 }
 
-/// Closes an open attempt; `false` if somebody else has closed it.
+/// Closes an open attempt, under the lock of its partner.
 pub async fn settle_attempt(
-    tx: &impl ConnectionTrait,
+    tx: &Change,
     id: &str,
-    outcome: ChargeOutcome,
+    state: &'static str,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let state = match outcome {
-        ChargeOutcome::Charged(_) => "charged",
-        ChargeOutcome::Declined(_) => "declined",
-        ChargeOutcome::ActionRequired => return Ok(false),
+) -> Result<(), DbErr> {
+    let settled = attempt::ActiveModel {
+        id: Unchanged(id.to_owned()),
+        state: Set(state.to_owned()),
+        settled_at: Set(Some(now)),
+        ..Default::default()
     };
-    let done = attempt::Entity::update_many()
-        .col_expr(attempt::Column::State, Expr::value(state))
-        .col_expr(attempt::Column::SettledAt, Expr::value(now))
-        .filter(attempt::Column::Id.eq(id))
-        .filter(attempt::Column::State.eq("open"))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+    tx.write(Update::one(settled).validate()?.build(tx.get_database_backend())).await
 }
 
 /// Open attempts whose lease is over, the oldest first.

@@ -109,26 +109,22 @@ impl SandboxGateway {
         self.run(sql, [refused.into(), attempt.into(), PENDING.into()]).await
     }
 
-    async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<(String, QueryResult)>, DbErr> {
-        // What a card does never changes.
-        let select =
-            statement("SELECT effect FROM cards WHERE token = ?", [request.card_token.as_str().into()]);
-        let effect = self.books.query_one_raw(select).await?;
-        let Some(effect) = effect else { return Ok(None) };
-        let effect: String = effect.try_get("", "effect")?;
-        let decline = decline_of(&effect, request.off_session);
-        let insert = "INSERT INTO charges (name, token, amount, currency, decline, at, asked) VALUES (?, ?, ?, ?, ?, ?, 1)
-            ON CONFLICT (name) DO UPDATE SET asked = asked + 1 RETURNING decline, at, asked";
+    async fn charge_once(&self, request: &ChargeRequest) -> Result<Option<QueryResult>, DbErr> {
+        let insert = format!(
+            "INSERT INTO charges (name, token, amount, currency, decline, at, asked)
+            SELECT ?, token, ?, ?, {DECLINE}, ?, 1 FROM cards WHERE token = ?
+            ON CONFLICT (name) DO UPDATE SET asked = asked + 1
+            RETURNING decline, at, asked, (SELECT effect FROM cards WHERE token = charges.token) AS effect"
+        );
         let values = [
             request.attempt.as_str().into(),
-            request.card_token.as_str().into(),
             request.amount.amount.into(),
             request.amount.currency.code().into(),
-            decline.into(),
+            request.off_session.into(),
             self.clock.now().to_rfc3339().into(),
+            request.card_token.as_str().into(),
         ];
-        let row = self.books.query_one_raw(statement(insert, values)).await?;
-        Ok(row.map(|row| (effect, row)))
+        self.books.query_one_raw(statement(&insert, values)).await
     }
 
     async fn refund_once(&self, request: &RefundRequest) -> Result<Option<QueryResult>, DbErr> {
@@ -183,8 +179,8 @@ impl Gateway for SandboxGateway {
     }
 
     async fn charge(&self, _: &str, request: &ChargeRequest) -> Result<ChargeOutcome, GatewayError> {
-        let (effect, row) = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
-        misbehave(&effect, row.try_get("", "asked")?).await?;
+        let row = self.charge_once(request).await?.ok_or(GatewayError::UnknownCard)?;
+        misbehave(&row.try_get::<String>("", "effect")?, row.try_get("", "asked")?).await?;
         let decline: Option<String> = row.try_get("", "decline")?;
         if decline.as_deref() == Some(PENDING) {
             return self.pending(&request.attempt, instant(&row)?).await;
@@ -258,15 +254,10 @@ fn effect(digits: &str) -> &'static str {
 /// What stands in the books while the cardholder is asked to authenticate.
 const PENDING: &str = "action_required";
 
-/// What the books say of a new charge; nothing for one that is paid.
-fn decline_of(effect: &str, off_session: bool) -> Option<&'static str> {
-    match effect {
-        "pays" | "refund_fails" | "slow" | "loses_answer" => None,
-        // Nobody is there to ask.
-        "authentication_required" if !off_session => Some(PENDING),
-        _ => Some(DeclineReason::of_code(effect).code()),
-    }
-}
+/// What the books say of a new charge, by its card's effect and whether nobody is there to be asked (`?`); nothing for
+/// one that is paid.
+const DECLINE: &str = "CASE WHEN effect IN ('pays', 'refund_fails', 'slow', 'loses_answer') THEN NULL
+    WHEN effect = 'authentication_required' AND NOT ? THEN 'action_required' ELSE effect END";
 
 fn brand(digits: &str) -> &'static str {
     match digits.as_bytes().first() {
