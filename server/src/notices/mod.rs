@@ -13,7 +13,7 @@ pub mod users;
 mod words;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use tokuten_core::catalogue::{Language, OfferCode};
 use tokuten_core::money::Money;
 use tokuten_core::notices::Notice;
@@ -36,23 +36,31 @@ pub use words::{Reminded, amount};
 
 /// Who hears of what concerns a partner: those whom it is for (of subscriptions, who may buy and renew) and who have
 /// not stopped mails of this sort, each in the language that was chosen, else in the partner's.
-async fn recipients(
+pub async fn recipients(
     portal: &Portal,
     db: &impl ConnectionTrait,
     partner: &str,
     notice: Notice,
 ) -> Result<Vec<Recipient>, DbErr> {
-    let users = user::Entity::find().filter(user::Column::PartnerId.eq(partner)).all(db).await?;
-    // Most have chosen their language, or the partner's is asked for once.
-    let chosen = users.iter().all(|user| user.language.is_some());
-    let default = if chosen { Language::default() } else { language_of_partner(db, partner).await? };
+    let of_partner =
+        user::Entity::belongs_to(partner::Entity).from(user::Column::PartnerId).to(partner::Column::Id);
+    let users = user::Entity::find()
+        .join(JoinType::InnerJoin, of_partner.into())
+        .filter(user::Column::PartnerId.eq(partner))
+        .select_also(partner::Entity)
+        .all(db)
+        .await?;
     let may_be_stopped = notice.may_be_stopped();
     let mut recipients: Vec<_> = users
         .into_iter()
-        .filter(|user| notice.is_for().is_granted_to(&roles(&user.roles)))
-        .filter(|user| !(may_be_stopped && user.reminders_off))
-        .map(|user| Recipient {
-            language: user.language.as_deref().and_then(Language::of_tag).unwrap_or(default),
+        .filter(|(user, _)| notice.is_for().is_granted_to(&roles(&user.roles)))
+        .filter(|(user, _)| !(may_be_stopped && user.reminders_off))
+        .map(|(user, partner)| Recipient {
+            language: user
+                .language
+                .or(partner.map(|partner| partner.language))
+                .and_then(|tag| Language::of_tag(&tag))
+                .unwrap_or_default(),
             unsubscribe: may_be_stopped.then(|| unsubscribing::path(portal, &user.id)),
             email: user.email,
             name: user.name,
@@ -76,8 +84,19 @@ async fn tell(
     (notice, name): (Notice, &str),
     letter: impl Fn(Language) -> Letter,
 ) -> Result<(), DbErr> {
-    for to in recipients(portal, tx, partner, notice).await? {
-        write(portal, tx, (notice, name), Some(partner), &to, &letter(to.language)).await?;
+    let all = recipients(portal, tx, partner, notice).await?;
+    tell_all(portal, tx, (partner, &all), (notice, name), letter).await
+}
+
+async fn tell_all(
+    portal: &Portal,
+    tx: &Change,
+    (partner, recipients): (&str, &[Recipient]),
+    (notice, name): (Notice, &str),
+    letter: impl Fn(Language) -> Letter,
+) -> Result<(), DbErr> {
+    for to in recipients {
+        write(portal, tx, (notice, name), Some(partner), to, &letter(to.language)).await?;
     }
     Ok(())
 }
@@ -103,10 +122,11 @@ fn window(portal: &Portal, anniversary: NaiveDate) -> RenewalWindow {
         .window(ManagedIn::PartnerCenter, anniversary)
 }
 
-/// An order is paid.
+/// An order is paid. Who hears of it was asked for before the change, which others wait for.
 pub async fn order_paid(
     portal: &Portal,
     tx: &Change,
+    to: &[Recipient],
     order: &order::Model,
     invoice: &str,
     until: NaiveDate,
@@ -121,7 +141,7 @@ pub async fn order_paid(
         renews_on: window(portal, until).opens,
     };
     let name = format!("paid/{}", order.number);
-    tell(portal, tx, &order.partner_id, (Notice::OrderPaid, &name), |language| {
+    tell_all(portal, tx, (&order.partner_id, to), (Notice::OrderPaid, &name), |language| {
         words::order_paid(language, &name_of(portal, &order.offer, language), &paid)
     })
     .await

@@ -7,6 +7,7 @@
 use sea_orm::DbErr;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::{Money, currency};
+use tokuten_core::notices::Notice;
 use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, Purpose};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::payments::DeclineReason;
@@ -16,6 +17,7 @@ use tokuten_core::subscriptions::{Term, TermBegan};
 use super::{OrderError, may_die_here, note, store};
 use crate::db::Change;
 use crate::invoices;
+use crate::mail::Recipient;
 use crate::notices;
 use crate::offers::{parsed, partner_id, partner_zone, touch};
 use crate::payments::{ChargeOutcome, ChargeRequest, GatewayError};
@@ -187,6 +189,8 @@ async fn settle(
     outcome: ChargeOutcome,
 ) -> Result<Option<order::Model>, OrderError> {
     let number = OrderNumber(attempt.order_number);
+    let db = portal.db.read();
+    let to = notices::recipients(portal, db, partner.as_str(), Notice::OrderPaid).await?;
     let tx = portal.db.begin().await?;
     let Some((before, owner)) = store::being_charged(&tx, partner, &attempt.id).await? else {
         // Somebody else has settled it.
@@ -201,7 +205,7 @@ async fn settle(
         ChargeOutcome::Charged(at) => {
             closed("charged").await?;
             let paid_on = at.with_timezone(&partner_zone(&owner)?).date_naive();
-            ("order paid", paid(portal, &tx, &owner, row, paid_on).await?)
+            ("order paid", paid(portal, &tx, (&owner, &to), row, paid_on).await?)
         }
         ChargeOutcome::Declined(reason) => {
             closed("declined").await?;
@@ -241,19 +245,19 @@ fn charging_again(row: order::Model) -> Result<order::Model, OrderError> {
     }
 }
 
-/// Money has arrived for an order: starts or renews what was paid for, issues the invoice, and answers with the order as it is to
-/// be stored.
+/// Money has arrived for an order: starts or renews what was paid for, issues the invoice, mails it `to` whom it concerns,
+/// and answers with the order as it is to be stored.
 pub(super) async fn paid(
     portal: &Portal,
     tx: &Change,
-    owner: &partner::Model,
+    (owner, to): (&partner::Model, &[Recipient]),
     row: order::Model,
     paid_on: chrono::NaiveDate,
 ) -> Result<order::Model, OrderError> {
     let state = store::state_of(&row)?.after(OrderEvent::MoneyReceived)?;
     let (subscription, term) = deliver(portal, tx, owner, &row, paid_on).await?;
     let invoice = invoices::issue(portal, tx, owner, &row, (InvoiceKind::Invoice, paid_on)).await?;
-    notices::order_paid(portal, tx, &row, &invoice, term.expires_on).await?;
+    notices::order_paid(portal, tx, to, &row, &invoice, term.expires_on).await?;
     Ok(order::Model {
         state: state.code().to_owned(),
         paid_on: Some(paid_on),

@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::money::Money;
+use tokuten_core::notices::Notice;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::quotes::Quote;
 use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, TransferDesk, WhyHeld, allocate};
@@ -11,6 +12,7 @@ use super::{reference, store};
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
+use crate::notices;
 use crate::offers::{parsed, partner_id, partner_row, touch};
 use crate::portal::Portal;
 use crate::tables::{order, payment};
@@ -81,7 +83,8 @@ pub async fn record(
     store::insert_payment(&tx, payment_row(portal, operator, &arrived, order.as_ref(), allocation)?).await?;
     if let (Some(row), Some(owner), Allocation::Full | Allocation::Over { .. }) = (order, &owner, allocation)
     {
-        let paid = settlement::paid(portal, &tx, owner, row.clone(), arrived.received_on).await?;
+        let to = notices::recipients(portal, &tx, &owner.id, Notice::OrderPaid).await?;
+        let paid = settlement::paid(portal, &tx, (owner, &to), row.clone(), arrived.received_on).await?;
         super::super::store::update(&tx, &row, &paid).await?;
         note(portal, &tx, &operator.id, "order paid", &paid).await?;
     }
