@@ -30,15 +30,11 @@ pub async fn night() -> Figures {
     let card = seed::card(&gateway).await?;
     seed::insert_partners(&portal, DUE).await?;
     seed::insert_due(&portal, DUE, portal.clock.today(chrono_tz::UTC), &card).await?;
-    let idle = look_for(&portal, tokio::time::sleep(IDLE)).await?;
+    let ((), idle) = look_for(&portal, tokio::time::sleep(IDLE)).await?;
     let begun = Instant::now();
-    let mut rate = 0.0;
-    let busy = look_for(&portal, async {
-        let done = run(&portal).await;
-        rate = f64::from(u32::try_from(DUE).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64();
-        done
-    });
-    let busy = busy.await?;
+    let (done, busy) = look_for(&portal, run(&portal)).await?;
+    done?;
+    let rate = f64::from(u32::try_from(DUE)?) / begun.elapsed().as_secs_f64();
     let status = std::fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     let kilobytes: f64 = peak.trim().trim_end_matches(" kB").parse()?;
@@ -55,16 +51,17 @@ async fn run(portal: &Portal) -> anyhow::Result<usize> {
     jobs::run_due(portal).await.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
-/// Reads the facts of one partner after another, past the cache, as long as `meanwhile` lasts; answers the 99th
-/// percentile in milliseconds.
-async fn look_for<T>(portal: &Portal, meanwhile: impl Future<Output = T>) -> anyhow::Result<f64> {
+/// Reads the facts of one partner after another, past the cache, as long as `meanwhile` lasts; answers what that
+/// answers, and the 99th percentile in milliseconds.
+async fn look_for<T>(portal: &Portal, meanwhile: impl Future<Output = T>) -> anyhow::Result<(T, f64)> {
     let over = Arc::new(AtomicBool::new(false));
     let looking = tokio::spawn(look_until(portal.clone(), Arc::clone(&over)));
-    meanwhile.await;
+    let outcome = meanwhile.await;
     over.store(true, Ordering::Release);
     let mut times = looking.await??;
     times.sort_by(f64::total_cmp);
-    times.get(times.len() * 99 / 100).copied().context("nobody looked")
+    let p99 = times.get(times.len() * 99 / 100).copied().context("nobody looked")?;
+    Ok((outcome, p99))
 }
 
 async fn look_until(portal: Portal, over: Arc<AtomicBool>) -> anyhow::Result<Vec<f64>> {

@@ -227,13 +227,12 @@ pub async fn buy(
             may_die_here("charging_recorded");
             let asked = settlement::ask_and_settle(&portal, &user.partner, &attempt);
             // A slow gateway leaves the order in `Charging`; the page says so and the reconciler finishes it.
-            match tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
-                Ok(settled) => {
-                    if let Some(row) = settled? {
-                        return review::view(&portal, portal.db.read(), &user, row, None).await;
-                    }
+            if let Ok(settled) = tokio::time::timeout(GATEWAY_PATIENCE, asked).await {
+                if let Some(row) = settled? {
+                    return review::view(&portal, portal.db.read(), &user, row, None).await;
                 }
-                Err(_) => tracing::warn!(order = number.0, "the gateway has not answered yet"),
+            } else {
+                tracing::warn!(order = number.0, "the gateway has not answered yet");
             }
         }
         show(&portal, &user, number).await
