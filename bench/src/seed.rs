@@ -195,6 +195,7 @@ fn subscription_row(number: usize, (starts, ends): (NaiveDate, NaiveDate)) -> su
         done_through: Some(starts),
         renewal_attempts: 0,
         first_attempt: None,
+        handed_over: None,
         // Far off: in the benchmarks nothing is due unless they say so.
         next_due: Some(ends.and_time(NaiveTime::MIN).and_utc()),
     }
@@ -213,6 +214,7 @@ fn order_row(number: usize, (starts, ends): (NaiveDate, NaiveDate)) -> order::Mo
         offer: "action_pack".to_owned(),
         subscription_id: Some(format!("bench-{number}")),
         anniversary: None,
+        renewed_in: None,
         state: state.code().to_owned(),
         method: "bank_transfer".to_owned(),
         card_token: None,

@@ -134,3 +134,24 @@ test("the API is described, and a page renders the description", async ({ page, 
   await page.goto(`${portal.url}/api/reference/`);
   await expect(page.getByText("/api/orders/{number}/buy")).toBeVisible();
 });
+
+for (const language of ["en", "ja"]) {
+  test(`what stands there before the app is what the app says, in ${language}`, async ({ page, portal }) => {
+    await portal.signIn(page.context(), "global-admin@aoba.example");
+    const address = `${portal.url}/offers?lang=${language}`;
+    // Without the module the page stays as the server sends it.
+    await page.route("**/*.wasm", (route) => route.abort());
+    await page.goto(address);
+    const before = page.locator(`.front [lang=${language}]`);
+    await expect(before).toBeVisible();
+    await expect(page.locator(".front > :visible")).toHaveCount(1);
+    const [title, lead] = [await before.locator(".title").innerText(), await before.locator(".lead").innerText()];
+    const top = (await before.locator(".lead").boundingBox())!.y;
+    await page.unroute("**/*.wasm");
+    await page.goto(address);
+    await ready(page);
+    await expect(page.locator("main h1")).toHaveText(title);
+    await expect(page.locator("main .lead")).toHaveText(lead);
+    expect((await page.locator("main .lead").boundingBox())!.y).toBeCloseTo(top, 0);
+  });
+}

@@ -19,6 +19,7 @@ pub fn OffersPage() -> impl IntoView {
     refresh_at_midnight(loaded, |view| &view.clock);
     view! {
         <Heading text=Signal::derive(|| t().offers.to_owned())/>
+        <p class="lead">{move || t().offers_lead}</p>
         {shown(loaded, page)}
     }
 }

@@ -77,6 +77,8 @@ texts! {
     support_requests: "Support requests", "サポート要求";
     cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
     offers: "Membership offers", "メンバーシップ特典";
+    // The same as in index.html, which says it before the app is there.
+    offers_lead: "What your company holds of this programme, what can be renewed and until when, and what can be bought.", "貴社がお持ちの特典、更新できる特典とその期限、購入できる特典をご確認いただけます。";
     orders: "Orders", "注文";
     orders_and_invoices: "Orders and invoices", "注文と請求書";
     invoices: "Invoices", "請求書";
