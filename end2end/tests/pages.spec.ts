@@ -57,7 +57,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
 
 async function ready(page: Page): Promise<void> {
   await expect(page.locator("main h1")).toBeVisible();
-  await expect(page.locator("main .waiting")).toHaveCount(0);
+  await expect(page.locator("main div.waiting")).toHaveCount(0);
 }
 
 for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
