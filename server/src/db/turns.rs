@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
+use super::PATIENCE;
 use super::change::Change;
 
 /// Begins a change in a transaction that is shared.
@@ -96,11 +97,12 @@ impl Writer {
         }
     }
 
-    /// Waits for its turn and begins a change.
+    /// Waits for its turn, as long as one waits for a connection, and begins a change.
     pub(super) async fn begin(&self) -> Result<Change, DbErr> {
         let mut shared = {
             let _waiting = Waiting::new(&self.0.waiting);
-            Arc::clone(&self.0.shared).lock_owned().await
+            let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0.shared).lock_owned()).await;
+            turn.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
         };
         if shared.as_ref().is_some_and(|shared| shared.spoilt) {
             self.commit(&mut shared).await;
