@@ -26,10 +26,12 @@ const SAID: &str = "said";
 /// What the page says after a press.
 #[derive(Clone)]
 pub enum Said {
-    /// A sentence.
-    Text(String),
-    /// A key or token, and what it is.
-    Secret(String, String),
+    /// A benefit was used: it as it was, how much is left, the key or token.
+    Used(Box<BenefitView>, u32, Option<String>),
+    /// A licence was given to somebody else.
+    Moved,
+    /// A licence was taken back.
+    Freed,
     /// Something has changed meanwhile.
     Conflict,
     /// It did not come about.
@@ -117,11 +119,13 @@ pub fn GrantPage() -> impl IntoView {
         name.map_or_else(|| shared().benefits.to_owned(), |name| format!("{}: {name}", shared().benefits))
     });
     let panel = move || {
+        // First what is followed: without it nothing would bring the panel back here.
+        let chosen = chosen.get()?;
         let now = loaded.state.with_untracked(|state| match state {
             Load::Ready(view) => Some(view.clone()),
             _ => None,
         })?;
-        Some(match chosen.get()? {
+        Some(match chosen {
             Chosen::Use(benefit) => view! { <UsePanel room now benefit=*benefit/> }.into_any(),
             Chosen::Move(licence) => view! { <MovePanel room licence=*licence/> }.into_any(),
         })
@@ -137,14 +141,11 @@ pub fn GrantPage() -> impl IntoView {
 }
 
 fn message(said: Said) -> AnyView {
+    let good = |text: String| view! { <p class="notice good" role="status">{text}</p> }.into_any();
     match said {
-        Said::Text(text) => view! { <p class="notice good" role="status">{text}</p> }.into_any(),
-        Said::Secret(what, secret) => view! {
-            <div class="notice good" role="status">
-                <p>{what}</p><p><code class="secret">{secret}</code></p><p>{t().said_keep}</p>
-            </div>
-        }
-        .into_any(),
+        Said::Used(benefit, left, secret) => used(&benefit, left, secret),
+        Said::Moved => good(t().said_moved.to_owned()),
+        Said::Freed => good(t().said_freed.to_owned()),
         Said::Conflict => view! { <p class="notice bad" role="alert">{t().said_conflict}</p> }.into_any(),
         Said::Failed(error) => {
             view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
@@ -236,19 +237,24 @@ pub fn deed(kind: BenefitKind) -> &'static str {
 }
 
 /// What is said of a use that was recorded.
-pub fn said_of(benefit: &BenefitView, grant: &Grant, secret: Option<String>) -> Said {
-    let name = local(&benefit.name);
-    let named = |text| fill(text, &[("benefit", &name)]);
-    let now = grant.benefits.iter().find(|one| one.code == benefit.code);
-    let left = now.map_or_else(String::new, |now| amount(now.kind, now.left()));
-    match (benefit.kind, secret) {
-        (BenefitKind::CloudSeats, Some(secret)) => Said::Secret(named(t().said_seats), secret),
-        (_, Some(secret)) => Said::Secret(named(t().said_key), secret),
-        (BenefitKind::UserLicence, None) => Said::Text(t().said_assigned.to_owned()),
-        (BenefitKind::MarketingMaterial, None) => {
-            let file = benefit.file.clone().unwrap_or_default();
-            Said::Text(fill(t().said_material, &[("file", &file)]))
+fn used(benefit: &BenefitView, left: u32, secret: Option<String>) -> AnyView {
+    let (name, left) = (local(&benefit.name), amount(benefit.kind, left));
+    let file = benefit.file.as_deref().unwrap_or_default();
+    let text = match benefit.kind {
+        BenefitKind::ProductKey => t().said_key,
+        BenefitKind::CloudSeats => t().said_seats,
+        BenefitKind::UserLicence => t().said_assigned,
+        BenefitKind::MarketingMaterial => t().said_material,
+        BenefitKind::SupportIncidents | BenefitKind::AdvisoryHours => t().said_used,
+    };
+    let text = fill(text, &[("benefit", &name), ("left", &left), ("file", file)]);
+    match secret {
+        Some(secret) => view! {
+            <div class="notice good" role="status">
+                <p>{text}</p><p><code class="secret">{secret}</code></p><p>{t().said_keep}</p>
+            </div>
         }
-        _ => Said::Text(fill(t().said_used, &[("benefit", &name), ("left", &left)])),
+        .into_any(),
+        None => view! { <p class="notice good" role="status">{text}</p> }.into_any(),
     }
 }

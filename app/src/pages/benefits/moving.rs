@@ -95,7 +95,7 @@ pub fn MovePanel(
         let (address, leave) = (room.address(&format!("/{}/move", licence.id)), leave.clone());
         leptos::task::spawn_local(async move {
             match send::<Grant>(Method::POST, &address, None, &wanted).await {
-                Ok(grant) => room.done(Said::Text(t().said_moved.to_owned()), grant),
+                Ok(grant) => room.done(Said::Moved, grant),
                 Err(error) if leave(&error) => {}
                 Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
                     let _ = faults.try_set(problem.fields);

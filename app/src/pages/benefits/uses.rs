@@ -139,7 +139,7 @@ fn licence(one: &UseView, grant: &Grant, room: Room) -> Option<AnyView> {
         let (address, leave) = (address.clone(), leave.clone());
         leptos::task::spawn_local(async move {
             match send::<Grant>(Method::POST, &address, None, &()).await {
-                Ok(grant) => room.done(Said::Text(t().said_freed.to_owned()), grant),
+                Ok(grant) => room.done(Said::Freed, grant),
                 Err(error) if leave(&error) => {}
                 Err(error) => room.failed(error),
             }

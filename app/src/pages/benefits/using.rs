@@ -8,7 +8,7 @@ use tokuten_core::catalogue::BenefitKind;
 use tokuten_core::problem::{FieldError, FieldFault};
 
 use super::amount;
-use super::grant::{Room, deed, said_of};
+use super::grant::{Room, Said, deed};
 use super::moving::{Colleague, UserField};
 use crate::browser;
 use crate::client::{ApiError, send};
@@ -100,7 +100,11 @@ pub fn UsePanel(
         let (key, leave, benefit) = (key.clone(), leave.clone(), benefit.clone());
         leptos::task::spawn_local(async move {
             match send::<Used>(Method::POST, &room.address(""), Some(&key), &new).await {
-                Ok(done) => room.done(said_of(&benefit, &done.grant, done.secret), done.grant),
+                Ok(done) => {
+                    let now = done.grant.benefits.iter().find(|one| one.code == benefit.code);
+                    let left = now.map_or(0, BenefitView::left);
+                    room.done(Said::Used(Box::new(benefit), left, done.secret), done.grant);
+                }
                 Err(error) if leave(&error) => {}
                 Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
                     let _ = faults.try_set(problem.fields);
