@@ -98,11 +98,12 @@ fn ask_who_is_here(context: Context) {
 /// The front door: leads where whoever is there belongs, and tells who is not signed in what is behind it.
 #[component]
 fn Home() -> impl IntoView {
-    let context = context::context();
+    // What comes in its chunk belongs to the page as a whole, as every other page does.
+    let (context, owner) = (context::context(), Owner::current().unwrap_or_default());
     move || {
         context.asked.get().then(|| {
             let path = match context.session.with(Option::is_some) {
-                false => return lazy::front(),
+                false => return owner.with(lazy::front),
                 true if context.is_operator() => "/operator",
                 true => "/offers",
             };
