@@ -14,7 +14,7 @@ use tokuten_core::sessions::PasswordChange;
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t as shared};
+use crate::context::{Load, Loaded, context, leave_when_signed_out, t as shared};
 use crate::texts::users::t;
 use crate::words;
 
@@ -29,8 +29,10 @@ pub fn AccountPage() -> impl IntoView {
         Load::Ready(view) => Some(view),
         Load::Loading | Load::Failed(_) => None,
     });
+    let asked = context().asked;
     let rest = move || {
-        first.get().map(|view| {
+        // Who may leave depends on the roles of who is signed in.
+        first.get().filter(|_| asked.get()).map(|view| {
             let is_partner = view.reminders.is_some();
             view! {
                 <preferences::Preferences view=view.clone() loaded/>

@@ -29,11 +29,12 @@ pub fn held() -> impl IntoView {
 
 /// Leaving for good; nothing for operators.
 pub fn leaving(view: &AccountView) -> Option<impl IntoView + use<>> {
-    let roles =
-        context().session.with(|session| match session.as_ref().map(|session| &session.acts_for) {
+    let roles = context().session.with_untracked(|session| {
+        match session.as_ref().map(|session| &session.acts_for) {
             Some(ActsFor::Partner { roles, .. }) => Some(roles.clone()),
             _ => None,
-        })?;
+        }
+    })?;
     let why_not = may_erase_oneself(&Standing { roles, global_admins: view.global_admins });
     let (has_password, email) = (view.has_password, view.email.clone());
     let body = if why_not.is_empty() {
