@@ -12,31 +12,31 @@ use crate::identity::signed_in::roles;
 use crate::portal::Portal;
 use crate::tables::{audit, mail, order, support_entry, support_request};
 
-/// Everything the portal holds on a user.
+/// Everything the portal holds on a user. Its parts are named apart from what the API describes under their plain names.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Everything {
     /// When it was put together.
     taken_at: DateTime<Utc>,
     /// Who it is about.
-    profile: Profile,
+    profile: HeldAccount,
     /// Where the user is signed in.
     sessions: Vec<OpenSession>,
     /// Mails that were written to the user.
-    mails: Vec<Mail>,
+    mails: Vec<HeldMail>,
     /// What the user did, and what was done to the user's account.
-    audit: Vec<AuditLine>,
+    audit: Vec<HeldLine>,
     /// Support requests that the user opened.
-    support_requests: Vec<Request>,
+    support_requests: Vec<HeldRequest>,
     /// What the user said in support requests.
-    support_entries: Vec<SupportEntry>,
+    support_entries: Vec<HeldEntry>,
     /// Orders that the user started.
-    orders: Vec<StartedOrder>,
+    orders: Vec<HeldOrder>,
     /// Payment proofs that the user uploaded.
-    proofs: Vec<UploadedProof>,
+    proofs: Vec<HeldProof>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Profile {
+struct HeldAccount {
     id: String,
     name: String,
     email: String,
@@ -52,7 +52,7 @@ struct Profile {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Mail {
+struct HeldMail {
     written_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
     kind: String,
@@ -62,7 +62,7 @@ struct Mail {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct AuditLine {
+struct HeldLine {
     at: DateTime<Utc>,
     by_the_user: bool,
     action: String,
@@ -74,7 +74,7 @@ struct AuditLine {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Request {
+struct HeldRequest {
     number: i64,
     opened_at: DateTime<Utc>,
     kind: String,
@@ -85,14 +85,14 @@ struct Request {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct SupportEntry {
+struct HeldEntry {
     request: i64,
     at: DateTime<Utc>,
     text: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct StartedOrder {
+struct HeldOrder {
     number: i64,
     started_at: DateTime<Utc>,
     offer: String,
@@ -103,7 +103,7 @@ struct StartedOrder {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct UploadedProof {
+struct HeldProof {
     order: i64,
     file_name: String,
     uploaded_at: DateTime<Utc>,
@@ -118,13 +118,13 @@ pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everythi
     Ok(Everything {
         taken_at: portal.clock.now(),
         sessions: sessions.into_iter().map(|session| open(portal, session, &here)).collect(),
-        mails: store::mails(db, &row.email).await?.into_iter().map(Mail::from).collect(),
+        mails: store::mails(db, &row.email).await?.into_iter().map(HeldMail::from).collect(),
         audit: store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect(),
-        support_requests: store::requests(db, user).await?.into_iter().map(Request::from).collect(),
-        support_entries: store::entries(db, user).await?.into_iter().map(SupportEntry::from).collect(),
-        orders: store::orders(db, user).await?.into_iter().map(StartedOrder::from).collect(),
+        support_requests: store::requests(db, user).await?.into_iter().map(HeldRequest::from).collect(),
+        support_entries: store::entries(db, user).await?.into_iter().map(HeldEntry::from).collect(),
+        orders: store::orders(db, user).await?.into_iter().map(HeldOrder::from).collect(),
         proofs: proofs.into_iter().map(proof).collect(),
-        profile: Profile {
+        profile: HeldAccount {
             has_password: row.password_hash.is_some(),
             roles: roles(&row.roles),
             operator: row.operator_role.as_deref().and_then(OperatorRole::of_code),
@@ -145,8 +145,8 @@ fn value(json: String) -> Value {
     serde_json::from_str(&json).unwrap_or(Value::String(json))
 }
 
-fn audit_line(line: audit::Model, user: &str) -> AuditLine {
-    AuditLine {
+fn audit_line(line: audit::Model, user: &str) -> HeldLine {
+    HeldLine {
         at: line.at,
         by_the_user: line.actor == user,
         action: line.action,
@@ -156,31 +156,31 @@ fn audit_line(line: audit::Model, user: &str) -> AuditLine {
     }
 }
 
-fn proof((order, file_name, uploaded_at): (i64, String, DateTime<Utc>)) -> UploadedProof {
-    UploadedProof { order, file_name, uploaded_at }
+fn proof((order, file_name, uploaded_at): (i64, String, DateTime<Utc>)) -> HeldProof {
+    HeldProof { order, file_name, uploaded_at }
 }
 
-impl From<mail::Model> for Mail {
+impl From<mail::Model> for HeldMail {
     fn from(row: mail::Model) -> Self {
         let mail::Model { written_at, sent_at, kind, language, subject, text, .. } = row;
         Self { written_at, sent_at, kind, language, subject, text }
     }
 }
 
-impl From<support_request::Model> for Request {
+impl From<support_request::Model> for HeldRequest {
     fn from(row: support_request::Model) -> Self {
         let support_request::Model { number, opened_at, kind, title, state, contact, .. } = row;
         Self { number, opened_at, kind, title, state, contact: value(contact) }
     }
 }
 
-impl From<support_entry::Model> for SupportEntry {
+impl From<support_entry::Model> for HeldEntry {
     fn from(row: support_entry::Model) -> Self {
         Self { request: row.request_number, at: row.at, text: row.text }
     }
 }
 
-impl From<order::Model> for StartedOrder {
+impl From<order::Model> for HeldOrder {
     fn from(row: order::Model) -> Self {
         let order::Model { number, started_at, offer, state, method, contact, .. } = row;
         Self { number, started_at, offer, state, method, contact: contact.map(value) }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::jobs::run_due;
 use crate::tables::{
-    application, attempt, audit, invoice, job, link, mail, order, partner, payment, proof, refund, session,
-    subscription, support_entry, support_request, user,
+    application, attempt, audit, business_profile, invoice, job, link, mail, order, partner, payment, proof,
+    refund, session, subscription, support_entry, support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
 
@@ -131,6 +131,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<application::Entity>(db).await,
         of::<attempt::Entity>(db).await,
         of::<audit::Entity>(db).await,
+        of::<business_profile::Entity>(db).await,
         of::<invoice::Entity>(db).await,
         of::<job::Entity>(db).await,
         of::<link::Entity>(db).await,
@@ -147,6 +148,23 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<user::Entity>(db).await,
     ]
     .concat()
+}
+
+/// Publishes a business profile that shows an address to everybody.
+async fn shows_address(client: &Client, email: &str) {
+    let path = "/api/business-profile";
+    let draft = json!({
+        "description": { "en": "Mainframes, kept alive.", "ja": "" },
+        "industries": ["energy"],
+        "services": ["consulting"],
+        "countries": ["JP"],
+        "locations": [{ "address": "410 Pine Street", "city": "Sendai", "country": "JP" }],
+        "contact": { "email": email, "phone": "", "website": "" },
+    });
+    let seen = client.get(path).await.body["version"].clone();
+    let saved = client.put(path, &json!({ "draft": draft, "seen": seen })).await.body;
+    let published = client.post(&format!("{path}/publish"), &json!({ "seen": saved["version"] })).await;
+    assert_eq!(published.body["standing"], "published", "{}", published.body);
 }
 
 async fn erase(client: &Client, password: &str) -> Answer {
@@ -172,6 +190,7 @@ async fn who_is_erased_is_named_nowhere_and_what_was_done_stays_under_a_pseudony
     opened(&buyer, &form).await;
     app.stranger().post("/api/password-resets", &json!({ "email": BUYER })).await;
     let admin = app.signed_in(ADMIN).await;
+    shows_address(&admin, BUYER).await;
     let path = format!("/api/users/{}/roles", erased.id);
     let roles = json!({ "seen": ["mpn_partner_admin"], "roles": ["mpn_partner_admin", "admin_agent"] });
     assert_eq!(admin.put(&path, &roles).await.status, StatusCode::OK);

@@ -14,7 +14,8 @@ use tokuten_core::transfers::TransferContact;
 
 use crate::offers::parsed;
 use crate::tables::{
-    application, audit, job, mail, order, subscription, support_entry, support_request, user,
+    application, audit, business_profile, job, mail, order, subscription, support_entry, support_request,
+    user,
 };
 
 /// Who is forgotten.
@@ -39,6 +40,7 @@ pub async fn everywhere(
         jobs(tx, &address, &format!("{}/{number}", whose.name)).await?;
     }
     audit_lines(tx, whose).await?;
+    business_profile(tx, whose).await?;
     orders(tx, whose).await?;
     subscriptions(tx, whose, heir).await?;
     support(tx, whose).await?;
@@ -107,18 +109,17 @@ async fn jobs(tx: &impl ConnectionTrait, address: &str, instead: &str) -> Result
     Ok(())
 }
 
-/// Lines about the user say who it was; they stay, with the pseudonym.
+/// Lines about the user, and about what the partner shows of itself, say who it was; they stay, with the pseudonym.
 async fn audit_lines(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(), DbErr> {
-    let about = audit::Column::Subject.eq(format!("user {}", whose.id));
-    let lines = audit::Entity::find().filter(about).all(tx).await?;
+    let about_user = format!("user {}", whose.id);
+    let subjects = [about_user.clone(), format!("business profile of {}", whose.partner)];
+    let lines = audit::Entity::find().filter(audit::Column::Subject.is_in(subjects)).all(tx).await?;
     for line in lines {
-        let [before, after] = [&line.before, &line.after].map(|json| json.as_deref().map(parsed::<Value>));
-        let [before, after] = [before.transpose()?, after.transpose()?].map(|value| {
-            value.map(|mut value| {
-                rename(&mut value, &whose.name);
-                value.to_string()
-            })
+        let [before, after] = [&line.before, &line.after].map(|json| {
+            let name = (line.subject == about_user).then_some(whose.name.as_str());
+            json.as_deref().map(|json| without(json, whose, (name, &whose.name))).transpose()
         });
+        let (before, after) = (before?, after?);
         if (&before, &after) != (&line.before, &line.after) {
             let line = audit::Model { before, after, ..line };
             line.into_active_model().reset_all().update_without_returning(tx).await?;
@@ -127,12 +128,37 @@ async fn audit_lines(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(),
     Ok(())
 }
 
-fn rename(value: &mut Value, name: &str) {
-    for field in ["name", "email"] {
-        if let Some(field) = value.get_mut(field) {
-            *field = name.into();
-        }
+/// JSON with `instead` wherever the address stands, and with `name` as its name.
+fn without(json: &str, whose: &Whose<'_>, (name, instead): (Option<&str>, &str)) -> Result<String, DbErr> {
+    let mut value: Value = parsed(json)?;
+    replace(&mut value, whose.email, instead);
+    if let (Some(name), Some(field)) = (name, value.get_mut("name")) {
+        *field = name.into();
     }
+    Ok(value.to_string())
+}
+
+fn replace(value: &mut Value, address: &str, instead: &str) {
+    match value {
+        Value::String(text) if text.trim().eq_ignore_ascii_case(address) => instead.clone_into(text),
+        Value::Array(values) => values.iter_mut().for_each(|value| replace(value, address, instead)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| replace(value, address, instead)),
+        _ => {}
+    }
+}
+
+/// Where the partner shows the address to everybody, nothing stands in its place: the partner says what will.
+async fn business_profile(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(), DbErr> {
+    let found = business_profile::Entity::find_by_id(whose.partner.as_str()).one(tx).await?;
+    let Some(row) = found else { return Ok(()) };
+    let draft = without(&row.draft, whose, (None, ""))?;
+    let published = row.published.as_deref().map(|json| without(json, whose, (None, ""))).transpose()?;
+    let names = |json: &str| json.to_lowercase().contains(whose.email);
+    if names(&row.draft) || row.published.as_deref().is_some_and(names) {
+        let row = business_profile::Model { draft, published, version: row.version + 1, ..row };
+        row.into_active_model().reset_all().update_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 /// Orders keep who started them, by the pseudonym; their contact was for the time until they were paid.
