@@ -34,7 +34,9 @@ test("時刻は選んだタイム ゾーンで表示され、お知らせの設�
   const before = await since.textContent();
   await page.getByLabel("タイム ゾーン").selectOption("Pacific/Kiritimati");
   await expect(page.getByText("保存しました。")).toBeVisible();
+  const kept = page.waitForResponse("**/api/account/reminders");
   await page.getByLabel("手動更新のお知らせを受け取る").uncheck();
+  expect((await kept).status()).toBe(204);
   await page.reload();
   await expect(page.getByLabel("タイム ゾーン")).toHaveValue("Pacific/Kiritimati");
   await expect(page.getByLabel("手動更新のお知らせを受け取る")).not.toBeChecked();
