@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::Get;
+use leptos::prelude::{Get, With};
 use tokuten_core::catalogue::Language;
 use tokuten_core::money::Money;
 use wasm_bindgen::prelude::*;
@@ -19,10 +19,21 @@ pub fn date(day: NaiveDate) -> String {
     dated(instant, &[("dateStyle", "long"), ("timeZone", "UTC")])
 }
 
-/// An instant, in the zone of whoever looks.
+/// An instant, in the zone that whoever looks has chosen, else in the browser's.
 pub fn instant(at: DateTime<Utc>) -> String {
     let text = serde_json::to_string(&at).unwrap_or_default();
-    dated(js_sys::Date::parse(text.trim_matches('"')), &[("dateStyle", "medium"), ("timeStyle", "short")])
+    let zone = context().session.with(|session| session.as_ref().and_then(|session| session.zone.clone()));
+    let zone = zone.as_deref().map(|zone| ("timeZone", zone));
+    let options: Vec<_> = [("dateStyle", "medium"), ("timeStyle", "short")].into_iter().chain(zone).collect();
+    dated(js_sys::Date::parse(text.trim_matches('"')), &options)
+}
+
+/// IANA name of the browser's zone.
+pub fn own_zone() -> Option<String> {
+    let formatter = made("DateTimeFormat", &[])?;
+    let resolved: Function = Reflect::get(&formatter, &"resolvedOptions".into()).ok()?.dyn_into().ok()?;
+    let options = resolved.call0(&formatter).ok()?;
+    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }
 
 /// What a country (ISO 3166-1 alpha-2 code) is called.

@@ -17,7 +17,10 @@ use crate::pages::benefits::grant::GrantPage;
 use crate::pages::business_profile::BusinessProfilePage;
 use crate::pages::checkout::{BuyPage, RenewPage, RenewTherePage};
 use crate::pages::forgotten::ForgottenPage;
+use crate::pages::front::FrontPage;
 use crate::pages::help::HelpPage;
+use crate::pages::join::JoinPage;
+use crate::pages::join::link::JoinLinkPage;
 use crate::pages::leads::LeadsPage;
 use crate::pages::leads::lead::LeadPage;
 use crate::pages::membership_center::MembershipCenterPage;
@@ -70,6 +73,7 @@ macro_rules! chunk {
 }
 
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
+chunk!(front: front = FrontPage, join = JoinPage, join_link = JoinLinkPage);
 chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
 chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
 chunk!(benefits: benefits = BenefitsPage, grant = GrantPage);

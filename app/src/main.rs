@@ -41,6 +41,8 @@ fn App() -> impl IntoView {
             <Shell>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=Home/>
+                    <Route path=path!("/join") view=lazy::join/>
+                    <Route path=path!("/join/:token") view=lazy::join_link/>
                     <Route path=path!("/sign-in") view=lazy::sign_in/>
                     <Route path=path!("/welcome/:token") view=lazy::welcome/>
                     <Route path=path!("/forgotten") view=lazy::forgotten/>
@@ -93,18 +95,19 @@ fn ask_who_is_here(context: Context) {
     });
 }
 
-/// The front door: leads where whoever is there belongs.
+/// The front door: leads where whoever is there belongs, and tells who is not signed in what is behind it.
 #[component]
 fn Home() -> impl IntoView {
-    let context = context::context();
+    // What comes in its chunk belongs to the page as a whole, as every other page does.
+    let (context, owner) = (context::context(), Owner::current().unwrap_or_default());
     move || {
         context.asked.get().then(|| {
             let path = match context.session.with(Option::is_some) {
-                false => "/sign-in",
+                false => return owner.with(lazy::front),
                 true if context.is_operator() => "/operator",
                 true => "/offers",
             };
-            view! { <Redirect path/> }
+            view! { <Redirect path/> }.into_any()
         })
     }
 }

@@ -95,7 +95,7 @@ fn Navigation() -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { {link("/sign-in", || t().sign_in)} }.into_any()
+            view! { {link("/join", || t().join_now)} {link("/sign-in", || t().sign_in)} }.into_any()
         }
     };
     view! {

@@ -319,11 +319,34 @@ wire! {
     }
 }
 
+/// How a company joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joining {
+    /// How a legal profile is verified.
+    pub verification: Verifying,
+    /// Hours in which the link of the mail that verifies the address is good.
+    pub link_hours: u32,
+}
+
+wire! {
+    /// How a legal profile is verified.
+    #[derive(Copy)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Verifying {
+        /// By the programme's people: until then it is pending.
+        ByHand,
+        /// What is sent in is taken as it is.
+        AtOnce,
+    }
+}
+
 /// A whole programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
     /// What the programme is called.
     pub name: Localized,
+    /// What the programme is, for who does not know it.
+    pub about: Option<Localized>,
     /// IANA name of the programme's zone: the default of partners that have none of their own.
     pub zone: String,
     /// The languages in which the portal is offered.
@@ -354,6 +377,8 @@ pub struct Catalogue {
     pub draft_hours: u32,
     /// Days after which a support request that is resolved closes by itself.
     pub support_close_days: u32,
+    /// How a company joins.
+    pub joining: Joining,
     /// Areas of competency.
     pub competencies: Vec<CompetencyArea>,
     /// The industries that a business profile can choose.
@@ -393,6 +418,23 @@ impl Catalogue {
             Offer { benefits, prices, ..offer.clone() }
         };
         self.offers.iter().map(narrowed).collect()
+    }
+
+    /// The countries in which something is sold, each once: where companies may join from.
+    #[must_use]
+    pub fn countries(&self) -> Vec<String> {
+        let prices = self.offers.iter().flat_map(|offer| &offer.prices);
+        let mut countries: Vec<_> = prices.map(|price| price.country.clone()).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+
+    /// In which currency (ISO 4217 code) a company in `country` is billed: that of the first price there.
+    #[must_use]
+    pub fn currency_in(&self, country: &str) -> Option<&str> {
+        let mut prices = self.offers.iter().flat_map(|offer| &offer.prices);
+        prices.find(|price| price.country == country).map(|price| price.amount.currency.code())
     }
 
     /// The tax of `country`, if it has one.
@@ -454,6 +496,14 @@ mod tests {
         let catalogue = catalogue();
         assert_eq!(catalogue.supplier_for("JP").tax_id, "T9700150012345");
         assert_eq!(catalogue.supplier_for("DE").tax_id, catalogue.supplier.tax_id);
+    }
+
+    #[test]
+    fn companies_join_from_where_something_is_sold_and_are_billed_as_it_is_sold_there() {
+        let catalogue = catalogue();
+        assert_eq!(catalogue.countries(), ["DE", "JP", "US"]);
+        assert_eq!(catalogue.currency_in("DE"), Some("EUR"));
+        assert_eq!(catalogue.currency_in("FR"), None);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, LeadDays, ListEntry, Localized, Offer,
-    OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade,
+    Agreement, BankAccount, Catalogue, CompetencyArea, Joining, Language, LeadDays, ListEntry, Localized,
+    Offer, OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade, Verifying,
 };
 use crate::competencies::{Attainment, Level};
 use crate::facts::Facts;
@@ -53,6 +53,7 @@ fn tax(country: &str, points: u32, rounding: Rounding) -> Tax {
 pub fn catalogue() -> Catalogue {
     Catalogue {
         name: text("Programme"),
+        about: None,
         zone: "Etc/UTC".into(),
         languages: Language::ALL.to_vec(),
         agreement: Agreement { version: "2019-07".into(), name: text("Agreement"), text: text("…") },
@@ -94,6 +95,7 @@ pub fn catalogue() -> Catalogue {
         refund_days: 30,
         draft_hours: 24,
         support_close_days: 14,
+        joining: Joining { verification: Verifying::ByHand, link_hours: 24 },
         competencies: vec![CompetencyArea {
             code: "cloud".into(),
             name: text("Cloud"),
@@ -148,6 +150,7 @@ pub fn facts_in(country: &str, currency: &str) -> Facts {
             verification: Verification::Verified,
             suspended: None,
             tax_exempt: false,
+            registration_number: "0100-01-012345".into(),
             bill_to: bill_to(),
         },
         attainments: Vec::new(),

@@ -6,7 +6,7 @@ use crate::calendar::shifted;
 use crate::catalogue::OfferCode;
 use crate::facts::Facts;
 use crate::offers::may_buy;
-use crate::partners::{BillTo, Partner, PartnerId, Verification};
+use crate::partners::{LegalProfile, Partner, PartnerId, Verification};
 use crate::problem::{FieldError, line_fault};
 use crate::renewals::RenewalWindow;
 use crate::roles::Role;
@@ -81,10 +81,10 @@ wire! {
     /// A changed or confirmed legal profile: body of `PUT /api/profile`.
     #[serde(deny_unknown_fields)]
     pub struct ProfileChange {
-        /// Legal business name, address and tax ID as they are to be.
-        pub profile: BillTo,
-        /// As they were when the form was opened: another change since is seen first.
-        pub was: BillTo,
+        /// As it is to be.
+        pub profile: LegalProfile,
+        /// As it was when the form was opened: another change since is seen first.
+        pub was: LegalProfile,
     }
 }
 
@@ -95,8 +95,8 @@ wire! {
         pub id: PartnerId,
         /// ISO 3166-1 alpha-2 code.
         pub country: String,
-        /// Legal business name, address and tax ID.
-        pub profile: BillTo,
+        /// What is to be checked.
+        pub profile: LegalProfile,
         /// Where its verification stands.
         pub verification: Verification,
     }
@@ -119,7 +119,7 @@ wire! {
         /// Why it is rejected; none if it is verified.
         pub rejected: Option<String>,
         /// The profile that was looked at: a change since is looked at first.
-        pub seen: BillTo,
+        pub seen: LegalProfile,
     }
 }
 
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_rejection_has_a_reason() {
-        let seen = crate::examples::bill_to();
+        let seen = facts().partner.legal_profile();
         let decision =
             |rejected: Option<&str>| Decision { rejected: rejected.map(Into::into), seen: seen.clone() };
         assert_eq!(decision(Some(" ")).faults().len(), 1);

@@ -4,6 +4,8 @@
 //! number or the network. The browser and the server call the same functions, so that the browser greys
 //! out exactly what the server would refuse. The rules' source is named at each of them.
 
+pub mod account;
+pub mod applications;
 pub mod benefits;
 pub mod calendar;
 pub mod catalogue;

@@ -52,6 +52,12 @@ pub enum Notice {
     PasswordReset,
     /// A password was changed.
     PasswordChanged,
+    /// Somebody joins with this address: a link that verifies it.
+    JoiningLink,
+    /// Somebody wants to join with the address of who has an account already.
+    JoiningKnown,
+    /// A company has joined.
+    Joined,
 }
 
 impl Notice {
@@ -81,6 +87,9 @@ impl Notice {
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
+            Self::JoiningLink => "joining_link",
+            Self::JoiningKnown => "joining_known",
+            Self::Joined => "joined",
         }
     }
 
@@ -96,7 +105,14 @@ impl Notice {
     /// Whether it is about the recipient's own account, and not about the company's membership.
     #[must_use]
     pub const fn is_about_account(self) -> bool {
-        matches!(self, Self::Invitation | Self::PasswordReset | Self::PasswordChanged)
+        matches!(
+            self,
+            Self::Invitation
+                | Self::PasswordReset
+                | Self::PasswordChanged
+                | Self::JoiningLink
+                | Self::JoiningKnown
+        )
     }
 
     /// Whether who gets it may stop it: only a reminder of what one does by hand. A reminder before an automatic
@@ -111,7 +127,9 @@ impl Notice {
 /// it is sent.
 #[must_use]
 pub fn lets_in(code: &str) -> bool {
-    [Notice::Invitation, Notice::PasswordReset].into_iter().any(|notice| notice.code() == code)
+    [Notice::Invitation, Notice::PasswordReset, Notice::JoiningLink]
+        .into_iter()
+        .any(|notice| notice.code() == code)
 }
 
 #[cfg(test)]
@@ -137,6 +155,8 @@ mod tests {
             Notice::Invitation,
             Notice::PasswordReset,
             Notice::PasswordChanged,
+            Notice::JoiningLink,
+            Notice::Joined,
         ];
         assert!(always.iter().all(|notice| !notice.may_be_stopped()));
     }

@@ -94,8 +94,48 @@ wire! {
         pub suspended: Option<String>,
         /// Set by an operator: no tax is charged.
         pub tax_exempt: bool,
+        /// Number in the register of companies; empty where none was ever asked for.
+        pub registration_number: String,
         /// To whom orders are billed unless corrected at review.
         pub bill_to: BillTo,
+    }
+}
+
+impl Partner {
+    /// What the vendor checks of it.
+    #[must_use]
+    pub fn legal_profile(&self) -> LegalProfile {
+        LegalProfile { bill_to: self.bill_to.clone(), registration_number: self.registration_number.clone() }
+    }
+}
+
+wire! {
+    /// What the vendor checks of a company.
+    #[serde(deny_unknown_fields)]
+    pub struct LegalProfile {
+        /// Legal business name, address and tax ID.
+        pub bill_to: BillTo,
+        /// Number in the register of companies. Who came by an import may have none.
+        pub registration_number: String,
+    }
+}
+
+impl LegalProfile {
+    /// What is wrong with it for a company in `country`; nothing if it can be sent in.
+    #[must_use]
+    pub fn faults(&self, country: &str) -> Vec<FieldError> {
+        let mut faults = self.bill_to.faults(country);
+        if self.registration_number.chars().count() > LONGEST_FIELD {
+            faults.push(FieldError::new("registration_number", FieldFault::TooLong));
+        }
+        faults
+    }
+
+    /// The same with surrounding white space taken off every field.
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        let registration_number = self.registration_number.trim().to_owned();
+        Self { bill_to: self.bill_to.trimmed(), registration_number }
     }
 }
 

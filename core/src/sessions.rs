@@ -1,6 +1,6 @@
 //! Signing in: who one is, and passwords.
 
-use crate::catalogue::{Language, Localized};
+use crate::catalogue::{Language, Localized, Verifying};
 use crate::partners::PartnerId;
 use crate::problem::{FieldError, FieldFault};
 use crate::roles::Role;
@@ -26,6 +26,9 @@ wire! {
         pub email: String,
         /// The user's language, if it was ever chosen.
         pub language: Option<Language>,
+        /// IANA name of the zone in which the user wants to read instants; none for the browser's own.
+        #[serde(default)]
+        pub zone: Option<String>,
         /// For whom the user acts.
         pub acts_for: ActsFor,
         /// Whether this is the demo, with its test clock.
@@ -102,6 +105,8 @@ wire! {
         pub gateway: GatewayView,
         /// Days that a bank transfer may take.
         pub transfer_days: u32,
+        /// How a legal profile is verified.
+        pub verification: Verifying,
         /// The demo's companies and users; empty without `--demo`.
         pub demo: Vec<DemoCompany>,
     }

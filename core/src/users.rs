@@ -224,6 +224,22 @@ pub fn may_change_roles(standing: &Standing, user: &UserView, to: &[Role]) -> Ve
     lacks.into_iter().chain(standing.above(&changed)).chain(last).collect()
 }
 
+/// Why a user may not erase their own account: nobody would be left to look after the partner.
+#[must_use]
+pub fn may_erase_oneself(standing: &Standing) -> Vec<WhyNot> {
+    let last = standing.roles.contains(&Role::GlobalAdmin) && standing.global_admins <= 1;
+    last.then_some(WhyNot::LastGlobalAdmin).into_iter().collect()
+}
+
+/// What stands in the place of the name of a user who was erased: the same for all that the user did, and telling
+/// nothing of the person.
+#[must_use]
+pub fn pseudonym(id: &str) -> String {
+    // The end of a UUIDv7 is random; its beginning tells when the user was made.
+    let random = id.char_indices().rev().nth(7).map_or(id, |(start, _)| &id[start..]);
+    format!("user-{random}")
+}
+
 /// Why a user may not be removed.
 #[must_use]
 pub fn may_remove(standing: &Standing, user: &UserView) -> Vec<WhyNot> {
@@ -320,6 +336,19 @@ mod tests {
         let why = may_remove(&standing(&[Role::GlobalAdmin], 1), &oneself);
         assert_eq!(why, [WhyNot::Oneself, WhyNot::LastGlobalAdmin]);
         assert_eq!(may_remove(&standing(&[], 1), &oneself).len(), 4);
+    }
+
+    #[test]
+    fn the_last_global_admin_does_not_erase_themselves_and_everybody_else_may() {
+        assert_eq!(may_erase_oneself(&standing(&[Role::GlobalAdmin], 1)), [WhyNot::LastGlobalAdmin]);
+        assert!(may_erase_oneself(&standing(&[Role::GlobalAdmin], 2)).is_empty());
+        assert!(may_erase_oneself(&standing(&[], 1)).is_empty());
+    }
+
+    #[test]
+    fn a_pseudonym_tells_neither_who_nor_when() {
+        assert_eq!(pseudonym("0198c5f0-0000-7000-8000-00005a1e77b2"), "user-5a1e77b2");
+        assert_eq!(pseudonym("demo"), "user-demo");
     }
 
     #[test]

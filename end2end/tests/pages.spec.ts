@@ -3,6 +3,16 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { type Portal, expect, open, test } from "./portal.ts";
 
+/** Who opens what is for everybody. */
+const NOBODY = "";
+
+/** Opens a page as a user, or as nobody. */
+async function visit(page: Page, portal: Portal, user: string, path: string): Promise<void> {
+  if (user !== NOBODY) return open(page, portal, user, path);
+  await page.context().clearCookies();
+  await page.goto(portal.url + path);
+}
+
 /** Addresses of every page, with the user who opens it. */
 async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   await portal.signIn(page.context(), "global-admin@aoba.example");
@@ -14,6 +24,9 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   const elsewhere = await (await page.request.get(`${portal.url}/api/offers`)).json();
   const kept: string = elsewhere.facts.subscriptions[0].id;
   return [
+    ["/", NOBODY],
+    ["/join", NOBODY],
+    ["/join/none", NOBODY],
     ["/sign-in", admin],
     ["/offers", admin],
     ["/offers/action_pack", admin],
@@ -67,7 +80,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
     test("every page passes axe", async ({ page, portal }) => {
       test.slow(); // All pages, one after another.
       for (const [path, user] of await pages(portal, page)) {
-        await open(page, portal, user, `${path}?lang=${language}`);
+        await visit(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
         const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
         expect(found.violations.map((one) => `${path}: ${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
@@ -78,7 +91,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
       test.slow(); // All pages, one after another.
       await page.setViewportSize({ width: 320, height: 640 });
       for (const [path, user] of await pages(portal, page)) {
-        await open(page, portal, user, `${path}?lang=${language}`);
+        await visit(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
         const widest = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(widest, path).toBeLessThanOrEqual(320);

@@ -3,15 +3,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Page } from "@playwright/test";
+import { text } from "./mails.ts";
 import { type Portal, expect, test } from "./portal.ts";
-
-/** The text of a mail's first part. */
-function text(mail: string): string {
-  const part = mail.split(/\r?\n--[^\r\n]+\r?\n/)[1] ?? "";
-  const [head = "", body = ""] = part.split(/\r?\n\r?\n([\s\S]*)/);
-  if (/base64/i.test(head)) return Buffer.from(body, "base64").toString("utf8");
-  return body.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-}
 
 /** The address in the reminder that was mailed to somebody. */
 async function address(portal: Portal, recipient: string): Promise<string> {

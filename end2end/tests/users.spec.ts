@@ -1,34 +1,9 @@
 /** Users: invited by mail, given roles, removed; the last Global admin; a password that is forgotten and one that is changed. */
-import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { type Page } from "@playwright/test";
-import { type Portal, expect, open, test } from "./portal.ts";
+import { links } from "./mails.ts";
+import { expect, open, test } from "./portal.ts";
 
 const PASSWORD = "correct horse battery";
-
-/** The text of a mail's first part. */
-function text(mail: string): string {
-  const part = mail.split(/\r?\n--[^\r\n]+\r?\n/)[1] ?? "";
-  const [head = "", body = ""] = part.split(/\r?\n\r?\n([\s\S]*)/);
-  if (/base64/i.test(head)) return Buffer.from(body, "base64").toString("utf8");
-  return body.replace(/=\r?\n/g, "").replace(/((?:=[0-9A-F]{2})+)/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString("utf8"));
-}
-
-/** The one-time links that were mailed to somebody, the latest last, once there are so many. */
-async function links(portal: Portal, recipient: string, count: number): Promise<string[]> {
-  const found: string[] = [];
-  await expect(async () => {
-    found.length = 0;
-    // A mail's file is named by an id that sorts by time.
-    for (const name of (await readdir(join(portal.data, "mail"))).sort()) {
-      const mail = await readFile(join(portal.data, "mail", name), "utf8");
-      const link = mail.includes(`To: ${recipient}`) ? /http\S+\/welcome\/\w+/.exec(text(mail)) : null;
-      if (link) found.push(link[0]);
-    }
-    expect(found.length).toBe(count);
-  }).toPass();
-  return found;
-}
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("Email address").fill(email);
@@ -51,9 +26,9 @@ test("who is invited sets a password by the link, signs in, and is removed at on
   await expect(page.getByRole("status")).toContainText("nao@birch.example");
   const row = page.getByRole("row", { name: /Nao Hirano/ });
   await expect(row).toContainText("Invited");
-  const [first] = await links(portal, "nao@birch.example", 1);
+  const [first] = await links(portal, "nao@birch.example", "welcome", 1);
   await row.getByRole("button", { name: "Send again" }).click();
-  const [, second] = await links(portal, "nao@birch.example", 2);
+  const [, second] = await links(portal, "nao@birch.example", "welcome", 2);
 
   const other = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await other.goto(first!);
@@ -78,6 +53,18 @@ test("who is invited sets a password by the link, signs in, and is removed at on
   await expect(other).toHaveURL(/\/sign-in/);
   await signIn(other, "nao@birch.example", PASSWORD);
   await expect(other.getByRole("alert")).toBeVisible();
+});
+
+test("who is removed can be erased too: what was done stays under a pseudonym", async ({ page, portal }) => {
+  await open(page, portal, "global-admin@aoba.example", "/users?lang=en");
+  const row = page.getByRole("row", { name: /Hina Sato/ });
+  await row.getByRole("button", { name: /^Remove/ }).click();
+  await page.getByRole("dialog").getByLabel("Erase name, address and mails for good too").check();
+  await page.getByRole("dialog").getByRole("button", { name: "Yes, remove" }).click();
+  await expect(page.getByRole("status")).toContainText("Hina Sato was removed.");
+  await expect(row).toHaveCount(0);
+  const again = await portal.post("/api/session", { email: "member@aoba.example", password: "demo" });
+  expect(again.status).toBe(401);
 });
 
 test("最後のグローバル管理者は降格も削除もできず、理由が表示される", async ({ page, portal }) => {
@@ -133,7 +120,7 @@ test("a forgotten password is set anew by mail, and a changed one ends the other
     await expect(page.getByRole("status")).toHaveText(new RegExp(`^If somebody signs in here with ${email},`));
     await page.getByRole("link", { name: "Back to sign-in" }).click();
   }
-  const [link] = await links(portal, "member@birch.example", 1);
+  const [link] = await links(portal, "member@birch.example", "welcome", 1);
   await page.goto(link!);
   await expect(page.getByRole("heading", { level: 1, name: "Set password" })).toBeVisible();
   await expect(page.getByLabel("Your name")).toHaveCount(0);

@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    assets, benefits, diary, directory, identity, invoices, joining, leads, mail, membership_center, notices,
-    offers, operators, orders, profiles, renewals, subscriptions, support, users,
+    account, assets, benefits, diary, directory, identity, invoices, joining, leads, mail, membership_center,
+    notices, offers, operators, orders, profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -83,6 +83,8 @@ pub fn handlers() -> Handlers {
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
         .job(users::passwords::JOB, users::passwords::mail_link)
+        .round(joining::applications::forget_expired)
+        .job(joining::applications::JOB, joining::applications::write_mail)
         .job(mail::JOB, mail::deliver)
 }
 
@@ -92,6 +94,8 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(identity::routes::router())
         .merge(users::routes::router())
         .merge(joining::routes::router())
+        .merge(joining::applications::routes::router())
+        .merge(account::routes::router())
         .merge(diary::routes::router())
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())

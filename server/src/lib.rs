@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod access;
+pub mod account;
 pub mod app;
 mod assets;
 pub mod audit;

@@ -10,6 +10,7 @@ pub mod old_place;
 pub mod page;
 pub mod panel;
 pub mod quote;
+pub mod select;
 pub mod tile;
 pub mod timeline;
 pub mod transfer_form;

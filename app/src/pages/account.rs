@@ -1,29 +1,55 @@
-//! One's own account: the password.
+//! One's own account: how it is set, where one is signed in, the calendar feed, the password, and leaving.
+
+mod leaving;
+mod preferences;
+mod sessions;
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use tokuten_core::account::AccountView;
 use tokuten_core::diary::DiaryLink;
 use tokuten_core::problem::{FieldError, FieldFault};
-use tokuten_core::sessions::{ActsFor, PasswordChange, SessionView};
+use tokuten_core::sessions::PasswordChange;
 
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t as shared};
+use crate::context::{Load, Loaded, context, leave_when_signed_out, t as shared};
 use crate::texts::users::t;
 use crate::words;
 
 /// The page.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let loaded = Loaded::<SessionView>::from(|| "/api/session".to_owned());
+    let loaded = Loaded::<AccountView>::from(|| "/api/account".to_owned());
+    let ended = RwSignal::new(None::<sessions::Said>);
+    // The list of sessions comes anew when one has ended; what is being typed below it stays.
+    let first = Memo::new(move |before: Option<&Option<AccountView>>| match loaded.state.get() {
+        _ if before.is_some_and(Option::is_some) => before.cloned().flatten(),
+        Load::Ready(view) => Some(view),
+        Load::Loading | Load::Failed(_) => None,
+    });
+    let asked = context().asked;
+    let rest = move || {
+        // Who may leave depends on the roles of who is signed in.
+        first.get().filter(|_| asked.get()).map(|view| {
+            let is_partner = view.reminders.is_some();
+            view! {
+                <preferences::Preferences view=view.clone() loaded/>
+                {is_partner.then(|| view! { <Diary/> })}
+                <PasswordForm view=view.clone()/>
+                {leaving::held()}
+                {leaving::leaving(&view)}
+            }
+        })
+    };
     view! {
         <Heading text=Signal::derive(|| shared().my_account.to_owned())/>
-        {shown(loaded, |session| view! {
-            <p><strong>{session.name.clone()}</strong>" · "{session.email.clone()}</p>
-            {matches!(session.acts_for, ActsFor::Partner { .. }).then(|| view! { <Diary/> })}
-            <PasswordForm session/>
+        {shown(loaded, move |view| view! {
+            <p><strong>{view.name.clone()}</strong>" · "{view.email.clone()}</p>
+            <sessions::Sessions view loaded said=ended/>
         })}
+        {rest}
     }
 }
 
@@ -91,7 +117,7 @@ fn Diary() -> impl IntoView {
 
 /// Changes the password.
 #[component]
-fn PasswordForm(session: SessionView) -> impl IntoView {
+fn PasswordForm(view: AccountView) -> impl IntoView {
     let [present, password, again] = [(); 3].map(|()| RwSignal::new(String::new()));
     let faults = RwSignal::new(Vec::<FieldError>::new());
     let (error, busy, done) = (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
@@ -120,7 +146,7 @@ fn PasswordForm(session: SessionView) -> impl IntoView {
         done.set(false);
         error.set(None);
         let change = PasswordChange { present: present.get_untracked(), password: password.get_untracked() };
-        let mut found = change.faults(&[&session.email, &session.name]);
+        let mut found = change.faults(&[&view.email, &view.name]);
         if again.with_untracked(|again| *again != change.password) {
             found.push(FieldError::new("again", FieldFault::Wrong));
         }

@@ -2,14 +2,17 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use tokuten_core::catalogue::Verifying;
 use tokuten_core::joining::{Blocked, ProfileChange, blocked_while_pending};
 use tokuten_core::offers::OffersView;
-use tokuten_core::partners::{BillTo, Verification};
+use tokuten_core::partners::{LegalProfile, Verification};
+use tokuten_core::problem::FieldError;
 use tokuten_core::roles::Permission;
 
 use crate::client::{ApiError, send_only};
 use crate::components::ask::WhomToAsk;
-use crate::components::bill_to::{self, BillToForm};
+use crate::components::bill_to::{self, BillToFields};
+use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
 use crate::context::{Loaded, context, leave_when_signed_out, t as common};
 use crate::format::date;
@@ -34,11 +37,14 @@ fn page(view: OffersView, loaded: Loaded<OffersView>, sent: RwSignal<bool>) -> i
     let partner = &view.facts.partner;
     let (tone, standing) = words::standing(&view.facts);
     let address = bill_to::shown(&partner.bill_to, &partner.country);
+    let number = (!partner.registration_number.is_empty())
+        .then(|| view! { <p>{t().registration_number}": "{partner.registration_number.clone()}</p> });
     let may_edit = context().may(Permission::EditLegalProfile);
     let edit = may_edit.then(|| view! { <Edit view loaded sent/> });
     view! {
         <p class=tone.class()>{standing}</p>
         {address}
+        {number}
         {edit}
         <WhomToAsk permission=Permission::EditLegalProfile/>
     }
@@ -50,7 +56,7 @@ enum Step {
     Idle,
     Typing,
     /// What is to be sent in, once it is known what that means.
-    Asking(BillTo),
+    Asking(LegalProfile),
 }
 
 #[component]
@@ -58,10 +64,10 @@ fn Edit(view: OffersView, loaded: Loaded<OffersView>, sent: RwSignal<bool>) -> i
     let step = RwSignal::new(Step::Idle);
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let leave = leave_when_signed_out();
-    let was = StoredValue::new(view.facts.partner.bill_to.clone());
+    let was = StoredValue::new(view.facts.partner.legal_profile());
     let country = StoredValue::new(view.facts.partner.country.clone());
     let verification = view.facts.partner.verification.clone();
-    let send_in = move |profile: BillTo| {
+    let send_in = move |profile: LegalProfile| {
         if busy.get_untracked() {
             return;
         }
@@ -81,13 +87,22 @@ fn Edit(view: OffersView, loaded: Loaded<OffersView>, sent: RwSignal<bool>) -> i
             let _ = busy.try_set(false);
         });
     };
+    // Where profiles are taken as they are, nothing waits and there is nothing to ask.
+    let public = context().public;
+    let at_once = Signal::derive(move || {
+        public.with(|public| public.as_ref().is_some_and(|public| public.verification == Verifying::AtOnce))
+    });
     let view = StoredValue::new(view);
     let body = move || match step.get() {
         Step::Idle => idle(&verification, step, was).into_any(),
         Step::Typing => {
-            let save = move |profile: BillTo| step.set(Step::Asking(profile));
+            let send_in = send_in.clone();
+            let save = move |profile: LegalProfile| {
+                if at_once.get_untracked() { send_in(profile) } else { step.set(Step::Asking(profile)) }
+            };
             let cancel = move || step.set(Step::Idle);
-            view! { <BillToForm bill_to=was.get_value() country=country.get_value() save cancel/> }.into_any()
+            view! { <ProfileForm profile=was.get_value() country=country.get_value() save cancel/> }
+                .into_any()
         }
         Step::Asking(profile) => {
             let send_in = send_in.clone();
@@ -111,11 +126,49 @@ fn Edit(view: OffersView, loaded: Loaded<OffersView>, sent: RwSignal<bool>) -> i
     }
 }
 
+/// The form. Faults are core's, at their fields and summed up; `save` gets what passed.
+#[component]
+fn ProfileForm(
+    profile: LegalProfile,
+    country: String,
+    save: impl Fn(LegalProfile) + 'static,
+    cancel: impl Fn() + 'static,
+) -> impl IntoView {
+    let faults = RwSignal::new(Vec::<FieldError>::new());
+    let fields = BillToFields::of(profile.bill_to, faults);
+    let number = RwSignal::new(profile.registration_number);
+    let wrong = words::fault_of(faults, "registration_number");
+    let listed = Signal::derive(move || {
+        let number = wrong.get().map(|fault| ("registration_number", t().registration_number, fault));
+        fields.listed().into_iter().chain(number).collect::<Vec<_>>()
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let registration_number = number.get_untracked();
+        let changed = LegalProfile { bill_to: fields.typed(), registration_number }.trimmed();
+        faults.set(changed.faults(&country));
+        if faults.with_untracked(Vec::is_empty) {
+            save(changed);
+        }
+    };
+    view! {
+        <form novalidate on:submit=submit>
+            <FaultSummary faults=listed/>
+            {fields.inputs()}
+            <Field id="registration_number" label=Signal::derive(|| t().registration_number) value=number fault=wrong optional=true/>
+            <p class="actions">
+                <button class="button" type="submit">{move || common().save}</button>
+                <button class="button quiet" type="button" on:click=move |_| cancel()>{move || common().cancel}</button>
+            </p>
+        </form>
+    }
+}
+
 /// What can be pressed: changing it, and confirming it where it is due for review.
 fn idle(
     verification: &Verification,
     step: RwSignal<Step>,
-    was: StoredValue<BillTo>,
+    was: StoredValue<LegalProfile>,
 ) -> impl IntoView + use<> {
     let edit = match verification {
         Verification::Rejected { .. } => t().send_again,

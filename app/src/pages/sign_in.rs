@@ -83,6 +83,7 @@ pub fn SignInPage() -> impl IntoView {
             <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
             <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
             <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
+            <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
         </form>
         {demo}
     }

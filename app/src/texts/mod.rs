@@ -33,8 +33,10 @@ macro_rules! texts {
     };
 }
 
+pub mod account;
 pub mod benefits;
 pub mod business_profile;
+pub mod joining;
 pub mod leads;
 pub mod membership_center;
 pub mod profile;
@@ -50,6 +52,8 @@ texts! {
     help: "Help", "ヘルプ";
     account: "Account", "アカウント";
     my_account: "My account", "マイ アカウント";
+    join_now: "Join now", "今すぐ参加";
+    not_a_partner: "Not a partner yet?", "まだパートナーではありませんか?";
     forgot_password: "Forgot password?", "パスワードをお忘れですか?";
     benefits: "Benefits", "特典";
     users: "Users", "ユーザー";

@@ -16,6 +16,7 @@ texts! {
 
     to_verify: "Partners to verify", "確認待ちのパートナー";
     to_verify_empty: "No partner waits to be verified.", "確認待ちのパートナーはありません。";
+    registration_number: "Registration number", "登録番号";
     partner_id: "Partner ID", "パートナー ID";
     due_for_review: "Due for review", "再確認の時期";
     new_or_changed: "New or changed", "新規または変更";

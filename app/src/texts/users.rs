@@ -29,6 +29,8 @@ texts! {
     remove_title: "Remove {name}?", "{name} を削除しますか?";
     remove_text: "{name} ({email}) is signed out everywhere at once and cannot sign in again. Orders and everything else that was done stay under this name. To come back takes a new invitation.",
         "{name} ({email}) は直ちにすべてのデバイスからサインアウトされ、再びサインインできなくなります。注文などの記録はこの氏名のまま残ります。戻すには新たな招待が必要です。";
+    remove_erase: "Erase name, address and mails for good too", "氏名、アドレス、メールも完全に消去する";
+    remove_erase_text: "What was done then stays under a pseudonym. This cannot be undone.", "操作の記録は仮名で残ります。元に戻すことはできません。";
     remove_yes: "Yes, remove", "はい、削除します";
     remove_no: "No, keep", "いいえ、残します";
     said_invited: "An invitation was sent to {email}.", "{email} に招待を送信しました。";

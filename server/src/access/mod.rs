@@ -48,6 +48,13 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/links/{token}", Public),
     ("GET", "/unsubscribe/{token}", Public),
     ("POST", "/unsubscribe/{token}", Public),
+    ("GET", "/api/account", SignedIn),
+    ("GET", "/api/account/all", SignedIn),
+    ("PUT", "/api/account/zone", SignedIn),
+    ("PUT", "/api/account/reminders", Partner),
+    ("POST", "/api/account/erasure", Partner),
+    ("DELETE", "/api/account/sessions", SignedIn),
+    ("DELETE", "/api/account/sessions/{id}", SignedIn),
     // Users.
     ("GET", "/api/users/colleagues", Partner),
     ("GET", "/api/users", With(&[ManageUsers, AssignRoles])),
@@ -55,6 +62,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/users/{id}/invitation", With(&[ManageUsers])),
     ("PUT", "/api/users/{id}/roles", With(&[AssignRoles])),
     ("DELETE", "/api/users/{id}", With(&[ManageUsers])),
+    ("POST", "/api/users/{id}/erasure", With(&[ManageUsers])),
     // The diary.
     ("GET", "/api/diary-link", Partner),
     ("POST", "/api/diary-link", Partner),
@@ -90,6 +98,13 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/orders/{number}/pro-forma", With(&[SeeOrders])),
     ("GET", "/api/invoices", With(&[SeeInvoices])),
     ("GET", "/api/invoices/{number}/pdf", With(&[SeeInvoices])),
+    // Joining.
+    ("GET", "/api/programme", Public),
+    ("GET", "/api/joining", Public),
+    ("POST", "/api/joining", Public),
+    ("POST", "/api/joining/{id}/mail", Public),
+    ("GET", "/api/joining/links/{token}", Public),
+    ("POST", "/api/joining/links/{token}", Public),
     // The legal profile.
     ("PUT", "/api/profile", With(&[EditLegalProfile])),
     // Support.
@@ -238,6 +253,7 @@ const BODIES: &[(&str, &str, &str)] = &[
     (
         "POST",
         "/api/operator/partners/{id}/verification",
-        r#"{ "rejected": "", "seen": { "name": "", "line1": "", "city": "" } }"#,
+        r#"{ "rejected": "", "seen": { "registration_number": "",
+            "bill_to": { "name": "", "line1": "", "city": "" } } }"#,
     ),
 ];

@@ -40,6 +40,12 @@ pub fn parse(toml: &str) -> Result<Catalogue, CatalogueErrors> {
     reading.conclude(catalogue)
 }
 
+/// The IANA names of all time zones.
+#[must_use]
+pub fn zones() -> Vec<String> {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect()
+}
+
 /// The demo's programme.
 ///
 /// # Panics

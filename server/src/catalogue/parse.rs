@@ -1,8 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, LeadDays, ListEntry, Localized,
-    Registration, Reminder, Supplier, Tax,
+    Agreement, BankAccount, Catalogue, CompetencyArea, Joining, Language, LeadDays, ListEntry, Localized,
+    Registration, Reminder, Supplier, Tax, Verifying,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -23,6 +23,9 @@ const SUPPORT_CLOSE_DAYS: u32 = 14;
 /// How long a lead waits, where the file does not say.
 const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3 };
 
+/// How a company joins, where the file does not say.
+const JOINING: Joining = Joining { verification: Verifying::ByHand, link_hours: 24 };
+
 /// The whole file.
 pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<Catalogue> {
     let mut fields = Fields::of(root, "catalogue", reading)?;
@@ -37,6 +40,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
+    let joining = fields.optional("joining", reading, joining).unwrap_or(JOINING);
     let competencies = fields.optional("competencies", reading, list(competency));
     let industries = fields.optional("industries", reading, list(spanned(list_entry)));
     let services = fields.optional("services", reading, list(spanned(list_entry)));
@@ -48,6 +52,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let orders = orders?;
     Some(Catalogue {
         name: programme.name,
+        about: programme.about,
         zone: programme.zone,
         languages: programme.languages,
         agreement: agreement?,
@@ -63,6 +68,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         refund_days: orders.refund_days,
         draft_hours: orders.draft_hours,
         support_close_days,
+        joining,
         competencies: competencies.unwrap_or_default(),
         industries: each_once("industry", industries, reading),
         services: each_once("service", services, reading),
@@ -72,6 +78,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
 
 struct Programme {
     name: Localized,
+    about: Option<Localized>,
     zone: String,
     languages: Vec<Language>,
 }
@@ -83,9 +90,10 @@ fn programme(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Programme> 
     reading.each_once(&languages, |language| format!("the language {:?}", language.tag()));
     reading.languages = languages.into_iter().map(Spanned::take).collect();
     let name = fields.required("name", reading, localized);
+    let about = fields.optional("about", reading, localized);
     let zone = fields.required("zone", reading, zone);
     fields.finish(reading);
-    Some(Programme { name: name?, zone: zone?, languages: reading.languages.clone() })
+    Some(Programme { name: name?, about, zone: zone?, languages: reading.languages.clone() })
 }
 
 fn agreement(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Agreement> {
@@ -247,6 +255,15 @@ fn support(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
     let close_days = fields.required("close_days", reading, number(1, 366));
     fields.finish(reading);
     close_days
+}
+
+/// How a company joins.
+fn joining(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Joining> {
+    let mut fields = Fields::of(value, "section on joining", reading)?;
+    let verification = fields.required("verification", reading, choice);
+    let link_hours = fields.required("link_hours", reading, number(1, 8_784));
+    fields.finish(reading);
+    Some(Joining { verification: verification?, link_hours: link_hours? })
 }
 
 fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {

@@ -78,6 +78,9 @@ name = { en = "Retail", ja = "小売" }
 [[services]]
 code = "migration"
 name = { en = "Migration", ja = "移行" }
+[joining]
+verification = "by_hand"
+link_hours = 24
 [[competencies]]
 code = "cloud"
 name = { en = "Cloud", ja = "クラウド" }
@@ -196,7 +199,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 55] = [
+const RULES: [(&str, &str, &str); 58] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -295,6 +298,13 @@ const RULES: [(&str, &str, &str); 55] = [
     ("expire_days = 14", "expire_days = 0", "0 is not from 1 to 366"),
     ("ja = \"小売\"", "jp = \"小売\"", "the text is missing in ja, a language of the programme"),
     ("[support]\nclose_days = 14", "[support]\nclose_days = 0", "0 is not from 1 to 366"),
+    (
+        "verification = \"by_hand\"",
+        "verification = \"by hand\"",
+        "line 72, column 17: \"by hand\" is not known here; did you mean \"by_hand\"?",
+    ),
+    ("link_hours = 24", "link_hours = 0", "line 73, column 14: 0 is not from 1 to 8784"),
+    ("link_hours = 24", "", "this section on joining has no \"link_hours\""),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
 ];
 

@@ -176,6 +176,7 @@ async fn first_operator_row(
         name: name.trim().to_owned(),
         password_hash: Some(password_hash),
         language: None,
+        zone: None,
         partner_id: None,
         roles: String::new(),
         operator_role: Some(OperatorRole::Programme.code().to_owned()),

@@ -15,10 +15,12 @@ mod tests;
 
 use tokuten_core::sessions::Credentials;
 
+use self::signed_in::Browser;
+
 use crate::ids::new_secret;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::tables::user;
+use crate::tables::{session, user};
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -60,22 +62,22 @@ impl From<SignInError> for Problem {
     }
 }
 
-/// Signs in and gives the token for the cookie. `previous` is the session the browser had; it ends.
+/// Signs in and gives the token for the cookie. The session that the browser had ends.
 ///
 /// A wrong password and an unknown address get the same answer after the same work.
 pub async fn sign_in(
     portal: &Portal,
     credentials: &Credentials,
-    from: std::net::IpAddr,
-    previous: Option<&str>,
+    browser: &Browser,
 ) -> Result<String, SignInError> {
     let email = credentials.email.trim().to_lowercase();
-    portal.limits.attempt(from, &email).map_err(|seconds| SignInError::TooManyAttempts { seconds })?;
+    let limited = portal.limits.attempt(browser.address, &email);
+    limited.map_err(|seconds| SignInError::TooManyAttempts { seconds })?;
     let found = store::user_by_email(portal.db.read(), &email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     let right = portal.passwords.is_right(credentials.password.clone(), hash).await;
     match found {
-        Some(user) if right => open_session(portal, &user, previous).await,
+        Some(user) if right => open_session(portal, &user, browser).await,
         _ => Err(SignInError::WrongCredentials),
     }
 }
@@ -84,7 +86,7 @@ pub async fn sign_in(
 pub(crate) async fn open_session(
     portal: &Portal,
     user: &user::Model,
-    previous: Option<&str>,
+    browser: &Browser,
 ) -> Result<String, SignInError> {
     let token = new_secret();
     let now = portal.clock.real_seconds();
@@ -94,10 +96,18 @@ pub(crate) async fn open_session(
         return Err(SignInError::WrongCredentials);
     }
     store::delete_expired_sessions(&tx, now).await?;
-    if let Some(previous) = previous {
+    if let Some(previous) = &browser.session {
         store::delete_session(&tx, &portal.key.hash(previous)).await?;
     }
-    store::insert_session(&tx, &portal.key.hash(&token), &user.id, expires_at).await?;
+    let row = session::Model {
+        token_hash: portal.key.hash(&token),
+        user_id: user.id.clone(),
+        expires_at,
+        started_at: Some(portal.clock.now()),
+        address: Some(browser.address.to_string()),
+        agent: browser.agent.clone(),
+    };
+    store::insert_session(&tx, row).await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -9,7 +9,7 @@ use tokuten_core::sessions::{Credentials, LanguageChoice, LinkUse, LinkView, Pub
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::signed_in::{ClientAddress, SignedIn, cookie, of_token, token};
+use super::signed_in::{Browser, ClientAddress, SignedIn, cookie, of_token, token};
 use super::{links, store};
 use crate::demo;
 use crate::extract::{Body, InPath};
@@ -33,6 +33,7 @@ async fn public(State(portal): State<Portal>) -> Json<PublicView> {
         languages: portal.catalogue.languages.clone(),
         gateway: portal.gateway.view(),
         transfer_days: portal.catalogue.transfer_days,
+        verification: portal.catalogue.joining.verification,
         demo: if portal.demo { demo::companies() } else { Vec::new() },
     })
 }
@@ -49,14 +50,23 @@ async fn show(user: SignedIn, State(portal): State<Portal>) -> Result<Json<Sessi
     responses((status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn sign_in(
     State(portal): State<Portal>,
-    ClientAddress(from): ClientAddress,
+    browser: Browser,
     jar: CookieJar,
     Body(credentials): Body<Credentials>,
 ) -> Result<(CookieJar, Json<SessionView>), Problem> {
-    let new = super::sign_in(&portal, &credentials, from, token(&jar)).await?;
-    let user = of_token(&portal, &new).await?.ok_or_else(Problem::signed_out)?;
+    let new = super::sign_in(&portal, &credentials, &browser).await?;
+    signed_in(&portal, jar, new).await
+}
+
+/// Who a new session's token stands for, with the cookie that carries it.
+pub(crate) async fn signed_in(
+    portal: &Portal,
+    jar: CookieJar,
+    token: String,
+) -> Result<(CookieJar, Json<SessionView>), Problem> {
+    let user = of_token(portal, &token).await?.ok_or_else(Problem::signed_out)?;
     let seconds = i64::from(portal.settings.session_hours) * 3_600;
-    Ok((jar.add(cookie(&portal, new, seconds)), Json(user.view(&portal).await?)))
+    Ok((jar.add(cookie(portal, token, seconds)), Json(user.view(portal).await?)))
 }
 
 /// Sign out: the session ends here and everywhere.

@@ -1,11 +1,13 @@
 //! Who asks: what handlers take from a request to know on whose behalf it comes.
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono_tz::Tz;
 use sea_orm::DbErr;
+use tokuten_core::account::LONGEST_AGENT;
 use tokuten_core::catalogue::Language;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::{Permission, Role};
@@ -27,6 +29,7 @@ pub struct SignedIn {
     pub name: String,
     email: String,
     language: Option<Language>,
+    zone: Option<String>,
     acts_for: Side,
 }
 
@@ -92,7 +95,8 @@ impl SignedIn {
             (None, role) => Side::Vendor { role: OperatorRole::of_code(&role?)? },
         };
         let language = row.language.as_deref().and_then(Language::of_tag);
-        Some(Self { id: row.user_id, name: row.name, email: row.email, language, acts_for })
+        let SessionRow { user_id, name, email, user_zone, .. } = row;
+        Some(Self { id: user_id, name, email, language, zone: user_zone, acts_for })
     }
 
     /// What the browser is told.
@@ -104,8 +108,8 @@ impl SignedIn {
             }
             Side::Vendor { role } => ActsFor::Vendor { role },
         };
-        let (name, email, language) = (self.name, self.email, self.language);
-        Ok(SessionView { name, email, language, acts_for, demo: portal.demo })
+        let Self { name, email, language, zone, .. } = self;
+        Ok(SessionView { name, email, language, zone, acts_for, demo: portal.demo })
     }
 }
 
@@ -181,6 +185,32 @@ impl FromRequestParts<Portal> for Operator {
             Side::Vendor { role } => Ok(Self { id, role }),
             Side::Partner { .. } => Err(Problem::role_missing()),
         }
+    }
+}
+
+/// The browser that somebody signs in with.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// The network address it comes from.
+    pub address: std::net::IpAddr,
+    /// What it says of itself.
+    pub agent: Option<String>,
+    /// The token of the session that it has already.
+    pub session: Option<String>,
+}
+
+impl FromRequestParts<Portal> for Browser {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Self::Rejection> {
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, portal).await?;
+        let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let jar = CookieJar::from_headers(&parts.headers);
+        Ok(Self {
+            address,
+            agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
+            session: token(&jar).map(str::to_owned),
+        })
     }
 }
 

@@ -19,6 +19,7 @@ pub struct SessionRow {
     pub name: String,
     pub email: String,
     pub language: Option<String>,
+    pub user_zone: Option<String>,
     pub roles: String,
     pub operator_role: Option<String>,
     pub partner_id: Option<String>,
@@ -37,6 +38,7 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
         .column((user::Entity, user::Column::OperatorRole))
         .column((user::Entity, user::Column::PartnerId))
         .column((session::Entity, session::Column::UserId))
+        .expr_as(Expr::col((user::Entity, user::Column::Zone)), "user_zone")
         .expr_as(Expr::col((partner::Entity, partner::Column::Name)), "partner_name")
         .expr_as(Expr::col((partner::Entity, partner::Column::Country)), "partner_country")
         .expr_as(Expr::col((partner::Entity, partner::Column::Zone)), "partner_zone")
@@ -78,13 +80,7 @@ pub async fn is_in_membership_center(db: &impl ConnectionTrait, partner: &Partne
     Ok(kept.count(db).await? > 0)
 }
 
-pub async fn insert_session(
-    tx: &impl ConnectionTrait,
-    hash: &str,
-    user: &str,
-    expires_at: i64,
-) -> Result<(), DbErr> {
-    let row = session::Model { token_hash: hash.to_owned(), user_id: user.to_owned(), expires_at };
+pub async fn insert_session(tx: &impl ConnectionTrait, row: session::Model) -> Result<(), DbErr> {
     session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -1,8 +1,11 @@
-//! Joining: the legal profile that a partner sends in, and the vendor's word on it.
+//! Joining: the legal profile that a partner sends in, and the vendor's word on it. How a company becomes a partner
+//! is in `applications`.
 //!
 //! Both sides send along the profile that they looked at: who decides on, or changes, something that has changed
 //! meanwhile is told so. What pending means for orders is the verdicts' business, which read the same row.
 
+pub mod applications;
+mod partner_ids;
 pub mod routes;
 mod store;
 #[cfg(test)]
@@ -10,17 +13,18 @@ mod tests;
 
 use axum::http::StatusCode;
 use sea_orm::DbErr;
+use tokuten_core::catalogue::Verifying;
 use tokuten_core::joining::{
     AlreadyDecided, Decision, PendingPage, PendingPartner, ProfileChange, VerificationEvent,
 };
-use tokuten_core::partners::{BillTo, PartnerId, Verification};
+use tokuten_core::partners::{PartnerId, Verification};
 use tokuten_core::problem::{FieldError, ProblemCode};
 
 use crate::audit::Entry;
 use crate::db::Change;
 use crate::identity::signed_in::{Operator, PartnerUser};
 use crate::notices;
-use crate::offers::{parsed, touch, verification_of};
+use crate::offers::{touch, verification_of};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::partner;
@@ -71,8 +75,8 @@ impl From<JoiningError> for Problem {
     }
 }
 
-/// Changes or confirms the partner's legal profile. What is verified and sent in unchanged stays verified; all else
-/// waits for the vendor.
+/// Changes or confirms the partner's legal profile. What is sent in unchanged stays verified, or keeps its place
+/// among those that wait; all else waits for the vendor, unless the programme takes profiles as they are.
 pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) -> Result<(), JoiningError> {
     let profile = change.profile.trimmed();
     let faults = profile.faults(&user.country);
@@ -81,17 +85,18 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
     }
     let tx = portal.db.begin().await?;
     let row = raised(touch(&tx, &user.partner).await?);
-    let (before, verification) = (parsed::<BillTo>(&row.bill_to)?, verification_of(&row));
+    let (before, verification) = (store::profile(&row)?, verification_of(&row));
     if before != change.was {
         return Err(JoiningError::Changed);
     }
-    if before == profile && verification == Verification::Verified {
+    if before == profile && matches!(verification, Verification::Verified | Verification::Pending) {
         return Ok(());
     }
-    let verification = verification.after(VerificationEvent::Submitted)?;
+    let verification = sent_in(portal, &verification)?;
     let row = partner::Model {
-        name: profile.name.clone(),
-        bill_to: json(&profile)?,
+        name: profile.bill_to.name.clone(),
+        bill_to: json(&profile.bill_to)?,
+        registration_number: profile.registration_number.clone(),
         submitted_at: Some(portal.clock.now()),
         ..store::with_verification(row, verification)
     };
@@ -105,6 +110,15 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
     entry.record(&tx, Some(&before), Some(&profile)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Where the verification of a profile stands once it is sent in.
+fn sent_in(portal: &Portal, verification: &Verification) -> Result<Verification, AlreadyDecided> {
+    let pending = verification.after(VerificationEvent::Submitted)?;
+    match portal.catalogue.joining.verification {
+        Verifying::ByHand => Ok(pending),
+        Verifying::AtOnce => pending.after(VerificationEvent::Verified),
+    }
 }
 
 /// The partners whose profile waits for the vendor.
@@ -131,7 +145,7 @@ pub async fn decide(
     let row = raised(row);
     let before = verification_of(&row);
     let after = before.after(decision.event())?;
-    if parsed::<BillTo>(&row.bill_to)? != decision.seen {
+    if store::profile(&row)? != decision.seen {
         return Err(JoiningError::Changed);
     }
     let row = store::with_verification(row, after.clone());

@@ -6,7 +6,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 use tokuten_core::joining::{PendingPage, PendingPartner};
-use tokuten_core::partners::Verification;
+use tokuten_core::partners::{LegalProfile, Verification};
 
 use crate::offers::{parsed, partner_id, verification_of};
 use crate::tables::partner;
@@ -30,12 +30,18 @@ pub async fn pending(db: &impl ConnectionTrait, after: u64) -> Result<PendingPag
     Ok(PendingPage { partners, next_cursor: more.then(|| (after + PAGE).to_string()) })
 }
 
+/// What the vendor checks of a partner.
+pub fn profile(row: &partner::Model) -> Result<LegalProfile, DbErr> {
+    let registration_number = row.registration_number.clone();
+    Ok(LegalProfile { bill_to: parsed(&row.bill_to)?, registration_number })
+}
+
 /// A partner as the vendor's list shows it.
 pub fn listed(row: partner::Model) -> Result<PendingPartner, DbErr> {
     Ok(PendingPartner {
         id: partner_id(&row.id)?,
         verification: verification_of(&row),
-        profile: parsed(&row.bill_to)?,
+        profile: profile(&row)?,
         country: row.country,
     })
 }

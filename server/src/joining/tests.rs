@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use crate::testing::{Answer, Client, TestApp};
 
 async fn profile(client: &Client) -> Value {
-    client.get("/api/offers").await.body["facts"]["partner"]["bill_to"].clone()
+    let partner = client.get("/api/offers").await.body["facts"]["partner"].clone();
+    json!({ "bill_to": partner["bill_to"], "registration_number": partner["registration_number"] })
 }
 
 async fn verification(client: &Client) -> Value {
@@ -20,7 +21,7 @@ async fn decide(programme: &Client, partner: &str, rejected: Option<&str>, seen:
 async fn change(client: &Client, field: &str, to: &str) -> Answer {
     let was = profile(client).await;
     let mut changed = was.clone();
-    changed[field] = json!(to);
+    changed["bill_to"][field] = json!(to);
     client.put("/api/profile", &json!({ "profile": changed, "was": was })).await
 }
 
@@ -98,11 +99,11 @@ async fn what_is_sent_in_unchanged_stays_verified_and_what_changed_meanwhile_is_
     let app = TestApp::demo().await;
     let aoba = app.signed_in("account-admin@aoba.example").await;
     let was = profile(&aoba).await;
-    let city = was["city"].as_str().unwrap().to_owned();
+    let city = was["bill_to"]["city"].as_str().unwrap().to_owned();
     assert_eq!(change(&aoba, "city", &format!(" {city} ")).await.status, StatusCode::NO_CONTENT);
     assert_eq!(verification(&aoba).await, "verified");
     let mut other = was.clone();
-    other["line1"] = json!("9-9-9");
+    other["bill_to"]["line1"] = json!("9-9-9");
     let stale = json!({ "profile": was, "was": other });
     assert_eq!(aoba.put("/api/profile", &stale).await.status, StatusCode::CONFLICT);
     let wrong = change(&aoba, "tax_id", "T1").await;

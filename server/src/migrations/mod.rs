@@ -14,6 +14,7 @@ mod m20261124_000009_support;
 mod m20261124_000010_verification;
 mod m20261124_000011_users;
 mod m20261124_000012_diary;
+mod m20261128_000013_joining;
 mod m20261128_000015_membership_center;
 mod m20261128_000016_benefits;
 mod m20261128_000018_directory;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_verification::Migration),
             Box::new(m20261124_000011_users::Migration),
             Box::new(m20261124_000012_diary::Migration),
+            Box::new(m20261128_000013_joining::Migration),
             Box::new(m20261128_000016_benefits::Migration),
             Box::new(m20261128_000018_directory::Migration),
             Box::new(m20261128_000015_membership_center::Migration),

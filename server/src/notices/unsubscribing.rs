@@ -81,7 +81,8 @@ async fn press(
     page(&portal, &user, off).await
 }
 
-async fn set(portal: &Portal, tx: &Change, user: &str, off: bool) -> Result<(), DbErr> {
+/// Stops a user's reminders, or has them sent again.
+pub async fn set(portal: &Portal, tx: &Change, user: &str, off: bool) -> Result<(), DbErr> {
     let row = user::ActiveModel { id: Set(user.to_owned()), reminders_off: Set(off), ..Default::default() };
     row.update(tx).await?;
     let entry = Entry {

@@ -50,7 +50,7 @@ pub async fn password_changed(portal: &Portal, tx: &Change, user: &user::Model) 
     write(portal, tx, (Notice::PasswordChanged, &name), user.partner_id.as_deref(), &to, &letter).await
 }
 
-async fn recipient(db: &impl ConnectionTrait, user: &user::Model) -> Result<Recipient, DbErr> {
+pub(super) async fn recipient(db: &impl ConnectionTrait, user: &user::Model) -> Result<Recipient, DbErr> {
     let language = match (user.language.as_deref().and_then(Language::of_tag), &user.partner_id) {
         (Some(language), _) => language,
         (None, Some(partner)) => language_of_partner(db, partner).await?,

@@ -64,6 +64,7 @@ fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
         agreement_accepted: row.agreement_accepted,
         suspended: row.suspended,
         tax_exempt: row.tax_exempt,
+        registration_number: row.registration_number,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The tables as SeaORM entities, one file each. Only `store.rs` of a room and the floors use them.
 
+pub mod application;
 pub mod attainment;
 pub mod attempt;
 pub mod audit;

@@ -23,6 +23,10 @@ pub struct Model {
     pub email_verified: bool,
     /// Agreement accepted.
     pub agreement_accepted: bool,
+    /// Version of the agreement that was accepted on joining here.
+    pub agreement_version: Option<String>,
+    /// When that was.
+    pub agreed_at: Option<DateTimeUtc>,
     /// `pending`, `verified`, `rejected`, `due_for_review`.
     pub verification: String,
     /// Why it was rejected.
@@ -33,6 +37,8 @@ pub struct Model {
     pub suspended: Option<String>,
     /// No tax is charged.
     pub tax_exempt: bool,
+    /// Number in the register of companies; empty where none was ever asked for.
+    pub registration_number: String,
     /// `BillTo` as JSON.
     pub bill_to: String,
     /// Rises with every change of anything that bears on the partner: what caches are labelled with.

@@ -13,6 +13,12 @@ pub struct Model {
     pub user_id: String,
     /// Seconds since 1970, real time.
     pub expires_at: i64,
+    /// When it began, by the portal's clock; none for those that are older than this column.
+    pub started_at: Option<DateTimeUtc>,
+    /// Network address that it began from.
+    pub address: Option<String>,
+    /// `User-Agent` of the browser.
+    pub agent: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

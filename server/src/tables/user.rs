@@ -17,6 +17,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// BCP 47 tag, if one was chosen.
     pub language: Option<String>,
+    /// IANA name of the zone in which instants are shown, if one was chosen.
+    pub zone: Option<String>,
     /// The partner, for a partner's user.
     pub partner_id: Option<String>,
     /// Codes, separated by blanks.

@@ -4,6 +4,8 @@
 //! `core::users`. Every change locks the partner first and asks the rules again with what is true then, so that
 //! two Global admins cannot remove each other.
 
+pub mod erasing;
+mod forgetting;
 pub mod passwords;
 mod problems;
 pub mod routes;
@@ -33,6 +35,7 @@ use crate::problem::Problem;
 use crate::tables::{partner, user};
 
 pub use problems::UserError;
+pub use store::global_admins;
 
 /// The users of a partner who have a role, by name.
 pub async fn colleagues(portal: &Portal, partner: &PartnerId) -> Result<Vec<Colleague>, DbErr> {
@@ -144,6 +147,7 @@ pub async fn invite(portal: &Portal, by: &PartnerUser, new: NewUser) -> Result<U
         name: new.name.trim().to_owned(),
         password_hash: None,
         language: None,
+        zone: None,
         partner_id: Some(by.partner.to_string()),
         roles: stored(&new.roles),
         operator_role: None,

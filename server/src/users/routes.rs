@@ -12,7 +12,7 @@ use tokuten_core::users::{Colleague, NewUser, RoleChange, UserPage, UserView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::passwords;
+use super::{erasing, passwords};
 use crate::extract::{Body, InPath, InQuery};
 use crate::identity::signed_in::{ClientAddress, PartnerUser, SignedIn, token};
 use crate::portal::Portal;
@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(invite_again))
         .routes(routes!(change_roles))
         .routes(routes!(remove))
+        .routes(routes!(erase))
         .routes(routes!(forgotten))
         .routes(routes!(change_password))
 }
@@ -113,6 +114,20 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     user.require(Permission::ManageUsers)?;
     super::remove(&portal, &user, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Remove a user for good: name, address and mails are erased, and what the user did stays under a pseudonym.
+#[utoipa::path(post, path = "/api/users/{id}/erasure", tag = "users", params(("id" = String, Path)),
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn erase(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+) -> Result<StatusCode, Problem> {
+    user.require(Permission::ManageUsers)?;
+    erasing::other(&portal, &user, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -74,6 +74,21 @@ pub async fn global_admins(db: &impl ConnectionTrait, partner: &PartnerId) -> Re
         .await
 }
 
+/// The Global admin who can sign in and has been there longest, this one aside.
+pub async fn global_admin_but(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+    but: &str,
+) -> Result<Option<user::Model>, DbErr> {
+    members(partner)
+        .filter(user::Column::PasswordHash.is_not_null())
+        .filter(user::Column::Roles.contains(Role::GlobalAdmin.code()))
+        .filter(user::Column::Id.ne(but))
+        .order_by_asc(user::Column::Id)
+        .one(db)
+        .await
+}
+
 /// Inserts a user, unless somebody has the address; answers whether it did.
 pub async fn insert(tx: &impl ConnectionTrait, row: user::Model) -> Result<bool, DbErr> {
     let taken = OnConflict::column(user::Column::Email).do_nothing().to_owned();

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use serde_json::{Value, json};
 use tokuten_core::roles::Role;
 
+use crate::identity::signed_in::Browser;
 use crate::jobs::run_due;
 use crate::tables::{audit, link, mail, session, user};
 use crate::testing::{Answer, Client, TestApp};
@@ -241,7 +242,8 @@ async fn a_session_that_opens_while_its_user_is_removed_is_none() {
     let admin = app.signed_in(ADMIN).await;
     assert_eq!(remove(&admin, &checked.id).await.status, StatusCode::NO_CONTENT);
     // The password was checked before: this is what signing in does next.
-    let opened = crate::identity::open_session(&app.portal, &checked, None).await;
+    let browser = Browser { address: [127, 0, 0, 1].into(), agent: None, session: None };
+    let opened = crate::identity::open_session(&app.portal, &checked, &browser).await;
     assert!(opened.is_err());
 }
 

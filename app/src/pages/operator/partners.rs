@@ -79,10 +79,12 @@ fn Pending(
         Verification::DueForReview => t().due_for_review,
         _ => t().new_or_changed,
     };
-    let places = [("name", partner.profile.name.as_str())];
+    let places = [("name", partner.profile.bill_to.name.as_str())];
     let texts = (fill(t().verified, &places), fill(t().rejected, &places));
-    let (name, id) = (partner.profile.name.clone(), partner.id.to_string());
-    let address = bill_to::shown(&partner.profile, &partner.country);
+    let (name, id) = (partner.profile.bill_to.name.clone(), partner.id.to_string());
+    let address = bill_to::shown(&partner.profile.bill_to, &partner.country);
+    let number = partner.profile.registration_number.clone();
+    let number = (!number.is_empty()).then(|| view! { <p>{t().registration_number}": "{number}</p> });
     let decide = move |rejected: Option<String>| {
         let decision = Decision { rejected, seen: partner.profile.clone() };
         faults.set(decision.faults());
@@ -117,6 +119,7 @@ fn Pending(
             <h2>{name}</h2>
             <p class="small">{t().partner_id}" "{id}" · "{why}</p>
             {address}
+            {number}
             <p class="actions">
                 <button class="button" type="button" disabled=move || busy.get() on:click=move |_| verify(None)>{t().verify}</button>
             </p>

@@ -176,6 +176,7 @@ fn RemovePanel(room: Room, user: UserView) -> impl IntoView {
         let filled = filled.clone();
         Signal::derive(move || filled(t().remove_title))
     };
+    let erasing = RwSignal::new(false);
     let remove = move |_| {
         if room.busy.get_untracked() {
             return;
@@ -184,7 +185,11 @@ fn RemovePanel(room: Room, user: UserView) -> impl IntoView {
         let (user, leave) = (user.clone(), leave.clone());
         leptos::task::spawn_local(async move {
             let url = format!("/api/users/{}", user.id);
-            let outcome = send_only(Method::DELETE, &url, &()).await;
+            let outcome = if erasing.get_untracked() {
+                send_only(Method::POST, &format!("{url}/erasure"), &()).await
+            } else {
+                send_only(Method::DELETE, &url, &()).await
+            };
             room.done(outcome.map(|()| Said::Removed(user.name)), leave);
         });
     };
@@ -192,6 +197,12 @@ fn RemovePanel(room: Room, user: UserView) -> impl IntoView {
     view! {
         <Panel dialog title closed=move || room.closed()>
             <p>{filled(t().remove_text)}</p>
+            <label class="choice" for="erasing">
+                <input type="checkbox" id="erasing" aria-describedby="erasing-about" prop:checked=erasing
+                    on:change=move |event| erasing.set(event_target_checked(&event))/>
+                {t().remove_erase}
+            </label>
+            <p class="small" id="erasing-about">{t().remove_erase_text}</p>
             <p class="actions">
                 <button class="button" type="button" disabled=move || room.busy.get() on:click=remove>{t().remove_yes}</button>
                 <button class="button quiet" type="button" on:click=move |_| close(dialog)>{t().remove_no}</button>

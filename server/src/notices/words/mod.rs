@@ -16,7 +16,7 @@ use tokuten_core::catalogue::Language;
 use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 
-pub use joining::profile_decided;
+pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};

@@ -14,10 +14,10 @@ use tokuten_core::verdict::Code;
 
 use super::{
     Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, automatic_declined, automatic_refused,
-    automatic_unpayable, handed_over, invitation, lapsed, lead_expiring, lead_received, order_expired,
-    order_paid, password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
-    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
-    transfer_awaited,
+    automatic_unpayable, handed_over, invitation, joined, joining_known, joining_link, lapsed, lead_expiring,
+    lead_received, order_expired, order_paid, password_changed, password_reset, profile_decided,
+    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
+    support_answered, support_closed, support_received, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -282,6 +282,20 @@ fn leads() {
     };
     same("lead_received", false, |language| lead_received(language, &asked));
     same("lead_expiring", false, |language| lead_expiring(language, &asked));
+}
+
+#[test]
+fn joining() {
+    let programme = |language| demo().name.text(language).to_owned();
+    same_about_account("joining_link", |language| {
+        joining_link(language, (&programme(language), "Mizu Studio"), 24, "0123456789abcdef")
+    });
+    same_about_account("joining_known", |language| joining_known(language, &programme(language)));
+    for (name, is_verified) in [("joined_pending", false), ("joined_verified", true)] {
+        same(name, false, |language| {
+            joined(language, &programme(language), ("Mizu Studio", "4100013"), is_verified)
+        });
+    }
 }
 
 #[test]

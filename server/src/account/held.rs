@@ -1,0 +1,188 @@
+//! Everything the portal holds on a user, as a file (GDPR, article 15 and 20; APPI, article 33).
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use tokuten_core::account::OpenSession;
+use tokuten_core::sessions::OperatorRole;
+use utoipa::ToSchema;
+
+use super::{AccountError, open, own, store};
+use crate::identity::signed_in::roles;
+use crate::portal::Portal;
+use crate::tables::{audit, mail, order, support_entry, support_request};
+
+/// Everything the portal holds on a user. Its parts are named apart from what the API describes under their plain names.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Everything {
+    /// When it was put together.
+    taken_at: DateTime<Utc>,
+    /// Who it is about.
+    profile: HeldAccount,
+    /// Where the user is signed in.
+    sessions: Vec<OpenSession>,
+    /// Mails that were written to the user.
+    mails: Vec<HeldMail>,
+    /// What the user did, and what was done to the user's account.
+    audit: Vec<HeldLine>,
+    /// Support requests that the user opened.
+    support_requests: Vec<HeldRequest>,
+    /// What the user said in support requests.
+    support_entries: Vec<HeldEntry>,
+    /// Orders that the user started.
+    orders: Vec<HeldOrder>,
+    /// Payment proofs that the user uploaded.
+    proofs: Vec<HeldProof>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldAccount {
+    id: String,
+    name: String,
+    email: String,
+    /// Whether there is a password: of which only a hash is kept.
+    has_password: bool,
+    language: Option<String>,
+    zone: Option<String>,
+    partner: Option<String>,
+    roles: Vec<tokuten_core::roles::Role>,
+    operator: Option<OperatorRole>,
+    reminders: bool,
+    last_signed_in: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldMail {
+    written_at: DateTime<Utc>,
+    sent_at: Option<DateTime<Utc>>,
+    kind: String,
+    language: String,
+    subject: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldLine {
+    at: DateTime<Utc>,
+    by_the_user: bool,
+    action: String,
+    subject: String,
+    #[schema(value_type = Object)]
+    before: Option<Value>,
+    #[schema(value_type = Object)]
+    after: Option<Value>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldRequest {
+    number: i64,
+    opened_at: DateTime<Utc>,
+    kind: String,
+    title: String,
+    state: String,
+    #[schema(value_type = Object)]
+    contact: Value,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldEntry {
+    request: i64,
+    at: DateTime<Utc>,
+    text: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldOrder {
+    number: i64,
+    started_at: DateTime<Utc>,
+    offer: String,
+    state: String,
+    method: String,
+    #[schema(value_type = Object)]
+    contact: Option<Value>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldProof {
+    order: i64,
+    file_name: String,
+    uploaded_at: DateTime<Utc>,
+}
+
+/// Puts together everything the portal holds on a user.
+pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everything, AccountError> {
+    let row = own(portal, user).await?;
+    let (db, here) = (portal.db.read(), portal.key.hash(session));
+    let sessions = store::sessions(db, user, portal.clock.real_seconds()).await?;
+    let proofs = store::proofs(db, user).await?;
+    Ok(Everything {
+        taken_at: portal.clock.now(),
+        sessions: sessions.into_iter().map(|session| open(portal, session, &here)).collect(),
+        mails: store::mails(db, &row.email).await?.into_iter().map(HeldMail::from).collect(),
+        audit: store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect(),
+        support_requests: store::requests(db, user).await?.into_iter().map(HeldRequest::from).collect(),
+        support_entries: store::entries(db, user).await?.into_iter().map(HeldEntry::from).collect(),
+        orders: store::orders(db, user).await?.into_iter().map(HeldOrder::from).collect(),
+        proofs: proofs.into_iter().map(proof).collect(),
+        profile: HeldAccount {
+            has_password: row.password_hash.is_some(),
+            roles: roles(&row.roles),
+            operator: row.operator_role.as_deref().and_then(OperatorRole::of_code),
+            reminders: !row.reminders_off,
+            id: row.id,
+            name: row.name,
+            email: row.email,
+            language: row.language,
+            zone: row.zone,
+            partner: row.partner_id,
+            last_signed_in: row.last_signed_in,
+        },
+    })
+}
+
+/// JSON of a column; text that is none as text.
+fn value(json: String) -> Value {
+    serde_json::from_str(&json).unwrap_or(Value::String(json))
+}
+
+fn audit_line(line: audit::Model, user: &str) -> HeldLine {
+    HeldLine {
+        at: line.at,
+        by_the_user: line.actor == user,
+        action: line.action,
+        subject: line.subject,
+        before: line.before.map(value),
+        after: line.after.map(value),
+    }
+}
+
+fn proof((order, file_name, uploaded_at): (i64, String, DateTime<Utc>)) -> HeldProof {
+    HeldProof { order, file_name, uploaded_at }
+}
+
+impl From<mail::Model> for HeldMail {
+    fn from(row: mail::Model) -> Self {
+        let mail::Model { written_at, sent_at, kind, language, subject, text, .. } = row;
+        Self { written_at, sent_at, kind, language, subject, text }
+    }
+}
+
+impl From<support_request::Model> for HeldRequest {
+    fn from(row: support_request::Model) -> Self {
+        let support_request::Model { number, opened_at, kind, title, state, contact, .. } = row;
+        Self { number, opened_at, kind, title, state, contact: value(contact) }
+    }
+}
+
+impl From<support_entry::Model> for HeldEntry {
+    fn from(row: support_entry::Model) -> Self {
+        Self { request: row.request_number, at: row.at, text: row.text }
+    }
+}
+
+impl From<order::Model> for HeldOrder {
+    fn from(row: order::Model) -> Self {
+        let order::Model { number, started_at, offer, state, method, contact, .. } = row;
+        Self { number, started_at, offer, state, method, contact: contact.map(value) }
+    }
+}
