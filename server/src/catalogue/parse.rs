@@ -1,8 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Language, LeadDays, ListEntry, Localized,
-    Registration, Reminder, Supplier, Tax,
+    Agreement, BankAccount, Catalogue, Language, LeadDays, ListEntry, Localized, Registration, Reminder,
+    Supplier, Tax,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -10,7 +10,7 @@ use toml_span::Spanned;
 use toml_span::value::Value;
 
 use super::amounts;
-use super::benefits::benefits;
+use super::competencies;
 use super::offers::offer;
 use super::reading::{Fields, Reading};
 use super::values::{
@@ -37,10 +37,10 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
-    let competencies = fields.optional("competencies", reading, list(competency));
     let industries = fields.optional("industries", reading, list(spanned(list_entry)));
     let services = fields.optional("services", reading, list(spanned(list_entry)));
     let leads = fields.optional("leads", reading, leads).unwrap_or(LEAD_DAYS);
+    let competencies = competencies::read(&mut fields, reading);
     let offers = fields.required("offers", reading, filled_list(offer));
     fields.finish(reading);
 
@@ -63,10 +63,14 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         refund_days: orders.refund_days,
         draft_hours: orders.draft_hours,
         support_close_days,
-        competencies: competencies.unwrap_or_default(),
         industries: each_once("industry", industries, reading),
         services: each_once("service", services, reading),
         leads,
+        competencies: competencies.areas,
+        certifications: competencies.certifications,
+        assessments: competencies.assessments,
+        measures: competencies.measures,
+        competency_notices: competencies.notices,
     })
 }
 
@@ -247,18 +251,6 @@ fn support(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
     let close_days = fields.required("close_days", reading, number(1, 366));
     fields.finish(reading);
     close_days
-}
-
-fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {
-    let mut fields = Fields::of(value, "competency", reading)?;
-    let code = fields.required("code", reading, spanned(code));
-    let name = fields.required("name", reading, localized);
-    let benefits = fields.optional("benefits", reading, benefits).unwrap_or_default();
-    fields.finish(reading);
-
-    let code = code?;
-    reading.mentions.areas.push(code.clone());
-    Some(CompetencyArea { code: code.value, name: name?, benefits })
 }
 
 /// An industry or a service.
