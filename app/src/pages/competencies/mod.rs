@@ -18,6 +18,7 @@ use crate::context::{Loaded, context, local, t as common};
 use crate::format::date;
 use crate::texts::competencies::t;
 use crate::texts::fill;
+use crate::words;
 
 /// What a level is called.
 fn level_name(level: Level) -> &'static str {
@@ -89,7 +90,7 @@ fn risks(risks: Vec<RiskView>) -> impl IntoView {
         let places = [
             ("offer", &*local(&risk.name)),
             ("date", &*date(risk.anniversary)),
-            ("level", level_name(risk.required)),
+            ("level", words::level(Some(risk.required))),
             ("until", &*until),
             ("closes", &*date(risk.closes)),
         ];

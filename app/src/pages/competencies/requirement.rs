@@ -54,7 +54,7 @@ fn said(progress: &RequirementProgress, names: &Names) -> String {
         };
     }
     let list = |all: &[ListEntry], codes: &[String]| {
-        codes.iter().map(|code| named(all, code)).collect::<Vec<_>>().join(", ")
+        codes.iter().map(|code| named(all, code)).collect::<Vec<_>>().join("; ")
     };
     let (text, listed) = match &progress.asked {
         SkillRequirement::CertifiedPeople { certifications, .. } => {
