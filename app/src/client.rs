@@ -3,6 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokuten_core::competencies::ImportFault;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
 use tokuten_core::problem::{FieldError, ProblemCode};
@@ -30,6 +31,12 @@ pub struct Problem {
     /// The order that stands in the way.
     #[serde(default)]
     pub order: Option<OrderNumber>,
+    /// What is wrong in a file that was sent.
+    #[serde(default)]
+    pub rows: Vec<ImportFault>,
+    /// How many things are.
+    #[serde(default)]
+    pub row_faults: usize,
     /// Look for this in the server's log.
     #[serde(default)]
     pub request_id: Option<String>,

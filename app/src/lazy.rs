@@ -16,6 +16,8 @@ use crate::pages::benefits::BenefitsPage;
 use crate::pages::benefits::grant::GrantPage;
 use crate::pages::business_profile::BusinessProfilePage;
 use crate::pages::checkout::{BuyPage, RenewPage, RenewTherePage};
+use crate::pages::competencies::CompetenciesPage;
+use crate::pages::competencies::area::AreaPage;
 use crate::pages::forgotten::ForgottenPage;
 use crate::pages::front::FrontPage;
 use crate::pages::help::HelpPage;
@@ -28,6 +30,7 @@ use crate::pages::offer::OfferPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
+use crate::pages::operator::skills::SkillsPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
 use crate::pages::operator::transfers::TransfersPage;
 use crate::pages::operator::{ClockPage, OverviewPage};
@@ -84,6 +87,7 @@ chunk!(joining: profile = ProfilePage, partners = PartnersPage);
 chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
     support_desk = SupportDeskPage, support_case = SupportCasePage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
+chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage);
 

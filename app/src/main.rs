@@ -59,6 +59,9 @@ fn App() -> impl IntoView {
                     <Route path=path!("/checkout/buy/:offer") view=lazy::buy/>
                     <Route path=path!("/orders") view=lazy::orders/>
                     <Route path=path!("/orders/:number") view=lazy::order/>
+                    <Route path=path!("/competencies") view=lazy::competencies/>
+                    <Route path=path!("/competencies/:area") view=lazy::area/>
+                    <Route path=path!("/operator/skills") view=lazy::skills/>
                     <Route path=path!("/profile") view=lazy::profile/>
                     <Route path=path!("/operator/partners") view=lazy::partners/>
                     <Route path=path!("/business-profile") view=lazy::business_profile/>

@@ -67,6 +67,7 @@ fn Navigation() -> impl IntoView {
                 view! {
                     {link("/operator/partners", || t().partners_to_verify)}
                     {link("/operator/membership-center", || t().in_membership_center)}
+                    {link("/operator/skills", || t().import_skills)}
                 }
             });
             view! { {link("/operator", || t().desk)} {finance} {support} {programme} {clock} }.into_any()
@@ -87,6 +88,7 @@ fn Navigation() -> impl IntoView {
                 {there}
                 {link("/benefits", || t().benefits)}
                 {orders}
+                {link("/competencies", || t().competencies)}
                 {link("/profile", || t().legal_profile)}
                 {users}
                 {profile}

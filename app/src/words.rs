@@ -304,6 +304,7 @@ pub fn error(error: &ApiError) -> String {
         ProblemCode::GatewayUnreachable => t.error_gateway,
         ProblemCode::SignedOut => t.session_ended,
         ProblemCode::WrongFileType => t.error_file_type,
+        ProblemCode::RowsWrong => t.error_rows,
         ProblemCode::TooLarge => t.error_file_large,
         ProblemCode::OrderReplaced
         | ProblemCode::OrderAlreadyPaid

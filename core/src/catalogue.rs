@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::competencies::Level;
+use crate::competencies::{Level, SkillRequirement};
 use crate::money::{Money, Rate, Rounding};
 use crate::partners::is_in_eu;
 use crate::payments::PaymentMethod;
@@ -283,11 +283,37 @@ wire! {
         pub name: Localized,
         /// What a silver or gold membership grants besides to who has attained it.
         pub benefits: Vec<Benefit>,
+        /// What silver asks for; where that is nothing, the area has no silver.
+        pub silver: Vec<SkillRequirement>,
+        /// What gold asks for; where that is nothing, the area has no gold.
+        pub gold: Vec<SkillRequirement>,
+    }
+}
+
+impl CompetencyArea {
+    /// What a level asks for.
+    #[must_use]
+    pub fn asks(&self, level: Level) -> &[SkillRequirement] {
+        match level {
+            Level::Silver => &self.silver,
+            Level::Gold => &self.gold,
+        }
     }
 }
 
 wire! {
-    /// Something that a business profile can choose: an industry, a service.
+    /// When partners are told by mail of competencies that they will lose.
+    #[derive(Default)]
+    pub struct CompetencyNotices {
+        /// Days before an anniversary on which it is looked at whether the membership's competency will hold.
+        pub at_risk_days: Vec<u32>,
+        /// Days before its end on which somebody is told that a certificate expires.
+        pub expiry_days: Vec<u32>,
+    }
+}
+
+wire! {
+    /// A code of the catalogue and what it is called: an industry, a service, a certification.
     pub struct ListEntry {
         /// Stable name.
         pub code: String,
@@ -387,6 +413,14 @@ pub struct Catalogue {
     pub services: Vec<ListEntry>,
     /// How long a lead waits.
     pub leads: LeadDays,
+    /// Certifications that people have.
+    pub certifications: Vec<ListEntry>,
+    /// Assessments that are passed.
+    pub assessments: Vec<ListEntry>,
+    /// What performance is measured by.
+    pub measures: Vec<ListEntry>,
+    /// When partners are told of competencies that they will lose.
+    pub competency_notices: CompetencyNotices,
 }
 
 wire! {

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Joining, Language, LeadDays, ListEntry, Localized,
-    Offer, OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade, Verifying,
+    Agreement, BankAccount, Catalogue, CompetencyArea, CompetencyNotices, Joining, Language, LeadDays,
+    ListEntry, Localized, Offer, OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade, Verifying,
 };
-use crate::competencies::{Attainment, Level};
+use crate::competencies::{Attainment, Level, Person, Skill, SkillRequirement, Span, What};
 use crate::facts::Facts;
 use crate::money::{Money, Rate, Rounding, currency};
 use crate::orders::{OpenOrder, OrderNumber, OrderState};
@@ -96,15 +96,61 @@ pub fn catalogue() -> Catalogue {
         draft_hours: 24,
         support_close_days: 14,
         joining: Joining { verification: Verifying::ByHand, link_hours: 24 },
-        competencies: vec![CompetencyArea {
-            code: "cloud".into(),
-            name: text("Cloud"),
-            benefits: Vec::new(),
-        }],
         industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
         services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],
         leads: LeadDays { expire: 14, remind: 3 },
+        competencies: vec![cloud()],
+        certifications: ["builder", "architect"].map(named).to_vec(),
+        assessments: Vec::new(),
+        measures: vec![named("seats")],
+        competency_notices: CompetencyNotices { at_risk_days: vec![90, 30], expiry_days: vec![60, 14] },
     }
+}
+
+fn named(code: &str) -> ListEntry {
+    ListEntry { code: code.to_owned(), name: text(code) }
+}
+
+/// Silver asks for two people and a reference, gold for another reference and 100 seats in a year.
+pub fn cloud() -> CompetencyArea {
+    let people = SkillRequirement::CertifiedPeople {
+        count: 2,
+        certifications: vec!["builder".into(), "architect".into()],
+    };
+    let references = |count| SkillRequirement::References { count, months: None };
+    let seats = SkillRequirement::Performance { amount: 100, measure: "seats".into(), months: 12 };
+    CompetencyArea {
+        code: "cloud".into(),
+        name: text("Cloud"),
+        silver: vec![people.clone(), references(1)],
+        gold: vec![people, references(2), seats],
+        benefits: Vec::new(),
+    }
+}
+
+fn skill(what: What, earned_on: &str) -> Skill {
+    Skill {
+        id: format!("{what:?}/{earned_on}"),
+        what,
+        person: None,
+        earned_on: date(earned_on),
+        expires_on: None,
+        here: Span { from: NaiveDate::MIN, until: None },
+    }
+}
+
+pub fn certificate(person: &str, code: &str, earned_on: &str, expires_on: Option<&str>) -> Skill {
+    let what = What::Certificate { certification: code.to_owned() };
+    let person = Person { id: person.to_owned(), name: format!("Person {person}") };
+    Skill { person: Some(person), expires_on: expires_on.map(date), ..skill(what, earned_on) }
+}
+
+pub fn reference(customer: &str, earned_on: &str) -> Skill {
+    skill(What::Reference { area: "cloud".into(), customer: customer.to_owned() }, earned_on)
+}
+
+pub fn performance(amount: u32, earned_on: &str) -> Skill {
+    skill(What::Performance { area: "cloud".into(), measure: "seats".into(), amount }, earned_on)
 }
 
 fn policy(effective_from: &str, partner_center: WindowDays) -> RenewalPolicy {

@@ -2,14 +2,15 @@
 
 use chrono::NaiveDate;
 
+use crate::calendar::shifted;
 use crate::catalogue::{Offer, OfferCode};
-use crate::competencies::{Attainment, highest_held};
+use crate::competencies::{Attainment, Level, highest_held, last_held};
 use crate::orders::OpenOrder;
 use crate::partners::Partner;
 use crate::payments::PaymentMethod;
 use crate::renewals::{RenewalPolicy, automatic_method};
 use crate::roles::Role;
-use crate::subscriptions::{Status, Subscription};
+use crate::subscriptions::{Holding, Status, Subscription};
 use crate::wire;
 
 wire! {
@@ -74,18 +75,45 @@ impl Facts {
             && automatic_method(methods, held.card.is_some(), held.by_transfer).is_none()
     }
 
-    /// Whether an active subscription's qualification no longer holds: "at risk" (domain.md, "Verdicts").
+    /// Whether an active subscription's qualification will not hold at its anniversary: "at risk" (domain.md, "Verdicts").
+    ///
+    /// The days that count are those of [`may_renew`](crate::renewals::may_renew), and what is held on them follows
+    /// from what is known today: a certificate that will have expired by then does not count any more.
     #[must_use]
-    pub fn is_at_risk(&self, subscription: &Subscription, today: NaiveDate) -> bool {
-        let required = self.offer(&subscription.offer).and_then(|offer| offer.requires);
-        subscription.is_active_on(today) && highest_held(&self.attainments, today, today) < required
+    pub fn risk(&self, subscription: &Subscription, today: NaiveDate) -> Option<Risk> {
+        let required = self.offer(&subscription.offer)?.requires?;
+        if subscription.holding != Holding::Held || !subscription.is_active_on(today) {
+            return None;
+        }
+        let policy = RenewalPolicy::in_force(&self.policies, subscription.expires_on);
+        let first = shifted(subscription.expires_on, -policy.qualification_days);
+        let closes = subscription.window(&self.policies).closes;
+        let at_risk = highest_held(&self.attainments, first, closes) < Some(required);
+        at_risk.then(|| Risk {
+            required,
+            is_held: highest_held(&self.attainments, today, today) >= Some(required),
+            held_until: last_held(&self.attainments, required, closes),
+            closes,
+        })
     }
+}
+
+/// What puts a subscription at risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Risk {
+    /// The level that it asks for.
+    pub required: Level,
+    /// Whether it is held today.
+    pub is_held: bool,
+    /// The last day on which that is or was held; none if it never was.
+    pub held_until: Option<NaiveDate>,
+    /// The last day on which it can be renewed, and so the level regained.
+    pub closes: NaiveDate,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::competencies::Level;
     use crate::examples::{action_pack, attained, date, holding, silver};
     use crate::payments::CardSummary;
     #[cfg(target_arch = "wasm32")]
@@ -94,11 +122,26 @@ mod tests {
     #[test]
     fn silver_without_its_competency_is_at_risk_while_it_is_active() {
         let mut facts = holding(silver("2019-06-22"));
-        let at_risk = |facts: &Facts, today| facts.is_at_risk(&facts.subscriptions[0], date(today));
+        let at_risk = |facts: &Facts, today| facts.risk(&facts.subscriptions[0], date(today)).is_some();
         assert!(at_risk(&facts, "2019-05-13"));
-        assert!(!at_risk(&facts, "2019-06-23"));
+        assert!(!at_risk(&facts, "2019-06-23"), "no longer active");
         facts.attainments = vec![attained(Level::Silver, "2018-01-01", None)];
         assert!(!at_risk(&facts, "2019-05-13"));
+        facts.attainments.clear();
+        facts.subscriptions[0].holding = Holding::Cancelled { ends: date("2019-06-22") };
+        assert!(!at_risk(&facts, "2019-05-13"), "it is not to be renewed");
+    }
+
+    #[test]
+    fn a_competency_that_will_be_lost_before_the_renewal_is_known_in_advance() {
+        let mut facts = holding(silver("2019-06-22"));
+        let risk = |facts: &Facts| facts.risk(&facts.subscriptions[0], date("2019-01-01"));
+        facts.attainments = vec![attained(Level::Gold, "2018-01-01", Some("2019-05-22"))];
+        let found = risk(&facts).unwrap();
+        assert_eq!((found.is_held, found.held_until), (true, Some(date("2019-05-22"))));
+        assert_eq!(found.closes, date("2019-07-22"));
+        facts.attainments = vec![attained(Level::Gold, "2018-01-01", Some("2019-05-23"))];
+        assert_eq!(risk(&facts), None, "30 days before the anniversary are enough to renew");
     }
 
     #[test]
@@ -116,6 +159,6 @@ mod tests {
     #[test]
     fn what_asks_for_no_competency_is_never_at_risk() {
         let facts = holding(action_pack("2019-06-22"));
-        assert!(!facts.is_at_risk(&facts.subscriptions[0], date("2019-05-13")));
+        assert_eq!(facts.risk(&facts.subscriptions[0], date("2019-05-13")), None);
     }
 }

@@ -46,6 +46,10 @@ pub enum Notice {
     LeadReceived,
     /// A lead expires soon.
     LeadExpiring,
+    /// The competency that a membership asks for will not hold at its anniversary.
+    AtRisk,
+    /// Certificates expire soon.
+    CertificatesExpire,
     /// Somebody is invited, with a link that works once.
     Invitation,
     /// Somebody has forgotten the password, with a link that works once.
@@ -84,6 +88,8 @@ impl Notice {
             Self::SubscriptionCancelled => "subscription_cancelled",
             Self::LeadReceived => "lead_received",
             Self::LeadExpiring => "lead_expiring",
+            Self::AtRisk => "at_risk",
+            Self::CertificatesExpire => "certificates_expire",
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
@@ -152,6 +158,7 @@ mod tests {
             Notice::HandedOver,
             Notice::Lapsed,
             Notice::LeadExpiring,
+            Notice::AtRisk,
             Notice::Invitation,
             Notice::PasswordReset,
             Notice::PasswordChanged,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Today;
 use crate::catalogue::{Agreement, Offer};
-use crate::facts::Facts;
+use crate::facts::{Facts, Risk};
 use crate::membership_center::{Standing, standing};
 use crate::orders::OpenOrder;
 use crate::renewals::may_renew;
@@ -90,12 +90,12 @@ pub struct Tile<'a> {
     pub open_order: Option<&'a OpenOrder>,
     /// Its button.
     pub action: Action,
-    /// Whether the qualification for it no longer holds.
-    pub at_risk: bool,
     /// How it stands in the Membership Center, if it is kept there.
     pub there: Option<Standing>,
     /// Whether it is to renew by itself with nothing to pay with.
     pub lacks_payment: bool,
+    /// What puts its renewal at risk, if anything does.
+    pub risk: Option<Risk>,
 }
 
 /// The tiles of the page, in the order of their headings and, below each, of the catalogue.
@@ -128,9 +128,9 @@ fn tile<'a>(facts: &'a Facts, offer: &'a Offer, today: NaiveDate) -> Tile<'a> {
             status: None,
             open_order: facts.open_orders.iter().find(|order| order.offer == offer.code),
             action: Action::Buy(may_buy(facts, offer, today)),
-            at_risk: false,
             there: None,
             lacks_payment: false,
+            risk: None,
         },
     }
 }
@@ -164,9 +164,9 @@ pub fn held_tile<'a>(
         status: Some(status),
         open_order: facts.open_orders.iter().find(|order| order.offer == subscription.offer),
         action,
-        at_risk: facts.is_at_risk(subscription, today),
         there: standing(subscription, &facts.policies, today),
         lacks_payment: facts.lacks_payment(subscription, today),
+        risk: facts.risk(subscription, today),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the API answers when it does not do what was asked (RFC 9457, problem+json).
 
+use crate::competencies::ImportFault;
 use crate::orders::{OrderNumber, OrderView};
 use crate::users::WhyNot;
 use crate::verdict::Verdict;
@@ -35,10 +36,21 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
         pub current: Option<Box<OrderView>>,
+        /// What is wrong in a file that was sent: the first 200 in the order of lines.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub rows: Vec<ImportFault>,
+        /// How many things are wrong in it.
+        #[serde(default, skip_serializing_if = "is_none")]
+        pub row_faults: usize,
         /// Look for this in the server's log.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub request_id: Option<String>,
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 wire! {
@@ -92,6 +104,8 @@ wire! {
         TooLarge,
         /// The file is of a kind that is not taken.
         WrongFileType,
+        /// Rows of the file are wrong; they are named.
+        RowsWrong,
         /// The server failed.
         Internal,
     }

@@ -21,6 +21,8 @@ pub enum Step {
         /// Days after the anniversary; negative before it.
         day: i32,
     },
+    /// Look whether the competency that it asks for will hold at its anniversary.
+    Qualify,
     /// Say that the window has closed without a renewal.
     Lapse,
 }
@@ -67,11 +69,12 @@ pub fn next_due(
         .iter()
         .map(|reminder| (shifted(subscription.expires_on, reminder.day), Step::Remind { day: reminder.day }));
     let hand_over = hand_over(subscription, progress);
+    let qualify = qualify_days(subscription, catalogue);
     let lapse = (shifted(subscription.window(&catalogue.policies).closes, 1), Step::Lapse);
     let all: Vec<_> = hand_over
         .into_iter()
         .chain(renewal)
-        .chain(reminders.chain([lapse]).filter(|(day, _)| *day > progress.done_through))
+        .chain(reminders.chain(qualify).chain([lapse]).filter(|(day, _)| *day > progress.done_through))
         .collect();
     let day = all.iter().map(|(day, _)| *day).min()?;
     let mut steps: Vec<_> = all.into_iter().filter(|(due, _)| *due == day).map(|(_, step)| step).collect();
@@ -87,6 +90,17 @@ pub fn next_due(
 fn hand_over(subscription: &Subscription, progress: Progress) -> Option<(NaiveDate, Step)> {
     let day = shifted(subscription.expires_on.max(progress.done_through), 1);
     (subscription.managed_in == ManagedIn::MembershipCenter).then_some((day, Step::HandOver))
+}
+
+/// The days on which it is looked at whether the renewal is at risk: only of what asks for a competency.
+fn qualify_days<'a>(
+    subscription: &Subscription,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = (NaiveDate, Step)> + use<'a> {
+    let anniversary = subscription.expires_on;
+    let asks = catalogue.offer(&subscription.offer).is_some_and(|offer| offer.requires.is_some());
+    let days = catalogue.competency_notices.at_risk_days.iter().filter(move |_| asks);
+    days.map(move |days| (shifted(anniversary, -i32::try_from(*days).unwrap_or(i32::MAX)), Step::Qualify))
 }
 
 /// The day of the next automatic renewal: the first day of the window, then so many days after the first
@@ -119,7 +133,7 @@ fn next_renewal(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::examples::{action_pack, catalogue, date};
+    use crate::examples::{action_pack, catalogue, date, silver};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -191,6 +205,20 @@ mod tests {
         let cancelled =
             Subscription { holding: Holding::Cancelled { ends: date("2019-06-22") }, ..kept_there() };
         assert_eq!(handed_over(&cancelled, "2019-06-22"), None);
+    }
+
+    #[test]
+    fn only_what_asks_for_a_competency_is_looked_at_for_its_risk() {
+        let days = |subscription: &Subscription| -> Vec<_> {
+            let happened = year(subscription, "2018-06-22");
+            happened
+                .into_iter()
+                .filter(|(_, steps)| steps.contains(&Step::Qualify))
+                .map(|(day, _)| day)
+                .collect()
+        };
+        assert_eq!(days(&silver("2019-06-22")), [-90, -30]);
+        assert!(days(&action_pack("2019-06-22")).is_empty());
     }
 
     #[test]

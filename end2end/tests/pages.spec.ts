@@ -45,6 +45,10 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     [`/support/new?cancel=${held}`, admin],
     ["/support/1", admin],
     ["/profile", admin],
+    ["/competencies", admin],
+    ["/competencies", "member@harbor.example"],
+    ["/competencies/application_development", "global-admin@kite.example"],
+    ["/competencies/security", "global-admin@kite.example"],
     ["/users", admin],
     ["/users", "member@aoba.example"],
     ["/business-profile", admin],
@@ -64,6 +68,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator/support/2", "support@vendor.example"],
     ["/operator/partners", "programme@vendor.example"],
     ["/operator/membership-center", "programme@vendor.example"],
+    ["/operator/skills", "programme@vendor.example"],
     ["/operator/clock", "finance@vendor.example"],
   ];
 }

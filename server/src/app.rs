@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, benefits, diary, directory, identity, invoices, joining, leads, mail, membership_center,
-    notices, offers, operators, orders, profiles, renewals, subscriptions, support, users,
+    account, assets, benefits, competencies, diary, directory, identity, invoices, joining, leads, mail,
+    membership_center, notices, offers, operators, orders, profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -79,6 +79,7 @@ pub fn handlers() -> Handlers {
         .round(renewals::round)
         .round(support::close_resolved)
         .round(leads::round)
+        .round(competencies::tell_of_losses)
         .job(membership_center::JOB, membership_center::run)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
@@ -99,6 +100,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(diary::routes::router())
         .merge(offers::routes::router())
         .merge(subscriptions::routes::router())
+        .merge(competencies::routes::router())
         .merge(support::routes::router())
         .merge(profiles::routes::router())
         .merge(leads::routes::router())

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod benefits;
 pub mod catalogue;
 pub mod clock;
+pub mod competencies;
 pub mod config;
 pub mod db;
 pub mod demo;

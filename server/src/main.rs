@@ -8,6 +8,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use tokuten_server::config::{Flags, Settings};
+use tokuten_server::imports::command::What;
 use tokuten_server::serve::{self, Mode};
 use tokuten_server::{catalogue, imports};
 
@@ -86,6 +87,13 @@ enum Import {
         /// The file.
         file: PathBuf,
     },
+    /// Certificates, assessments, references and figures from a CSV file: all of its rows, or none.
+    Skills {
+        #[command(flatten)]
+        common: Common,
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -143,7 +151,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
             serve::serve(common.settings(listen)?, mode).await
         }
         Command::Import { what: Import::Subscriptions { common, file } } => {
-            imports::command::run(common.settings(None)?, &file).await
+            imports::command::run(common.settings(None)?, What::Subscriptions, &file).await
+        }
+        Command::Import { what: Import::Skills { common, file } } => {
+            imports::command::run(common.settings(None)?, What::Skills, &file).await
         }
         Command::Jobs { what: Jobs::RunDue { common } } => {
             println!("{} things done", serve::run_due(common.settings(None)?).await?);

@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection, PathRejection, Quer
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sea_orm::DbErr;
+use tokuten_core::competencies::ImportFault;
 use tokuten_core::orders::{OrderNumber, OrderView};
 use tokuten_core::problem::{FieldError, ProblemBody, ProblemCode};
 use tokuten_core::users::WhyNot;
@@ -34,6 +35,8 @@ impl Problem {
             fields: Vec::new(),
             order: None,
             current: None,
+            rows: Vec::new(),
+            row_faults: 0,
             request_id: None,
         };
         Self { status, body: Box::new(body), retry_after: None }
@@ -115,6 +118,14 @@ impl Problem {
         let mut problem = Self::new(status, code, "Not allowed by the rules about users", detail);
         problem.body.why_not = why_not;
         problem
+    }
+
+    /// The same with what is wrong in a file: the first of its faults, and how many there are.
+    #[must_use]
+    pub fn with_rows(mut self, rows: Vec<ImportFault>, count: usize) -> Self {
+        self.body.rows = rows;
+        self.body.row_faults = count;
+        self
     }
 
     /// Too many attempts.

@@ -24,7 +24,7 @@ use crate::payments::Gateway;
 use crate::payments::sandbox::SandboxGateway;
 use crate::payments::stripe::{Account, StripeGateway};
 use crate::portal::{Parts, Portal};
-use crate::{app, catalogue, demo, telemetry};
+use crate::{app, catalogue, competencies, demo, telemetry};
 
 /// How many connections may wait to be accepted, as in tokio's own listener.
 const WAITING: u32 = 1_024;
@@ -108,6 +108,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
     if let (true, Some(sandbox)) = (portal.demo, &sandbox) {
         demo::seed(&portal, sandbox).await.context("the demo cannot be set up")?;
     }
+    competencies::follow_catalogue(&portal).await.context("competencies cannot be worked out anew")?;
     Ok((portal, sandbox))
 }
 

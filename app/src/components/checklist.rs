@@ -80,6 +80,7 @@ fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
 fn code_link(code: &str, met: bool) -> Option<impl IntoView + use<>> {
     let (href, text): (_, fn() -> &'static str) = match code {
         "verified" | "joined" => ("/profile", || t().legal_profile),
+        "qualified" => ("/competencies", || t().competencies),
         "in_good_standing" | "sold_here" => ("/support/new", || t().support),
         _ => return None,
     };

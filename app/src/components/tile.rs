@@ -80,11 +80,15 @@ pub fn three_dates(
     })
 }
 
-/// The warning that the qualification is lost.
+/// The warning that the qualification is lost, or will be.
 pub fn at_risk(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
-    let held = tile.subscription.filter(|_| tile.at_risk)?;
-    let text = fill(t().at_risk, &[("date", &date(held.expires_on))]);
-    Some(view! { <p class="notice warn">{text}</p> })
+    let (held, risk) = (tile.subscription?, tile.risk?);
+    let until = risk.held_until.filter(|_| risk.is_held).map(date);
+    let text = if until.is_some() { t().at_risk_soon } else { t().at_risk };
+    let places = [("date", &*date(held.expires_on)), ("until", until.as_deref().unwrap_or_default())];
+    Some(
+        view! { <p class="notice warn">{fill(text, &places)}" "<a href="/competencies">{t().competencies}</a></p> },
+    )
 }
 
 /// That it is to renew by itself and nothing is there to pay with, and where that is mended.

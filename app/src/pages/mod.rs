@@ -4,6 +4,7 @@ pub mod account;
 pub mod benefits;
 pub mod business_profile;
 pub mod checkout;
+pub mod competencies;
 pub mod forgotten;
 pub mod front;
 pub mod help;

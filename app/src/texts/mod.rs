@@ -36,6 +36,7 @@ macro_rules! texts {
 pub mod account;
 pub mod benefits;
 pub mod business_profile;
+pub mod competencies;
 pub mod joining;
 pub mod leads;
 pub mod membership_center;
@@ -77,6 +78,8 @@ texts! {
     directory: "Partner directory", "パートナー ディレクトリ";
     legal_profile: "Legal profile", "法的プロファイル";
     in_membership_center: "Membership Center", "Membership Center";
+    competencies: "Competencies", "コンピテンシー";
+    import_skills: "Import skills", "スキルのインポート";
     partners_to_verify: "Partners to verify", "確認待ちのパートナー";
     support_requests: "Support requests", "サポート要求";
     cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
@@ -115,6 +118,8 @@ texts! {
     nothing_available: "Everything on offer is already yours.", "すべての特典をお持ちです。";
     at_risk: "At risk: the competency this membership asks for is no longer held. Regain it before {date} to be able to renew.",
         "リスクあり: このメンバーシップに必要なコンピテンシーが失われています。更新するには {date} までに再取得してください。";
+    at_risk_soon: "At risk: the competency this membership asks for is held only to {until}. Keep it to be able to renew after {date}.",
+        "リスクあり: このメンバーシップに必要なコンピテンシーは {until} までです。{date} 以降に更新するには維持が必要です。";
     status_not_eligible: "Not yet eligible: opens on {date}, in {days} days", "更新対象外: {date} に開始 (あと {days} 日)";
     status_not_eligible_one: "Not yet eligible: opens tomorrow, {date}", "更新対象外: 明日 {date} に開始";
     status_days_left: "Open for renewal: {days} days left, to {date}", "更新可能: 残り {days} 日 ({date} まで)";
@@ -344,6 +349,7 @@ texts! {
     fault_file_missing: "Choose a file.", "ファイルを選んでください。";
     fault_file_large: "The file is {size} MB; the limit is 5 MB. Nothing was uploaded. Scan it in grey or send fewer pages.", "ファイルは {size} MB です。上限は 5 MB です。アップロードされていません。グレーで読み取るか、ページを減らしてください。";
     error_file_type: "The file is no PDF, PNG or JPEG. Nothing was uploaded. Export it as PDF and try again.", "PDF、PNG、JPEG ではありません。アップロードされていません。PDF で保存し直してください。";
+    error_rows: "Rows of the file are wrong. Nothing was imported.", "ファイルに誤りのある行があります。インポートされていません。";
     error_file_large: "The file is larger than 5 MB. Nothing was uploaded. Scan it in grey or send fewer pages.", "ファイルが 5 MB を超えています。アップロードされていません。";
     cancel_order: "Cancel order", "注文の取り消し";
     cancel_order_text: "The order is not paid. Cancel it to order again or to pay another way. If you have sent the money already, upload the proof instead.", "この注文は未払いです。注文し直す場合や支払い方法を変える場合は取り消してください。すでに振り込んだ場合は、支払い証明をアップロードしてください。";

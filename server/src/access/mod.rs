@@ -30,8 +30,8 @@ enum For {
 use For::{Operator, Partner, Public, SignedIn, Vendor, With};
 use OperatorRole::{Finance, Programme, Support};
 use Permission::{
-    AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageBenefits, ManageLeads,
-    ManageUsers, RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
+    AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageBenefits, ManageCompetencies,
+    ManageLeads, ManageUsers, RequestRefund, SeeInvoices, SeeOrders, TurnOffRenewal, UploadProof,
 };
 
 /// Every route and whom it is for.
@@ -82,6 +82,10 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/benefits/{subscription}/uses/{id}/move", With(&[ManageBenefits])),
     ("POST", "/api/benefits/{subscription}/uses/{id}/free", With(&[ManageBenefits])),
     ("GET", "/api/benefits/{subscription}/uses/{id}/file", With(&[ManageBenefits])),
+    // Competencies.
+    ("GET", "/api/competencies", Partner),
+    ("GET", "/api/competencies/area", Partner),
+    ("GET", "/api/competencies/report", With(&[ManageCompetencies])),
     // Orders and invoices.
     ("GET", "/api/orders", With(&[SeeOrders])),
     ("POST", "/api/orders", With(&[Buy])),
@@ -152,6 +156,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/operator/partners/{id}/verification", Operator(Programme)),
     ("GET", "/api/operator/membership-center", Operator(Programme)),
     ("POST", "/api/operator/membership-center/{id}/hand-over", Operator(Programme)),
+    ("POST", "/api/operator/skills", Operator(Programme)),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),

@@ -27,6 +27,40 @@ pub(super) struct Mentions {
     pub(super) areas: Vec<Spanned<String>>,
     /// First days of policies.
     pub(super) policies: Vec<Spanned<NaiveDate>>,
+    /// Certifications, assessments and measures that are described.
+    pub(super) skill_codes: Vec<(SkillCode, Spanned<String>)>,
+    /// Those that requirements refer to.
+    pub(super) skill_codes_named: Vec<(SkillCode, Spanned<String>)>,
+}
+
+/// What a code in the requirements of a competency is the code of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SkillCode {
+    Certification,
+    Assessment,
+    Measure,
+}
+
+impl SkillCode {
+    const ALL: [Self; 3] = [Self::Certification, Self::Assessment, Self::Measure];
+
+    /// What one is called.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Certification => "certification",
+            Self::Assessment => "assessment",
+            Self::Measure => "measure",
+        }
+    }
+
+    /// The section that describes them.
+    pub(super) const fn section(self) -> &'static str {
+        match self {
+            Self::Certification => "certifications",
+            Self::Assessment => "assessments",
+            Self::Measure => "measures",
+        }
+    }
 }
 
 /// Notes what makes no sense as a whole.
@@ -39,6 +73,28 @@ pub(super) fn check(reading: &mut Reading<'_>) {
     reading.each_once(&mentions.policies, |from| format!("a policy in force from {from}"));
     offers_that_are_named_exist(&mentions, reading);
     transfers_have_an_account(&mentions, reading);
+    for kind in SkillCode::ALL {
+        skill_codes_exist(kind, &mentions, reading);
+    }
+}
+
+fn skill_codes_exist(kind: SkillCode, mentions: &Mentions, reading: &mut Reading<'_>) {
+    let of_kind = |all: &[(SkillCode, Spanned<String>)]| -> Vec<_> {
+        all.iter().filter(|(of, _)| *of == kind).map(|(_, code)| code.clone()).collect()
+    };
+    let described = of_kind(&mentions.skill_codes);
+    reading.each_once(&described, |code| format!("the {} {code:?}", kind.word()));
+    let known: Vec<_> = described.iter().map(|code| code.value.as_str()).collect();
+    for named in of_kind(&mentions.skill_codes_named) {
+        if known.contains(&named.value.as_str()) {
+            continue;
+        }
+        let hint = match similar(&named.value, &known) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => format!("add [[{}]] with code = \"{}\"", kind.section(), named.value),
+        };
+        reading.note(named.span, format!("there is no {} {:?}; {hint}", kind.word(), named.value));
+    }
 }
 
 fn offers_that_are_named_exist(mentions: &Mentions, reading: &mut Reading<'_>) {

@@ -8,6 +8,7 @@ mod amounts;
 mod benefits;
 mod check;
 pub(crate) mod codes;
+mod competencies;
 mod errors;
 mod offers;
 mod parse;

@@ -1,8 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, Joining, Language, LeadDays, ListEntry, Localized,
-    Registration, Reminder, Supplier, Tax, Verifying,
+    Agreement, BankAccount, Catalogue, Joining, Language, LeadDays, ListEntry, Localized, Registration,
+    Reminder, Supplier, Tax, Verifying,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -10,7 +10,7 @@ use toml_span::Spanned;
 use toml_span::value::Value;
 
 use super::amounts;
-use super::benefits::benefits;
+use super::competencies;
 use super::offers::offer;
 use super::reading::{Fields, Reading};
 use super::values::{
@@ -41,10 +41,10 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
     let joining = fields.optional("joining", reading, joining).unwrap_or(JOINING);
-    let competencies = fields.optional("competencies", reading, list(competency));
     let industries = fields.optional("industries", reading, list(spanned(list_entry)));
     let services = fields.optional("services", reading, list(spanned(list_entry)));
     let leads = fields.optional("leads", reading, leads).unwrap_or(LEAD_DAYS);
+    let competencies = competencies::read(&mut fields, reading);
     let offers = fields.required("offers", reading, filled_list(offer));
     fields.finish(reading);
 
@@ -69,10 +69,14 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         draft_hours: orders.draft_hours,
         support_close_days,
         joining,
-        competencies: competencies.unwrap_or_default(),
         industries: each_once("industry", industries, reading),
         services: each_once("service", services, reading),
         leads,
+        competencies: competencies.areas,
+        certifications: competencies.certifications,
+        assessments: competencies.assessments,
+        measures: competencies.measures,
+        competency_notices: competencies.notices,
     })
 }
 
@@ -264,18 +268,6 @@ fn joining(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Joining> {
     let link_hours = fields.required("link_hours", reading, number(1, 8_784));
     fields.finish(reading);
     Some(Joining { verification: verification?, link_hours: link_hours? })
-}
-
-fn competency(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<CompetencyArea> {
-    let mut fields = Fields::of(value, "competency", reading)?;
-    let code = fields.required("code", reading, spanned(code));
-    let name = fields.required("name", reading, localized);
-    let benefits = fields.optional("benefits", reading, benefits).unwrap_or_default();
-    fields.finish(reading);
-
-    let code = code?;
-    reading.mentions.areas.push(code.clone());
-    Some(CompetencyArea { code: code.value, name: name?, benefits })
 }
 
 /// An industry or a service.

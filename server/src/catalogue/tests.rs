@@ -84,6 +84,26 @@ link_hours = 24
 [[competencies]]
 code = "cloud"
 name = { en = "Cloud", ja = "クラウド" }
+silver = [
+  { kind = "certified_people", count = 2, certifications = ["builder"] },
+  { kind = "assessments", count = 1, assessments = ["selling"], months = 24 },
+]
+gold = [
+  { kind = "references", count = 3 },
+  { kind = "performance", measure = "seats", amount = 250, months = 12 },
+]
+[[certifications]]
+code = "builder"
+name = { en = "Builder", ja = "ビルダー" }
+[[assessments]]
+code = "selling"
+name = { en = "Selling", ja = "販売" }
+[[measures]]
+code = "seats"
+name = { en = "Seats", ja = "シート" }
+[competency_notices]
+at_risk_days = [90, 30]
+expiry_days = [60]
 "#;
 
 fn errors(toml: &str) -> String {
@@ -199,7 +219,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 58] = [
+const RULES: [(&str, &str, &str); 67] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -306,6 +326,35 @@ const RULES: [(&str, &str, &str); 58] = [
     ("link_hours = 24", "link_hours = 0", "line 73, column 14: 0 is not from 1 to 8784"),
     ("link_hours = 24", "", "this section on joining has no \"link_hours\""),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
+    (
+        "\"certified_people\"",
+        "\"people\"",
+        "\"people\" is not known here; write one of certified_people, assessments",
+    ),
+    (
+        "certifications = [\"builder\"]",
+        "certifications = [\"bilder\"]",
+        "line 78, column 62: there is no certification \"bilder\"; did you mean \"builder\"?",
+    ),
+    (
+        "certifications = [\"builder\"]",
+        "certifications = [\"builder\", \"builder\"]",
+        "the certification \"builder\" stands on line 78 already",
+    ),
+    (
+        "assessments = [\"selling\"]",
+        "assessments = [\"tact\"]",
+        "there is no assessment \"tact\"; add [[assessments]] with code = \"tact\"",
+    ),
+    ("count = 1, assessments", "count = 2, assessments", "2 assessments are asked for, and 1 are listed"),
+    ("measure = \"seats\"", "measure = \"seat\"", "there is no measure \"seat\"; did you mean \"seats\"?"),
+    ("amount = 250", "amount = 0", "0 is not from 1 to 1000000000"),
+    (
+        "{ kind = \"references\", count = 3 }",
+        "{ kind = \"references\" }",
+        "this requirement has no \"count\"",
+    ),
+    ("expiry_days = [60]", "expiry_days = [60, 60]", "the notice 60 days before stands on line 96 already"),
 ];
 
 #[test]

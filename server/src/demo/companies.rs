@@ -1,7 +1,6 @@
 //! Who is in the demo, and how each company stands on the first day (T).
 
 use tokuten_core::catalogue::Localized;
-use tokuten_core::competencies::Level;
 use tokuten_core::roles::Role;
 use tokuten_core::sessions::{DemoCompany, DemoUser, OperatorRole};
 use tokuten_core::subscriptions::ManagedIn;
@@ -20,7 +19,6 @@ pub struct Company {
     pub address: [&'static str; 5],
     pub verified: bool,
     pub held: Option<Held>,
-    pub attained: Option<Attained>,
     pub transfer: Option<Transfer>,
     story: [&'static str; 2],
     /// The first is Global admin, the last has no role.
@@ -36,14 +34,6 @@ pub struct Held {
     pub managed_in: ManagedIn,
     /// Number of the saved card.
     pub card: Option<&'static str>,
-}
-
-/// A competency of a company of the demo.
-pub struct Attained {
-    pub level: Level,
-    /// First and last day, in days from T.
-    pub from: i32,
-    pub until: Option<i32>,
 }
 
 /// An order by bank transfer that awaits payment.
@@ -87,7 +77,6 @@ const fn company(slug: &'static str, name: &'static str, partner: &'static str) 
         address: ["1 Main Street", "Springfield", "", "", ""],
         verified: true,
         held: None,
-        attained: None,
         transfer: None,
         story: ["", ""],
         people: &[],
@@ -173,7 +162,6 @@ pub fn all() -> [Company; 12] {
             zone: "Europe/Paris",
             address: ["3 rue des Mouettes", "Nantes", "", "44000", "FR12345678901"],
             held: Some(held("silver", 120)),
-            attained: Some(Attained { level: Level::Gold, from: -200, until: None }),
             story: [
                 "Silver is active and gold is qualified for: can be upgraded.",
                 "シルバー保有中でゴールドの資格あり。アップグレードできます。",
@@ -185,7 +173,6 @@ pub fn all() -> [Company; 12] {
             zone: "America/Chicago",
             address: ["500 Harbor Drive", "Chicago", "IL", "60601", ""],
             held: Some(held("silver", 40)),
-            attained: Some(Attained { level: Level::Silver, from: -400, until: Some(-10) }),
             story: [
                 "Silver expires in 40 days and its qualification is lost: at risk.",
                 "シルバーは40日後に期限。資格を失い、リスクがあります。",
@@ -225,7 +212,6 @@ pub fn all() -> [Company; 12] {
             currency: "GBP",
             zone: "Europe/London",
             address: ["5 Kite Hill", "Leeds", "", "LS1 4AP", "GB987654321"],
-            attained: Some(Attained { level: Level::Silver, from: -100, until: None }),
             story: [
                 "Verified, nothing bought, qualified for silver.",
                 "確認済み、未購入。シルバーの資格があります。",

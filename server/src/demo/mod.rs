@@ -8,6 +8,7 @@ mod companies;
 mod directory;
 mod requests;
 mod seed;
+mod skills;
 
 use tokuten_core::sessions::DemoCompany;
 

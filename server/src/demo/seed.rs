@@ -10,15 +10,15 @@ use tokuten_core::quotes::quote;
 use tokuten_core::sessions::DemoUser;
 use tokuten_core::transfers::{ProofDetails, TransferContact};
 
-use super::companies::{self, Attained, Company, Held, Transfer};
-use super::{MARK, PASSWORD, benefits, directory, requests};
+use super::companies::{self, Company, Held, Transfer};
+use super::{MARK, PASSWORD, benefits, directory, requests, skills};
 use crate::clock::{end_of, noon};
 use crate::db::{Change, next_number, remember};
 use crate::identity::password;
 use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::Portal;
-use crate::tables::{attainment, order, partner, proof, subscription, term, user};
+use crate::tables::{order, partner, proof, subscription, term, user};
 use crate::{offers, orders};
 
 /// What the demo's bank gave for a transfer.
@@ -65,9 +65,7 @@ impl Seeding<'_> {
         if let Some(user) = self.company.invited() {
             insert_user(self.tx, user, Some(self.company.partner), None).await?;
         }
-        if let Some(attained) = &self.company.attained {
-            self.attainment(attained).await?;
-        }
+        skills::lay(self.portal, self.tx, (self.company.slug, self.company.partner), self.day(0)).await?;
         let subscription = match &self.company.held {
             Some(held) => Some(self.subscription(held).await?),
             None => None,
@@ -119,24 +117,6 @@ impl Seeding<'_> {
             version: 1,
         };
         partner::Entity::insert(partner::ActiveModel::from(row)).exec_without_returning(self.tx).await?;
-        Ok(())
-    }
-
-    async fn attainment(&self, attained: &Attained) -> Result<(), DbErr> {
-        let row = attainment::ActiveModel {
-            partner_id: sea_orm::Set(self.company.partner.to_owned()),
-            area: sea_orm::Set(
-                self.portal.catalogue.competencies.first().map_or_else(String::new, |area| area.code.clone()),
-            ),
-            level: sea_orm::Set(
-                if attained.level == tokuten_core::competencies::Level::Gold { "gold" } else { "silver" }
-                    .to_owned(),
-            ),
-            held_from: sea_orm::Set(self.day(attained.from)),
-            held_until: sea_orm::Set(attained.until.map(|days| self.day(days))),
-            ..Default::default()
-        };
-        attainment::Entity::insert(row).exec_without_returning(self.tx).await?;
         Ok(())
     }
 

@@ -10,26 +10,43 @@ use tokuten_core::problem::{FieldError, FieldFault, LONGEST_FIELD};
 use tokuten_core::roles::{Role, UnknownRole};
 use tokuten_core::subscriptions::ManagedIn;
 
-use super::columns::{Column, Header};
-use super::errors::RowErrors;
+use super::columns::Column;
+use super::errors::{Place, RowErrors};
+use super::header::Header;
 use crate::catalogue::codes;
 
 /// The cells of one row.
 pub(super) struct Cells<'r> {
-    pub(super) header: &'r Header,
-    pub(super) record: &'r StringRecord,
+    header: &'r Header,
+    record: &'r StringRecord,
     pub(super) line: u64,
     pub(super) errors: &'r mut RowErrors,
 }
 
 impl<'r> Cells<'r> {
+    /// The cells of a row; `None` after it has noted that there are too many or too few.
+    pub(super) fn of(
+        header: &'r Header,
+        record: &'r StringRecord,
+        line: u64,
+        errors: &'r mut RowErrors,
+    ) -> Option<Self> {
+        if record.len() != header.width {
+            let (found, expected) = (record.len(), header.width);
+            let hint = "a text with a comma in it stands in quotes";
+            errors.note_line(line, format!("has {found} fields, and the first line has {expected}; {hint}"));
+            return None;
+        }
+        Some(Self { header, record, line, errors })
+    }
+
     /// What stands in a column; may be empty.
-    pub(super) fn text(&self, column: Column) -> &'r str {
+    pub(super) fn text(&self, column: impl Into<Place>) -> &'r str {
         self.header.cell(self.record, column)
     }
 
     /// Notes a mistake, and has nothing to show for it.
-    pub(super) fn refuse<T>(&mut self, column: Column, reason: impl Into<String>) -> Option<T> {
+    pub(super) fn refuse<T>(&mut self, column: impl Into<Place>, reason: impl Into<String>) -> Option<T> {
         self.errors.note(self.line, column, reason.into());
         None
     }
@@ -37,9 +54,10 @@ impl<'r> Cells<'r> {
     /// A cell that must not be empty, parsed.
     pub(super) fn parsed<T>(
         &mut self,
-        column: Column,
+        column: impl Into<Place>,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
+        let column = column.into();
         let text = self.text(column);
         if text.is_empty() {
             return self.refuse(column, "is empty");
@@ -116,8 +134,8 @@ impl<'r> Cells<'r> {
     }
 
     /// In lower case.
-    pub(super) fn email(&mut self) -> Option<String> {
-        self.parsed(Column::UserEmail, |text| {
+    pub(super) fn email(&mut self, column: impl Into<Place>) -> Option<String> {
+        self.parsed(column, |text| {
             // `Name <a@b.c>` and `a@host` are addresses by the letter, and slips in practice.
             let options =
                 Options::default().with_required_tld().without_display_text().without_domain_literal();
@@ -127,8 +145,9 @@ impl<'r> Cells<'r> {
         })
     }
 
-    pub(super) fn user_name(&mut self) -> Option<String> {
-        self.parsed(Column::UserName, |name| {
+    /// A line that must be there and is not too long.
+    pub(super) fn line_of(&mut self, column: impl Into<Place>) -> Option<String> {
+        self.parsed(column, |name| {
             let fits = name.chars().count() <= LONGEST_FIELD;
             fits.then(|| name.to_owned()).ok_or_else(|| format!("has more than {LONGEST_FIELD} characters"))
         })
@@ -145,7 +164,7 @@ impl<'r> Cells<'r> {
         Some(roles.into_iter().map(Role::code).collect::<Vec<_>>().join(" "))
     }
 
-    pub(super) fn date(&mut self, column: Column) -> Option<NaiveDate> {
+    pub(super) fn date(&mut self, column: impl Into<Place>) -> Option<NaiveDate> {
         self.parsed(column, |text| {
             codes::date(text).ok_or_else(|| format!("{text} is not a date; dates are YYYY-MM-DD"))
         })

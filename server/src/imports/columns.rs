@@ -1,11 +1,6 @@
 //! The columns of a file of members, in whatever order the file has them.
 
-use std::fmt;
-
-use csv::StringRecord;
-
-use super::errors::RowErrors;
-use crate::catalogue::similar;
+use super::errors::Place;
 
 /// A column of a file of members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,62 +96,8 @@ impl Column {
     }
 }
 
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// Where the file has each column.
-pub(super) struct Header {
-    positions: [usize; Column::ALL.len()],
-    /// How many fields each row has.
-    pub(super) width: usize,
-}
-
-impl Header {
-    /// Reads the first line; `None` after it has noted what is wrong with it.
-    pub(super) fn of(names: &StringRecord, errors: &mut RowErrors) -> Option<Self> {
-        if let Some(separator) = foreign_separator(names) {
-            errors
-                .note_line(1, format!("the columns are separated by {separator}; save the file with commas"));
-            return None;
-        }
-        note_unknown(names, errors);
-        let mut positions = [0; Column::ALL.len()];
-        for (position, column) in positions.iter_mut().zip(Column::ALL) {
-            let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name());
-            match (found.next(), found.next()) {
-                (Some((index, _)), None) => *position = index,
-                (None, _) => errors.note_line(1, format!("the column {column} is missing")),
-                (Some(_), Some(_)) => errors.note_line(1, format!("the column {column} is there twice")),
-            }
-        }
-        errors.is_empty().then_some(Self { positions, width: names.len() })
-    }
-
-    /// What `record` has in `column`.
-    pub(super) fn cell<'r>(&self, record: &'r StringRecord, column: Column) -> &'r str {
-        record.get(self.positions[column as usize]).unwrap_or_default()
-    }
-}
-
-/// What separates the columns, if it is plainly not the comma.
-fn foreign_separator(names: &StringRecord) -> Option<&'static str> {
-    let only = names.get(0).filter(|_| names.len() == 1)?;
-    [(";", "semicolons"), ("\t", "tabs")]
-        .into_iter()
-        .find(|(sign, _)| only.contains(sign))
-        .map(|(_, name)| name)
-}
-
-fn note_unknown(names: &StringRecord, errors: &mut RowErrors) {
-    let known = Column::ALL.map(Column::name);
-    for name in names.iter().filter(|name| !known.contains(name)) {
-        let hint = similar(name, &known).map_or_else(
-            || format!("the columns are {}", known.join(", ")),
-            |meant| format!("did you mean {meant}?"),
-        );
-        errors.note_line(1, format!("{name:?} is not a column; {hint}"));
+impl From<Column> for Place {
+    fn from(column: Column) -> Self {
+        Self { at: column as usize, name: column.name() }
     }
 }

@@ -1,14 +1,25 @@
-//! What is wrong with a file of members, and where.
+//! What is wrong with a file, and where.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use sea_orm::DbErr;
 
-use super::columns::Column;
-
 /// How many errors are kept and shown; more would not be read, and would fill the memory.
 const SHOWN: usize = 200;
+
+/// A column of a file: its place among those that the file is to have, and its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub(super) at: usize,
+    pub(super) name: &'static str,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
 
 /// One thing that is wrong in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +27,7 @@ pub struct RowError {
     /// Line of the file, from 1.
     pub line: u64,
     /// The column, unless the whole line is meant.
-    pub column: Option<Column>,
+    pub column: Option<Place>,
     /// What is wrong, and what to write instead.
     pub reason: String,
 }
@@ -38,8 +49,8 @@ pub struct RowErrors {
 }
 
 impl RowErrors {
-    pub(super) fn note(&mut self, line: u64, column: Column, reason: String) {
-        self.keep(RowError { line, column: Some(column), reason });
+    pub(super) fn note(&mut self, line: u64, column: impl Into<Place>, reason: String) {
+        self.keep(RowError { line, column: Some(column.into()), reason });
     }
 
     pub(super) fn note_line(&mut self, line: u64, reason: String) {

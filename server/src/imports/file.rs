@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, Trim};
 use tokuten_core::catalogue::Catalogue;
 
-use super::columns::Header;
-use super::errors::{ImportError, RowErrors};
+use super::columns::Column;
+use super::errors::{ImportError, Place, RowErrors};
+use super::header::Header;
 use super::lines::LineCounter;
 use super::members::Members;
 use super::rows::RowReader;
@@ -22,11 +23,7 @@ pub(super) fn read(
 ) -> Result<(Members, u64), ImportError> {
     let mut lines = Records::of(reader);
     let mut errors = RowErrors::default();
-    let header = match lines.next(&mut errors)? {
-        Some((_, names)) => names.and_then(|names| Header::of(&names, &mut errors)),
-        None => errors.refuse_line(1, "the file is empty; its first line names the columns"),
-    };
-    let Some(header) = header else {
+    let Some(header) = lines.header(&Column::ALL.map(Place::from), &mut errors)? else {
         return Err(ImportError::Rows(errors));
     };
     let row_reader = RowReader { header, catalogue, now };
@@ -51,13 +48,13 @@ pub(super) fn read(
 }
 
 /// The records of a CSV file, each with its line.
-struct Records<R> {
+pub(super) struct Records<R> {
     csv: Reader<LineCounter<R>>,
     bytes: ByteRecord,
 }
 
 impl<R: Read> Records<R> {
-    fn of(reader: R) -> Self {
+    pub(super) fn of(reader: R) -> Self {
         // Flexible, so that a row of another length is noted like any other mistake and reading goes on. The
         // csv crate takes off a byte order mark and takes all sorts of line ends.
         let csv = ReaderBuilder::new()
@@ -68,8 +65,23 @@ impl<R: Read> Records<R> {
         Self { csv, bytes: ByteRecord::new() }
     }
 
+    /// The first line; `None` after it has noted what is wrong with it.
+    pub(super) fn header(
+        &mut self,
+        columns: &[Place],
+        errors: &mut RowErrors,
+    ) -> Result<Option<Header>, csv::Error> {
+        Ok(match self.next(errors)? {
+            Some((_, names)) => names.and_then(|names| Header::of(&names, columns, errors)),
+            None => errors.refuse_line(1, "the file is empty; its first line names the columns"),
+        })
+    }
+
     /// The next record: its line, and its text if that could be read. `None` at the end.
-    fn next(&mut self, errors: &mut RowErrors) -> Result<Option<(u64, Option<StringRecord>)>, csv::Error> {
+    pub(super) fn next(
+        &mut self,
+        errors: &mut RowErrors,
+    ) -> Result<Option<(u64, Option<StringRecord>)>, csv::Error> {
         if !self.csv.read_byte_record(&mut self.bytes)? {
             return Ok(None);
         }

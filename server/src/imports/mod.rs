@@ -1,4 +1,4 @@
-//! Bringing in a programme's existing members from a CSV file.
+//! Bringing in what a programme has already from CSV files: its members (here), and their skills ([`skills`]).
 //!
 //! One row is one user and one subscription of a partner. First the whole file is read and every mistake in
 //! it is noted; then, in one transaction, it is compared with what is stored, and what is new comes in. Either
@@ -9,9 +9,11 @@ mod columns;
 pub mod command;
 mod errors;
 mod file;
+mod header;
 mod lines;
 mod members;
 mod rows;
+pub mod skills;
 mod store;
 mod stored;
 
@@ -27,12 +29,12 @@ use serde::Serialize;
 use tokuten_core::catalogue::Catalogue;
 
 pub use self::columns::Column;
-pub use self::errors::{ImportError, RowError, RowErrors};
+pub use self::errors::{ImportError, Place, RowError, RowErrors};
 use self::members::Members;
 use self::store::CHUNK;
 use self::stored::News;
 use crate::audit::Entry;
-use crate::db::Db;
+use crate::db::{Change, Db};
 
 /// After how many rows the caller hears of progress.
 const PROGRESS_EVERY: u64 = 5_000;
@@ -144,12 +146,21 @@ pub async fn import_subscriptions(
     };
     if !imported.is_nothing_new() {
         store(&tx, &members, &news, now, &mut progress).await?;
-        let entry =
-            Entry { at: now, actor: "import", action: "members imported", subject: format!("{rows} rows") };
-        entry.record(&tx, None::<&()>, Some(&imported)).await?;
+        audit_line(&tx, (now, "import"), ("members imported", rows), &imported).await?;
     }
     tx.commit().await?;
     Ok(imported)
+}
+
+/// Writes an import into the audit log.
+async fn audit_line(
+    tx: &Change,
+    (at, actor): (DateTime<Utc>, &str),
+    (action, rows): (&str, u64),
+    imported: &(impl Serialize + Sync),
+) -> Result<(), DbErr> {
+    let entry = Entry { at, actor, action, subject: format!("{rows} rows") };
+    entry.record(tx, None::<&()>, Some(imported)).await
 }
 
 /// What is new in the file; errors name every row that contradicts what is stored.

@@ -9,8 +9,9 @@ use tokuten_core::partners::{BillTo, PartnerId};
 use tokuten_core::subscriptions::{ManagedIn, Term};
 
 use super::cells::Cells;
-use super::columns::{Column, Header};
+use super::columns::Column;
 use super::errors::RowErrors;
+use super::header::Header;
 
 /// What a row says of its partner.
 pub(super) struct PartnerRow {
@@ -64,13 +65,7 @@ pub(super) struct RowReader<'c> {
 impl RowReader<'_> {
     /// Reads a row; `None` after every mistake in it has been noted.
     pub(super) fn read(&self, record: &StringRecord, line: u64, errors: &mut RowErrors) -> Option<Row> {
-        if record.len() != self.header.width {
-            let (found, expected) = (record.len(), self.header.width);
-            let hint = "a text with a comma in it stands in quotes";
-            errors.note_line(line, format!("has {found} fields, and the first line has {expected}; {hint}"));
-            return None;
-        }
-        let mut cells = Cells { header: &self.header, record, line, errors };
+        let mut cells = Cells::of(&self.header, record, line, errors)?;
         let id = cells.parsed(Column::PartnerId, |text| text.parse().map_err(str::to_owned));
         let partner = self.partner(&mut cells);
         let user = user(&mut cells, id.as_ref());
@@ -142,8 +137,8 @@ impl RowReader<'_> {
 }
 
 fn user(cells: &mut Cells<'_>, partner: Option<&PartnerId>) -> Option<(String, UserRow)> {
-    let email = cells.email();
-    let name = cells.user_name();
+    let email = cells.email(Column::UserEmail);
+    let name = cells.line_of(Column::UserName);
     let roles = cells.roles();
     Some((email?, UserRow { line: cells.line, partner: partner?.clone(), name: name?, roles: roles? }))
 }

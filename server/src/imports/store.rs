@@ -123,7 +123,7 @@ fn subscription_model(key: &SubscriptionKey, said: &SubscriptionRow) -> subscrip
     }
 }
 
-async fn insert<E, R>(tx: &impl ConnectionTrait, rows: Vec<R>) -> Result<(), DbErr>
+pub(super) async fn insert<E, R>(tx: &impl ConnectionTrait, rows: Vec<R>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::ActiveModel: ActiveModelTrait<Entity = E>,

@@ -17,7 +17,11 @@ mod m20261124_000012_diary;
 mod m20261128_000013_joining;
 mod m20261128_000015_membership_center;
 mod m20261128_000016_benefits;
+mod m20261128_000017_competencies;
 mod m20261128_000018_directory;
+
+#[cfg(test)]
+pub(crate) use m20261128_000017_competencies::GRANTED;
 
 /// All migrations.
 #[derive(Debug)]
@@ -40,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_diary::Migration),
             Box::new(m20261128_000013_joining::Migration),
             Box::new(m20261128_000016_benefits::Migration),
+            Box::new(m20261128_000017_competencies::Migration),
             Box::new(m20261128_000018_directory::Migration),
             Box::new(m20261128_000015_membership_center::Migration),
         ]

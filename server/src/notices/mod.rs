@@ -1,6 +1,7 @@
 //! Notices: which mail is written when, and to whom (domain.md, "Automatic renewal" and "Buying and renewing").
 //! Each is written in the transaction of what it tells, once.
 
+pub mod competencies;
 pub mod joining;
 pub mod leads;
 pub mod membership_center;

@@ -4,15 +4,14 @@ use chrono_tz::Tz;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 use tokuten_core::catalogue::{Catalogue, OfferCode};
-use tokuten_core::competencies::{Attainment, Level};
 use tokuten_core::facts::Facts;
 use tokuten_core::orders::{OpenOrder, OrderNumber, OrderState};
 use tokuten_core::partners::{Partner, PartnerId, Verification};
 use tokuten_core::roles::{Permission, Role};
 
 use crate::identity::signed_in::roles as roles_of;
-use crate::subscriptions;
-use crate::tables::{attainment, order, partner, user};
+use crate::tables::{order, partner, user};
+use crate::{competencies, subscriptions};
 
 /// The facts of one partner.
 pub async fn facts(
@@ -25,7 +24,7 @@ pub async fn facts(
     Ok(Facts {
         roles: roles.to_vec(),
         admins: admins(db, partner).await?,
-        attainments: attainments(db, partner).await?,
+        attainments: competencies::store::attained(db, partner).await?,
         subscriptions: subscriptions::of_partner(db, partner).await?,
         open_orders: open_orders(db, partner).await?,
         offers: catalogue.offers_in(&row.country),
@@ -88,18 +87,6 @@ async fn admins(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<St
         .await?;
     let may_buy = |user: &user::Model| Permission::Buy.is_granted_to(&roles_of(&user.roles));
     Ok(users.into_iter().filter(may_buy).map(|user| user.name).collect())
-}
-
-async fn attainments(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<Attainment>, DbErr> {
-    let rows =
-        attainment::Entity::find().filter(attainment::Column::PartnerId.eq(partner.as_str())).all(db).await?;
-    let attained = |row: attainment::Model| Attainment {
-        area: row.area,
-        level: if row.level == "gold" { Level::Gold } else { Level::Silver },
-        from: row.held_from,
-        until: row.held_until,
-    };
-    Ok(rows.into_iter().map(attained).collect())
 }
 
 async fn open_orders(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<OpenOrder>, DbErr> {

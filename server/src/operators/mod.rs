@@ -5,6 +5,7 @@ pub mod membership_center;
 pub mod partners;
 pub mod refunds;
 pub mod routes;
+pub mod skills;
 pub mod support;
 pub mod transfers;
 

@@ -20,6 +20,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::support::router())
         .merge(super::partners::router())
         .merge(super::membership_center::router())
+        .merge(super::skills::router())
 }
 
 /// How the portal stands; for operators.

@@ -22,6 +22,7 @@ use tokuten_core::subscriptions::{Holding, Subscription};
 use tokuten_core::verdict::Verdict;
 
 use crate::benefits;
+use crate::competencies;
 use crate::db::Change;
 use crate::jobs::{self, JobError};
 use crate::membership_center;
@@ -109,6 +110,11 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
                     let reminded =
                         notices::Reminded { held: &held, price, by_transfer, day, unused: &unused };
                     notices::reminder(portal, tx, &row.partner_id, &reminded).await?;
+                }
+                Step::Qualify => {
+                    let today = portal.clock.today(zone);
+                    competencies::look_at_risk(portal, tx, &partner_id(&row.partner_id)?, &held, today)
+                        .await?;
                 }
                 Step::Lapse => notices::lapsed(portal, tx, &row.partner_id, &held).await?,
                 Step::Renew { attempt } => {

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A competency attained.
+/// A competency attained, as it follows from the partner's skills and the catalogue: worked out with every change of either.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attainments")]
 pub struct Model {

@@ -3,6 +3,7 @@
 pub mod membership_center;
 pub mod partners;
 pub mod refunds;
+pub mod skills;
 pub mod support;
 pub mod transfers;
 

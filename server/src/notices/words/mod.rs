@@ -1,5 +1,6 @@
 //! The words of the notices, in both languages side by side.
 
+mod competencies;
 mod joining;
 mod leads;
 mod membership_center;
@@ -16,6 +17,7 @@ use tokuten_core::catalogue::Language;
 use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 
+pub use competencies::{at_risk, certificates_expire};
 pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use tokuten_core::benefits::{Unused, units};
 use tokuten_core::calendar::shifted;
 use tokuten_core::catalogue::{BankAccount, Benefit, Language, OfferCode};
+use tokuten_core::competencies::Level;
+use tokuten_core::facts::Risk;
 use tokuten_core::money::{Currency, Money};
 use tokuten_core::notices::Notice;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
@@ -13,11 +15,12 @@ use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, automatic_declined, automatic_refused,
-    automatic_unpayable, handed_over, invitation, joined, joining_known, joining_link, lapsed, lead_expiring,
-    lead_received, order_expired, order_paid, password_changed, password_reset, profile_decided,
-    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
-    support_answered, support_closed, support_received, transfer_awaited,
+    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, at_risk, automatic_declined,
+    automatic_refused, automatic_unpayable, certificates_expire, handed_over, invitation, joined,
+    joining_known, joining_link, lapsed, lead_expiring, lead_received, order_expired, order_paid,
+    password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
+    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
+    transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -296,6 +299,33 @@ fn joining() {
             joined(language, &programme(language), ("Mizu Studio", "4100013"), is_verified)
         });
     }
+}
+
+#[test]
+fn competencies_that_will_be_lost() {
+    let risk = |is_held, held_until: Option<&str>| Risk {
+        required: Level::Silver,
+        is_held,
+        held_until: held_until.map(day),
+        closes: day("2027-04-08"),
+    };
+    let by_hand = held(false, None);
+    let same_risk = |name: &str, held: &Subscription, risk: Risk| {
+        same(name, false, |language| at_risk(language, "Silver membership", (held, risk)));
+    };
+    same_risk("at_risk_in_advance", &held(true, Some(card())), risk(true, Some("2027-01-31")));
+    same_risk("at_risk_lost", &by_hand, risk(false, Some("2027-01-01")));
+    same_risk("at_risk_never_held", &by_hand, risk(false, None));
+    same("certificates_expire", false, |language| {
+        let name = |en: &str, ja: &str| if language == Language::En { en.to_owned() } else { ja.to_owned() };
+        certificates_expire(
+            language,
+            &[
+                ("Mason Lee".to_owned(), name("App Builder", "アプリ ビルダー"), day("2027-02-28")),
+                ("Ava Harbor".to_owned(), name("Licensing overview", "ライセンスの概要"), day("2027-01-16")),
+            ],
+        )
+    });
 }
 
 #[test]

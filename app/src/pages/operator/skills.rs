@@ -1,0 +1,175 @@
+//! The import of skills, for the vendor's programme people.
+
+use leptos::prelude::*;
+use tokuten_core::competencies::{ImportFault, Moved, SkillsImported, Tally};
+
+use crate::browser;
+use crate::client::{ApiError, Problem, upload};
+use crate::components::page::{Explained, Heading};
+use crate::context::{leave_when_signed_out, t as common};
+use crate::format::{count, date};
+use crate::texts::competencies::t;
+use crate::texts::fill;
+
+/// The largest file that the server reads.
+const LARGEST: f64 = 5.0 * 1024.0 * 1024.0;
+/// Id of the place where the page says what came of an import.
+const SAID: &str = "said";
+
+/// What came of an import.
+#[derive(Clone)]
+enum Said {
+    NoFile,
+    TooLarge,
+    Done(SkillsImported),
+    Failed(ApiError),
+}
+
+/// The page.
+#[component]
+pub fn SkillsPage() -> impl IntoView {
+    let input = NodeRef::<leptos::html::Input>::new();
+    let (said, busy) = (RwSignal::new(None::<Said>), RwSignal::new(false));
+    let leave = leave_when_signed_out();
+    let tell = move |what: Said| {
+        let _ = said.try_set(Some(what));
+        request_animation_frame(|| browser::focus(SAID));
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
+        let Some(file) = file else { return tell(Said::NoFile) };
+        if file.size() > LARGEST {
+            return tell(Said::TooLarge);
+        }
+        let Some(form) = form_of(&file) else { return tell(Said::NoFile) };
+        let leave = leave.clone();
+        busy.set(true);
+        said.set(None);
+        leptos::task::spawn_local(async move {
+            match upload::<SkillsImported>("/api/operator/skills", None, form).await {
+                Ok(imported) => tell(Said::Done(imported)),
+                Err(error) if leave(&error) => {}
+                Err(error) => tell(Said::Failed(error)),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <Heading text=Signal::derive(|| common().import_skills.to_owned())/>
+        <p class="prose">{move || t().import_text}</p>
+        <form class="narrow" novalidate on:submit=submit>
+            <div class="field">
+                <label for="file">{move || t().import_file}</label>
+                <input id="file" type="file" accept=".csv,text/csv" node_ref=input/>
+            </div>
+            <button class="button" type="submit" disabled=move || busy.get()>{move || t().import_press}</button>
+        </form>
+        {move || busy.get().then(|| view! { <p role="status">{t().import_busy}</p> })}
+        <div id=SAID tabindex="-1">{move || said.get().map(message)}</div>
+        <details class="fold"><summary>{move || t().import_columns}</summary>{columns}</details>
+    }
+}
+
+fn form_of(file: &web_sys::File) -> Option<web_sys::FormData> {
+    let form = web_sys::FormData::new().ok()?;
+    form.append_with_blob_and_filename("file", file, &file.name()).ok()?;
+    Some(form)
+}
+
+/// What stands in which column.
+fn columns() -> impl IntoView {
+    let row = |name: &'static str, text: fn() -> &'static str| {
+        view! { <div><dt><code>{name}</code></dt><dd>{move || text()}</dd></div> }
+    };
+    view! {
+        <dl class="dates">
+            {row("partner_id", || t().import_partner)}
+            {row("skill", || t().import_skill)}
+            {row("code", || t().import_code)}
+            {row("person_id, person_name, user_email", || t().import_person)}
+            {row("detail", || t().import_detail)}
+            {row("amount", || t().import_amount)}
+            {row("earned_on, expires_on", || t().import_dates)}
+            {row("change", || t().import_change)}
+        </dl>
+    }
+}
+
+fn message(said: Said) -> AnyView {
+    let bad = |text: &'static str| view! { <p class="notice bad" role="alert">{text}</p> }.into_any();
+    match said {
+        Said::NoFile => bad(t().import_choose),
+        Said::TooLarge => bad(t().import_large),
+        Said::Done(imported) => done(imported).into_any(),
+        Said::Failed(ApiError::Problem(problem)) if !problem.rows.is_empty() => wrong(problem).into_any(),
+        Said::Failed(error) => {
+            view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
+        }
+    }
+}
+
+fn done(imported: SkillsImported) -> impl IntoView {
+    let text = if imported.is_nothing_new() { t().import_nothing } else { t().import_done };
+    let told = fill(text, &[("rows", &count(imported.rows))]);
+    let number = |number: usize| count(u64::try_from(number).unwrap_or(u64::MAX));
+    let tally = |name: &'static str, of: Tally| {
+        let text =
+            format!("{}: {} · {}: {}", t().import_new, number(of.new), t().import_known, number(of.known));
+        view! { <div><dt>{name}</dt><dd>{text}</dd></div> }
+    };
+    let moved = |one: Moved| {
+        let places = [
+            ("person", one.person.name.as_str()),
+            ("id", &one.person.id),
+            ("from", one.from.as_str()),
+            ("to", one.to.as_str()),
+            ("date", &date(one.on)),
+        ];
+        view! { <li>{fill(t().import_moved, &places)}</li> }
+    };
+    let (skills, people) =
+        (tally(t().import_skills, imported.skills), tally(t().import_people, imported.people));
+    view! {
+        <p class="notice good" role="status">{told}</p>
+        <dl class="dates">
+            {skills}
+            {people}
+            <div><dt>{t().import_corrected}</dt><dd>{number(imported.corrected)}</dd></div>
+            <div><dt>{t().import_removed}</dt><dd>{number(imported.removed)}</dd></div>
+        </dl>
+        <ul>{imported.moved.into_iter().map(moved).collect_view()}</ul>
+    }
+}
+
+/// The rows that are wrong. Their reasons are written by the server, in English, as on its command line.
+fn wrong(problem: Problem) -> impl IntoView {
+    let text = if problem.row_faults == 1 { t().import_wrong_one } else { t().import_wrong };
+    let number = |number: usize| count(u64::try_from(number).unwrap_or(u64::MAX));
+    let told = fill(text, &[("count", &number(problem.row_faults))]);
+    let shown = problem.rows.len();
+    let more = (shown < problem.row_faults)
+        .then(|| view! { <p>{fill(t().import_more, &[("shown", &number(shown))])}</p> });
+    let row = |fault: ImportFault| {
+        view! {
+            <tr>
+                <td data-label=t().line class="number">{fault.line.to_string()}</td>
+                <td data-label=t().column><code>{fault.column.unwrap_or_default()}</code></td>
+                <td data-label=t().reason lang="en">{fault.reason}</td>
+            </tr>
+        }
+    };
+    view! {
+        <p class="notice bad" role="alert">{told}</p>
+        {more}
+        <div class="scroll" tabindex="0" role="group" aria-label=t().reason>
+            <table>
+                <thead><tr><th scope="col" class="number">{t().line}</th><th scope="col">{t().column}</th><th scope="col">{t().reason}</th></tr></thead>
+                <tbody>{problem.rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
