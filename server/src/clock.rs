@@ -64,9 +64,10 @@ impl Clock {
         self.offset.store(seconds, Ordering::Relaxed);
     }
 
-    /// Moves the clock to `instant`, from where it runs on. Only the demo calls it.
+    /// Moves the clock to `instant`, less than a second after it, from where it runs on. Only the demo calls it.
     pub fn move_to(&self, instant: DateTime<Utc>) {
-        self.set_offset((instant - real_now()).num_seconds());
+        let ahead = instant - real_now();
+        self.set_offset(ahead.num_seconds() + i64::from(ahead.subsec_nanos() > 0));
     }
 }
 
@@ -115,6 +116,16 @@ mod tests {
     fn where_midnight_comes_twice_the_first_counts() {
         // Clocks went back from 0:00 to 23:00 in Havana's neighbour Asuncion on 23 March 2024.
         assert_eq!(end("2024-03-23", "America/Asuncion"), "2024-03-24T04:00:00+00:00");
+    }
+
+    #[test]
+    fn a_moved_clock_is_never_before_its_instant() {
+        for instant in ["1999-12-31T23:59:59Z", "2027-03-10T12:00:00Z"] {
+            let (clock, instant) = (Clock::real(), instant.parse().unwrap());
+            clock.move_to(instant);
+            assert!(clock.now() >= instant, "{}", clock.now());
+            assert!(clock.of_real(clock.real_seconds()) >= instant);
+        }
     }
 
     #[test]

@@ -298,8 +298,6 @@ async fn a_use_and_a_refund_at_once_come_one_after_the_other() {
 #[tokio::test]
 async fn the_last_reminders_name_what_is_lost_and_the_others_do_not() {
     let app = TestApp::demo().await;
-    // What is due on the first day, before the clock leaves it.
-    crate::jobs::run_due(&app.portal).await.unwrap();
     app.on("2027-04-08").await;
     let mails = crate::tables::mail::Entity::find()
         .filter(<crate::tables::mail::Column as sea_orm::ColumnTrait>::eq(

@@ -128,8 +128,6 @@ async fn an_order_begun_there_on_the_last_day_is_not_bought_there_the_day_after(
 #[tokio::test]
 async fn it_is_handed_over_at_the_partners_midnight_and_told_once_whoever_dies() {
     let app = TestApp::demo().await;
-    // What is due on the first day, before the clock leaves it.
-    jobs::run_due(&app.portal).await.unwrap();
     let client = app.signed_in(IRIS).await;
     app.at(LAST_MINUTE).await;
     assert_eq!(held(&client).await["managed_in"], "membership_center");

@@ -45,8 +45,9 @@ async fn change(
         ClockChange::Today(day) => noon(day),
         ClockChange::Now(instant) => instant,
     };
-    // Day by day, so that everything happens in the order of its dates. At noon UTC it is that day in nearly
-    // every zone.
+    // Day by day, so that everything happens in the order of its dates, beginning with what is due before the clock
+    // leaves this one. At noon UTC it is that day in nearly every zone.
+    jobs::run_due(&portal).await.map_err(|error| Problem::internal(&error))?;
     let mut stop = noon(portal.clock.now().date_naive());
     while stop < target {
         if stop > portal.clock.now() {
