@@ -37,7 +37,8 @@ test("who is invited sets a password by the link, signs in, and is removed at on
   await other.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await other.getByLabel("Password again").fill(PASSWORD);
   await other.getByRole("button", { name: "Set password" }).click();
-  await other.getByRole("link", { name: "Sign in" }).last().click();
+  // Where it says that the password is set, and not beforehand in the navigation.
+  await other.getByRole("status").getByRole("link", { name: "Sign in" }).click();
   await signIn(other, "nao@birch.example", PASSWORD);
   await expect(other.getByRole("link", { name: "Orders and invoices" })).toBeVisible();
   await expect(other.getByRole("link", { name: "Users" })).toHaveCount(0);
