@@ -156,7 +156,6 @@ pub async fn report(
 ) -> Result<(String, Vec<u8>), DbErr> {
     let skills = store::skills(portal.db.read(), &user.partner).await?;
     let today = portal.clock.today(user.zone);
-    let bytes = report::csv(&portal.catalogue, &skills, today, language)
-        .map_err(|error| DbErr::Custom(format!("the skills report cannot be written: {error}")))?;
+    let bytes = report::csv(&portal.catalogue, &skills, today, language)?;
     Ok((format!("skills-{}-{today}.csv", user.partner), bytes))
 }

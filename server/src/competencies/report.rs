@@ -1,16 +1,11 @@
 //! The skills report: a CSV file that opens right in a spreadsheet.
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
-use csv::{Terminator, WriterBuilder};
+use sea_orm::DbErr;
 use tokuten_core::catalogue::{Catalogue, Language, ListEntry, Localized};
 use tokuten_core::competencies::{Level, Skill, What, bears_on};
 
-/// Without it spreadsheets take UTF-8 for something else.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// What spreadsheets take for the beginning of a formula; the wide ones are as good to them as the narrow.
-const BEGINS_FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+use crate::spreadsheets::Sheet;
 
 const COLUMNS: [(&str, &str); 10] = [
     ("Skill", "スキル"),
@@ -31,20 +26,14 @@ pub fn csv(
     skills: &[Skill],
     today: NaiveDate,
     language: Language,
-) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
-    writer.write_record(COLUMNS.map(|(en, ja)| of(language, en, ja)))?;
+) -> Result<Vec<u8>, DbErr> {
+    let mut sheet = Sheet::new(&COLUMNS.map(|(en, ja)| of(language, en, ja)))?;
     let mut rows: Vec<_> = skills.iter().map(|skill| row(catalogue, skill, today, language)).collect();
     rows.sort();
     for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()))?;
+        sheet.row(row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(BEGINS_FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    sheet.into_file()
 }
 
 fn of(language: Language, en: &'static str, ja: &'static str) -> &'static str {
@@ -100,19 +89,4 @@ fn row(catalogue: &Catalogue, skill: &Skill, today: NaiveDate, language: Languag
 fn named(all: &[ListEntry], code: &str, language: Language) -> String {
     let name = all.iter().find(|one| one.code == code).map(|one: &ListEntry| -> &Localized { &one.name });
     name.map_or_else(|| code.to_owned(), |name| name.text(language).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_can_be_taken_for_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        for cell in ["", "1-1", "Müller & Söhne", "2027-03-10", "'x", "株式会社"] {
-            assert_eq!(harmless(cell), cell);
-        }
-    }
 }
