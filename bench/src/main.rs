@@ -39,6 +39,8 @@ const MEASURES: [(&str, Measure); 10] = [
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // reqwest wants to know by what it would encrypt, though it asks nobody but this machine. It is set once.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let args: Vec<String> = std::env::args().skip(1).collect();
     match run(&args).await {
         Ok(()) => ExitCode::SUCCESS,
