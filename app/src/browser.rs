@@ -66,3 +66,14 @@ pub fn is_visible() -> bool {
         .document()
         .is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
+
+/// The first file that was chosen.
+pub fn chosen_file(input: leptos::prelude::NodeRef<leptos::html::Input>) -> Option<web_sys::File> {
+    use leptos::prelude::GetUntracked;
+    input.get_untracked()?.files()?.get(0)
+}
+
+/// Whether a file has more than so many bytes.
+pub fn is_larger(file: &web_sys::File, most: usize) -> bool {
+    file.size() > f64::from(u32::try_from(most).unwrap_or(u32::MAX))
+}

@@ -1,7 +1,10 @@
 //! Files that people upload: known by what is in them, never by what they are called.
 
+use axum::extract::Multipart;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+
+use crate::problem::Problem;
 
 /// A file as it was uploaded.
 #[derive(Debug)]
@@ -51,6 +54,15 @@ impl File {
         let kind = infer::get(&self.content)?.mime_type();
         TAKEN.into_iter().find(|(media_type, _)| *media_type == kind)
     }
+}
+
+/// The file of a form that has one field, `file`; an error says in `not_done` what was not done.
+pub async fn only_file(upload: &mut Multipart, not_done: &str) -> Result<File, Problem> {
+    let field = upload.next_field().await?.filter(|field| field.name() == Some("file"));
+    let field =
+        field.ok_or_else(|| Problem::malformed(format!("This form has one field, file. {not_done}")))?;
+    let name = field.file_name().unwrap_or_default().to_owned();
+    Ok(File { name, content: field.bytes().await?.to_vec() })
 }
 
 /// A file to be saved and never shown in a page of ours.

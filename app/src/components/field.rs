@@ -35,14 +35,7 @@ pub fn Field(
     optional: bool,
 ) -> impl IntoView {
     let (fault_id, hint_id) = (format!("{id}-fault"), format!("{id}-hint"));
-    let described = {
-        let (fault_id, hint_id, has_hint) = (fault_id.clone(), hint_id.clone(), hint.is_some());
-        move || match (fault.get().is_some(), has_hint) {
-            (true, _) => Some(fault_id.clone()),
-            (false, true) => Some(hint_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let described = described(id, fault, hint.is_some());
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
             <label for=id>
@@ -81,10 +74,7 @@ pub fn TextArea(
     fault: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let fault_id = format!("{id}-fault");
-    let described = {
-        let fault_id = fault_id.clone();
-        move || fault.get().map(|_| fault_id.clone())
-    };
+    let described = described(id, fault, false);
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
             <label for=id>{move || label.get()}</label>
@@ -99,6 +89,19 @@ pub fn TextArea(
             ></textarea>
             {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
         </div>
+    }
+}
+
+/// What a field points to: what is wrong with it, else its hint.
+pub(super) fn described(
+    id: &'static str,
+    fault: Signal<Option<&'static str>>,
+    has_hint: bool,
+) -> impl Fn() -> Option<String> {
+    move || match (fault.get().is_some(), has_hint) {
+        (true, _) => Some(format!("{id}-fault")),
+        (false, true) => Some(format!("{id}-hint")),
+        (false, false) => None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::field::described;
+
 /// A labelled choice. What is wrong is said at the field, and the field points to it.
 #[component]
 pub fn Select(
@@ -23,14 +25,7 @@ pub fn Select(
     hint: Option<Signal<&'static str>>,
 ) -> impl IntoView {
     let (fault_id, hint_id) = (format!("{id}-fault"), format!("{id}-hint"));
-    let described = {
-        let (fault_id, hint_id, has_hint) = (fault_id.clone(), hint_id.clone(), hint.is_some());
-        move || match (fault.get().is_some(), has_hint) {
-            (true, _) => Some(fault_id.clone()),
-            (false, true) => Some(hint_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let described = described(id, fault, hint.is_some());
     let option = move |(code, name): (String, String)| {
         let selected = value.with(|value| *value == code);
         view! { <option value=code selected=selected>{name}</option> }

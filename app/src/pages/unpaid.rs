@@ -7,6 +7,7 @@ use tokuten_core::problem::FieldError;
 use tokuten_core::roles::Permission;
 use tokuten_core::transfers::{LARGEST_PROOF, Proof, ProofDetails};
 
+use crate::browser;
 use crate::client::{ApiError, send, upload};
 use crate::components::field::Field;
 use crate::components::page::Explained;
@@ -66,8 +67,7 @@ impl FileFault {
 
 /// The file of an upload, if it can be sent. The server looks at its size again, and at its content.
 fn chosen(input: NodeRef<leptos::html::Input>) -> Result<web_sys::File, FileFault> {
-    let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-    let file = file.ok_or(FileFault::Missing)?;
+    let file = browser::chosen_file(input).ok_or(FileFault::Missing)?;
     let most = f64::from(u32::try_from(LARGEST_PROOF).unwrap_or(u32::MAX));
     if file.size() > most {
         return Err(FileFault::TooLarge((file.size() / most * 50.0).ceil()));

@@ -26,6 +26,9 @@ pub use views::{
     AreaView, CompetenciesView, Expiring, ImportFault, Moved, Names, Record, RiskView, SkillsImported, Tally,
 };
 
+/// The largest file of skills, in bytes.
+pub const LARGEST_SKILLS_FILE: usize = 5 * 1024 * 1024;
+
 wire! {
     /// How high a competency or a membership is. Gold is above silver.
     #[derive(Copy, Hash, PartialOrd, Ord)]

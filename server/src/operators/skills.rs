@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
-use tokuten_core::competencies::{ImportFault, SkillsImported};
+use tokuten_core::competencies::{ImportFault, LARGEST_SKILLS_FILE, SkillsImported};
 use tokuten_core::problem::{ProblemBody, ProblemCode};
 use tokuten_core::sessions::OperatorRole;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,13 +14,11 @@ use crate::imports::ImportError;
 use crate::imports::skills::import_skills;
 use crate::portal::Portal;
 use crate::problem::Problem;
-
-/// The largest file that is read: some 50,000 rows.
-const LARGEST_FILE: usize = 5 * 1024 * 1024;
+use crate::uploads::only_file;
 
 /// The desk's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(LARGEST_FILE + 16 * 1024))
+    OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(LARGEST_SKILLS_FILE + 16 * 1024))
 }
 
 /// Import skills from a CSV file (field `file`, at most 5 MiB): all of its rows or none, and the same file again changes
@@ -35,16 +33,9 @@ async fn import(
     mut upload: Multipart,
 ) -> Result<Json<SkillsImported>, Problem> {
     operator.require(OperatorRole::Programme)?;
-    let mut file = None;
-    while let Some(field) = upload.next_field().await? {
-        if field.name() != Some("file") {
-            return Err(Problem::malformed("The field of this form is file. Nothing was imported."));
-        }
-        file = Some(field.bytes().await?);
-    }
-    let file = file.ok_or_else(|| Problem::malformed("This form has a field file. Nothing was imported."))?;
+    let file = only_file(&mut upload, "Nothing was imported.").await?;
     let by = (portal.clock.now(), operator.id.as_str());
-    match import_skills(&portal.db, &portal.catalogue, by, &*file, |_| ()).await {
+    match import_skills(&portal.db, &portal.catalogue, by, &*file.content, |_| ()).await {
         Ok(imported) => Ok(Json(imported)),
         Err(error) => Err(refused(error)),
     }

@@ -13,7 +13,7 @@ use crate::extract::Body;
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::uploads::{File, picture};
+use crate::uploads::{only_file, picture};
 
 /// What an upload may take: so much that a logo that is too large is still told so.
 const LARGEST_UPLOAD: usize = 8 * LARGEST_LOGO;
@@ -95,11 +95,7 @@ async fn set_logo(
     mut upload: Multipart,
 ) -> Result<Json<ProfileView>, Problem> {
     user.require(Permission::EditBusinessProfile)?;
-    let field = upload.next_field().await?.filter(|field| field.name() == Some("file"));
-    let field =
-        field.ok_or_else(|| Problem::malformed("This form has one field, file. Nothing was saved."))?;
-    let name = field.file_name().unwrap_or_default().to_owned();
-    let file = File { name, content: field.bytes().await?.to_vec() };
+    let file = only_file(&mut upload, "Nothing was saved.").await?;
     Ok(Json(super::set_logo(&portal, &user, file).await?))
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use tokuten_core::profiles::{LARGEST_LOGO, ProfileView};
 
 use super::{Editor, Said};
+use crate::browser;
 use crate::client::{send, upload};
 use crate::texts::business_profile::t;
 
@@ -20,12 +21,8 @@ pub fn Logo(
     let input = NodeRef::<Input>::new();
     let too_large = RwSignal::new(false);
     let choose = move |_| {
-        let Some(file) = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0))
-        else {
-            return;
-        };
-        let most = f64::from(u32::try_from(LARGEST_LOGO).unwrap_or(u32::MAX));
-        too_large.set(file.size() > most);
+        let Some(file) = browser::chosen_file(input) else { return };
+        too_large.set(browser::is_larger(&file, LARGEST_LOGO));
         if too_large.get_untracked() {
             return;
         }

@@ -1,7 +1,7 @@
 //! The import of skills, for the vendor's programme people.
 
 use leptos::prelude::*;
-use tokuten_core::competencies::{ImportFault, Moved, SkillsImported, Tally};
+use tokuten_core::competencies::{ImportFault, LARGEST_SKILLS_FILE, Moved, SkillsImported, Tally};
 
 use crate::browser;
 use crate::client::{ApiError, Problem, upload};
@@ -10,9 +10,6 @@ use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{count, date};
 use crate::texts::competencies::t;
 use crate::texts::fill;
-
-/// The largest file that the server reads.
-const LARGEST: f64 = 5.0 * 1024.0 * 1024.0;
 /// Id of the place where the page says what came of an import.
 const SAID: &str = "said";
 
@@ -40,9 +37,8 @@ pub fn SkillsPage() -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        let Some(file) = file else { return tell(Said::NoFile) };
-        if file.size() > LARGEST {
+        let Some(file) = browser::chosen_file(input) else { return tell(Said::NoFile) };
+        if browser::is_larger(&file, LARGEST_SKILLS_FILE) {
             return tell(Said::TooLarge);
         }
         let Some(form) = form_of(&file) else { return tell(Said::NoFile) };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use tokuten_core::support::{LARGEST_ATTACHMENT, MOST_ATTACHMENTS};
 
+use crate::browser;
 use crate::texts::fill;
 use crate::texts::support::t;
 
@@ -40,11 +41,10 @@ impl Files {
         let list = self.input.get_untracked().and_then(|input| input.files());
         let files: Vec<_> =
             list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default();
-        let most = f64::from(u32::try_from(LARGEST_ATTACHMENT).unwrap_or(u32::MAX));
         if files.len() > MOST_ATTACHMENTS {
             return Err(FilesFault::TooMany);
         }
-        match files.iter().find(|file| file.size() > most) {
+        match files.iter().find(|file| browser::is_larger(file, LARGEST_ATTACHMENT)) {
             Some(large) => Err(FilesFault::TooLarge(large.name())),
             None => Ok(files),
         }
