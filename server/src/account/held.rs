@@ -1,6 +1,6 @@
 //! Everything the portal holds on a user, as a file (GDPR, article 15 and 20; APPI, article 33).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use tokuten_core::account::OpenSession;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{AccountError, open, own, store};
 use crate::identity::signed_in::roles;
 use crate::portal::Portal;
-use crate::tables::{audit, mail, order, support_entry, support_request};
+use crate::tables::{audit, mail, order, skill, support_entry, support_request};
 
 /// Everything the portal holds on a user. Its parts are named apart from what the API describes under their plain names.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +33,8 @@ pub struct Everything {
     orders: Vec<HeldOrder>,
     /// Payment proofs that the user uploaded.
     proofs: Vec<HeldProof>,
+    /// The user's certificates and assessments.
+    skills: Vec<HeldSkill>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,6 +111,14 @@ struct HeldProof {
     uploaded_at: DateTime<Utc>,
 }
 
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldSkill {
+    kind: String,
+    code: String,
+    earned_on: NaiveDate,
+    expires_on: Option<NaiveDate>,
+}
+
 /// Puts together everything the portal holds on a user.
 pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everything, AccountError> {
     let row = own(portal, user).await?;
@@ -124,6 +134,7 @@ pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everythi
         support_entries: store::entries(db, user).await?.into_iter().map(HeldEntry::from).collect(),
         orders: store::orders(db, user).await?.into_iter().map(HeldOrder::from).collect(),
         proofs: proofs.into_iter().map(proof).collect(),
+        skills: store::skills(db, user).await?.into_iter().map(HeldSkill::from).collect(),
         profile: HeldAccount {
             has_password: row.password_hash.is_some(),
             roles: roles(&row.roles),
@@ -184,5 +195,12 @@ impl From<order::Model> for HeldOrder {
     fn from(row: order::Model) -> Self {
         let order::Model { number, started_at, offer, state, method, contact, .. } = row;
         Self { number, started_at, offer, state, method, contact: contact.map(value) }
+    }
+}
+
+impl From<skill::Model> for HeldSkill {
+    fn from(row: skill::Model) -> Self {
+        let skill::Model { kind, code, earned_on, expires_on, .. } = row;
+        Self { kind, code, earned_on, expires_on }
     }
 }

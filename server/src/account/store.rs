@@ -2,10 +2,12 @@
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect, QueryTrait, Set,
 };
 
-use crate::tables::{audit, mail, order, proof, session, support_entry, support_request, user};
+use crate::tables::{
+    audit, mail, order, person, proof, session, skill, support_entry, support_request, user,
+};
 
 /// Most sessions that are listed: each lasts hours, so that nobody has as many.
 const MOST: u64 = 100;
@@ -82,4 +84,12 @@ pub async fn proofs(
         .into_tuple()
         .all(db)
         .await
+}
+
+/// The certificates and assessments of the person who a user is known to be.
+pub async fn skills(db: &impl ConnectionTrait, user: &str) -> Result<Vec<skill::Model>, DbErr> {
+    let person = person::Entity::find().filter(person::Column::UserId.eq(user));
+    let person = person.select_only().column(person::Column::Id).into_query();
+    let skills = skill::Entity::find().filter(skill::Column::PersonId.in_subquery(person));
+    skills.order_by_asc(skill::Column::Id).all(db).await
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::jobs::run_due;
 use crate::tables::{
-    application, attempt, audit, business_profile, invoice, job, link, mail, order, partner, payment, proof,
-    refund, session, subscription, support_entry, support_request, user,
+    application, attempt, audit, business_profile, invoice, job, link, mail, order, partner, payment, person,
+    proof, refund, session, subscription, support_entry, support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
 
@@ -92,6 +92,7 @@ async fn everything_that_is_held_on_one_comes_as_a_file_and_nothing_of_others() 
         {\"kind\":\"other\",\"severity\":\"normal\",\"title\":\"A question\",\"description\":\"My own words\",\
         \"contact\":{\"name\":\"Ren\",\"phone\":\"+81 54-123-4567\",\"email\":\"mpn-partner-admin@aoba.example\"}}\r\n--b--\r\n";
     opened(&buyer, form).await;
+    certified(&app, &row(&app, BUYER).await).await;
     run_due(&app.portal).await.unwrap();
     let file = buyer.get("/api/account/all").await;
     assert_eq!(file.headers[header::CONTENT_DISPOSITION], "attachment; filename=\"my-account.json\"");
@@ -101,6 +102,7 @@ async fn everything_that_is_held_on_one_comes_as_a_file_and_nothing_of_others() 
     assert_eq!(all["orders"][0]["number"], order["number"]);
     assert_eq!(all["support_requests"][0]["title"], "A question");
     assert_eq!(all["support_entries"][0]["text"], "My own words");
+    assert_eq!(all["skills"][0]["code"], "builder");
     let kinds: Vec<_> = all["mails"].as_array().unwrap().iter().map(|mail| mail["kind"].clone()).collect();
     assert!(kinds.contains(&json!("order_paid")) && kinds.contains(&json!("support_received")));
     assert!(all["audit"].as_array().unwrap().iter().all(|line| line["by_the_user"] == true));
@@ -121,6 +123,21 @@ async fn opened(client: &Client, form: &str) {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
 }
 
+/// The user has a certificate, which was imported.
+async fn certified(app: &TestApp, user: &user::Model) {
+    let sql = [
+        format!("INSERT INTO people (id, name, user_id) VALUES ('NC-9', '{}', '{}')", user.name, user.id),
+        "INSERT INTO skills (id, person_id, kind, code, detail, amount, earned_on) \
+            VALUES ('s', 'NC-9', 'certificate', 'builder', '', 0, '2027-01-01')"
+            .to_owned(),
+    ];
+    let tx = app.portal.db.begin().await.unwrap();
+    for sql in sql {
+        tx.execute_unprepared(&sql).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 /// Every row of every table that could name a person, as text.
 async fn rows(app: &TestApp) -> Vec<String> {
     async fn of<E: EntityTrait>(db: &impl ConnectionTrait) -> Vec<String> {
@@ -139,6 +156,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<order::Entity>(db).await,
         of::<partner::Entity>(db).await,
         of::<payment::Entity>(db).await,
+        of::<person::Entity>(db).await,
         of::<proof::Entity>(db).await,
         of::<refund::Entity>(db).await,
         of::<session::Entity>(db).await,
@@ -176,6 +194,7 @@ async fn who_is_erased_is_named_nowhere_and_what_was_done_stays_under_a_pseudony
     let app = TestApp::demo().await;
     let buyer = app.signed_in(BUYER).await;
     let erased = row(&app, BUYER).await;
+    certified(&app, &erased).await;
     // A bank transfer whose contact is the user, with capitals; a request; a password that was forgotten.
     let contact =
         json!({ "name": erased.name, "phone": "+81 54-123-4567", "email": "MPN-Partner-Admin@aoba.example" });

@@ -14,8 +14,8 @@ use tokuten_core::transfers::TransferContact;
 
 use crate::offers::parsed;
 use crate::tables::{
-    application, audit, business_profile, job, mail, order, subscription, support_entry, support_request,
-    user,
+    application, audit, business_profile, job, mail, order, person, subscription, support_entry,
+    support_request, user,
 };
 
 /// Who is forgotten.
@@ -44,6 +44,7 @@ pub async fn everywhere(
     orders(tx, whose).await?;
     subscriptions(tx, whose, heir).await?;
     support(tx, whose).await?;
+    person(tx, whose).await?;
     application::Entity::delete_many().filter(application::Column::Email.eq(whose.email)).exec(tx).await?;
     Ok(())
 }
@@ -220,6 +221,16 @@ async fn support(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(), DbE
             row.into_active_model().reset_all().update_without_returning(tx).await?;
         }
     }
+    Ok(())
+}
+
+/// Certificates stay, so that what they earned for the partner stays true.
+async fn person(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::Name, Expr::value(whose.name.as_str()))
+        .filter(person::Column::UserId.eq(whose.id))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
