@@ -399,6 +399,8 @@ pub struct Catalogue {
     pub transfer_days: u32,
     /// Days after its payment in which an order's money can be given back.
     pub refund_days: u32,
+    /// Years after its payment in which the tax of an order can be given back to a partner that is exempt.
+    pub tax_refund_years: u32,
     /// Hours after which an order that was not placed is abandoned.
     pub draft_hours: u32,
     /// Days after which a support request that is resolved closes by itself.

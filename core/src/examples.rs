@@ -93,6 +93,7 @@ pub fn catalogue() -> Catalogue {
         retry_days: vec![1, 3, 7, 14, 21],
         transfer_days: 30,
         refund_days: 30,
+        tax_refund_years: 1,
         draft_hours: 24,
         support_close_days: 14,
         joining: Joining { verification: Verifying::ByHand, link_hours: 24 },

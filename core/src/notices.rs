@@ -28,6 +28,8 @@ pub enum Notice {
     Lapsed,
     /// Money is given back.
     Refund,
+    /// The tax of an order is given back.
+    TaxRefund,
     /// A card's bank did not take back the money: it is transferred instead.
     RefundRefused,
     /// The money was transferred.
@@ -79,6 +81,7 @@ impl Notice {
             Self::HandedOver => "handed_over",
             Self::Lapsed => "lapsed",
             Self::Refund => "refund",
+            Self::TaxRefund => "tax_refund",
             Self::RefundRefused => "refund_refused",
             Self::RefundMade => "refund_made",
             Self::ProfileDecided => "profile_decided",

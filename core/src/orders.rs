@@ -356,6 +356,8 @@ wire! {
         pub proofs: Vec<Proof>,
         /// Its refund, if its money is given back.
         pub refund: Option<OrderRefund>,
+        /// The refund of its tax alone, if that was given back.
+        pub tax_refund: Option<OrderRefund>,
         /// `Idempotency-Key` of the next press on **Buy**: the same in every tab and after a reload.
         pub next_attempt_key: String,
     }

@@ -24,6 +24,26 @@ wire! {
 }
 
 impl Quote {
+    /// All taxes together.
+    pub fn tax(&self) -> Result<Money, MoneyError> {
+        self.total.plus(self.subtotal.negated()?)
+    }
+
+    /// The same sale to a partner that is exempt from tax.
+    #[must_use]
+    pub fn exempted(&self) -> Self {
+        let exempt = |tax: &TaxLine| match tax.relief {
+            Some(_) => tax.clone(),
+            None => TaxLine {
+                name: tax.name.clone(),
+                rate: Rate::ZERO,
+                amount: Money::zero(tax.amount.currency),
+                relief: Some(TaxRelief::Exempt),
+            },
+        };
+        Self { taxes: self.taxes.iter().map(exempt).collect(), total: self.subtotal, ..self.clone() }
+    }
+
     /// What the offer that is sold is called.
     #[must_use]
     pub fn offer_name(&self) -> Option<&Localized> {
@@ -209,6 +229,16 @@ mod tests {
         let reverse = quoted(&german, "action_pack", &with);
         assert_eq!(reverse.taxes[0].relief, Some(TaxRelief::ReverseCharge));
         assert_eq!(reverse.total, reverse.subtotal);
+    }
+
+    #[test]
+    fn a_sale_without_its_tax_is_what_it_would_have_been_for_who_is_exempt() {
+        let mut exempt = facts();
+        exempt.partner.tax_exempt = true;
+        let taxed = quoted(&facts(), "action_pack", &bill_to());
+        assert_eq!(taxed.tax(), Ok(Money::new(5_390, Currency::JPY)));
+        assert_eq!(taxed.exempted(), quoted(&exempt, "action_pack", &bill_to()));
+        assert_eq!(taxed.exempted().tax(), Ok(Money::zero(Currency::JPY)));
     }
 
     #[test]

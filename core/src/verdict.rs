@@ -34,6 +34,8 @@ pub enum Code {
     PresentTerm,
     NotUpgraded,
     BenefitsUnused,
+    TaxExempt,
+    TaxCharged,
 }
 
 impl Code {
@@ -58,6 +60,8 @@ impl Code {
             Self::PresentTerm => "present_term",
             Self::NotUpgraded => "not_upgraded",
             Self::BenefitsUnused => "benefits_unused",
+            Self::TaxExempt => "tax_exempt",
+            Self::TaxCharged => "tax_charged",
         }
     }
 }
@@ -188,6 +192,10 @@ wire! {
             /// The day on which one first was.
             first_used: Option<NaiveDate>,
         },
+        /// For a refund of the tax: the partner is exempt from it.
+        TaxExempt,
+        /// For a refund of the tax: the order was charged some, and it is not given back yet.
+        TaxCharged,
     }
 }
 
@@ -217,6 +225,8 @@ impl Requirement {
             Finding::PresentTerm { .. } => Code::PresentTerm,
             Finding::NotUpgraded { .. } => Code::NotUpgraded,
             Finding::BenefitsUnused { .. } => Code::BenefitsUnused,
+            Finding::TaxExempt => Code::TaxExempt,
+            Finding::TaxCharged => Code::TaxCharged,
         }
     }
 

@@ -187,6 +187,8 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
             let day = first_used.map(date).unwrap_or_default();
             told(t.q_benefits_unused, t.benefits_unused_met, fill(t.benefits_unused_unmet, &[("date", &day)]))
         }
+        Finding::TaxExempt => told(t.q_tax_exempt, t.tax_exempt_met, t.tax_exempt_unmet.to_owned()),
+        Finding::TaxCharged => told(t.q_tax_charged, t.tax_charged_met, t.tax_charged_unmet.to_owned()),
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use tokuten_core::orders::{OrderState, OrderView, TransferInstructions};
-use tokuten_core::refunds::RefundState;
+use tokuten_core::refunds::{OrderRefund, RefundState};
 use tokuten_core::roles::Permission;
 
 use super::invoices::download;
@@ -129,7 +129,17 @@ fn refunded(order: &OrderView) -> String {
         RefundState::ToTransfer => t().refunded_transfer,
         RefundState::Made => t().refunded_made,
     };
-    fill(text, &[("amount", &money(order.quote.total)), ("date", &date(refund.on))])
+    fill(text, &[("amount", &money(refund.amount)), ("date", &date(refund.on))])
+}
+
+/// How the tax of an order comes back; what it paid for goes on.
+fn tax_refunded(refund: &OrderRefund) -> impl IntoView + use<> {
+    let text = match refund.state {
+        RefundState::AtGateway => t().tax_refunded_card,
+        RefundState::ToTransfer => t().tax_refunded_transfer,
+        RefundState::Made => t().tax_refunded_made,
+    };
+    view! { <p class="notice">{fill(text, &[("amount", &money(refund.amount))])}</p> }
 }
 
 /// The way to the bank's page. Coming back from there, the page asks what came of it.
@@ -202,15 +212,18 @@ fn awaited(order: &OrderView, loaded: Loaded<OrderView>) -> impl IntoView + use<
 fn confirmed(order: &OrderView) -> impl IntoView + use<> {
     let until = order.new_anniversary.map(date).unwrap_or_default();
     let subscription = order.subscription.clone();
-    let invoice = order.invoice.as_deref().map(download);
+    let tax_refund = order.tax_refund.as_ref().map(tax_refunded);
+    let documents = [order.invoice.as_deref(), order.tax_refund.as_ref().map(|refund| &*refund.credit_note)];
+    let documents = documents.into_iter().flatten().map(download).collect_view();
     let moved = order.purpose.is_there().then(|| view! { <p>{membership_center::t().moved_here}</p> });
     view! {
         <p class="notice good" role="status">{fill(t().confirmed_text, &[("date", &until)])}</p>
         {moved}
+        {tax_refund}
         {particulars(order)}
         <p class="actions">
             {close(t().close)}
-            {invoice}
+            {documents}
             {subscription.map(|id| view! { <a href=format!("/subscriptions/{id}")>{t().view_subscription}</a> })}
         </p>
     }

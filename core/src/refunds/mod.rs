@@ -17,6 +17,10 @@ use crate::transfers::TransferContact;
 use crate::verdict::{Code, Finding, Requirement, Verdict};
 use crate::wire;
 
+mod tax;
+
+pub use tax::{TaxedOrder, may_refund_tax};
+
 /// An order, as far as its refund asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaidOrder {
@@ -39,9 +43,10 @@ pub struct PaidOrder {
 /// May the money of this order be given back today? `refund_days` after its payment it can no longer be.
 #[must_use]
 pub fn may_refund(facts: &Facts, order: &PaidOrder, refund_days: u32, today: NaiveDate) -> Verdict {
+    let days = i32::try_from(refund_days).unwrap_or(i32::MAX);
     Verdict::of(vec![
-        paid(order),
-        refund_period(order, refund_days, today),
+        paid(order.state),
+        refund_period(order.paid_on, |paid_on| shifted(paid_on, days), today),
         present_term(facts, order),
         not_upgraded(facts, order),
         benefits_unused(order),
@@ -49,15 +54,19 @@ pub fn may_refund(facts: &Facts, order: &PaidOrder, refund_days: u32, today: Nai
     ])
 }
 
-fn paid(order: &PaidOrder) -> Requirement {
-    Requirement::new(order.state == OrderState::Paid, Finding::Paid { state: order.state })
+fn paid(state: OrderState) -> Requirement {
+    Requirement::new(state == OrderState::Paid, Finding::Paid { state })
 }
 
-fn refund_period(order: &PaidOrder, refund_days: u32, today: NaiveDate) -> Requirement {
-    let days = i32::try_from(refund_days).unwrap_or(i32::MAX);
-    let until = order.paid_on.map(|paid_on| shifted(paid_on, days));
+/// Paid on a day from which `last_day` has not passed.
+fn refund_period(
+    paid_on: Option<NaiveDate>,
+    last_day: impl Fn(NaiveDate) -> NaiveDate,
+    today: NaiveDate,
+) -> Requirement {
+    let until = paid_on.map(last_day);
     let days_left = until.map_or(0, |until| (days_between(today, until) + 1).max(0));
-    Requirement::new(days_left > 0, Finding::RefundPeriod { paid_on: order.paid_on, until, days_left })
+    Requirement::new(days_left > 0, Finding::RefundPeriod { paid_on, until, days_left })
 }
 
 /// What is given back ends at once, so it must be what runs now.
@@ -97,6 +106,35 @@ pub fn refundable_until(verdict: &Verdict) -> Option<NaiveDate> {
 }
 
 wire! {
+    /// What of an order is given back. Each at most once.
+    #[derive(Copy, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RefundKind {
+        /// All that was paid for it; what it paid for ends.
+        Whole,
+        /// Its tax, to a partner that is exempt; what it paid for goes on.
+        Tax,
+    }
+}
+
+impl RefundKind {
+    /// As it stands in JSON and in tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Tax => "tax",
+        }
+    }
+
+    /// The kind of that code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Whole, Self::Tax].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+wire! {
     /// How far a refund has come.
     #[derive(Copy, Hash)]
     #[serde(rename_all = "snake_case")]
@@ -117,6 +155,8 @@ pub enum RefundEvent {
     GatewayPaid,
     /// The gateway cannot give it back to that card.
     GatewayRefused,
+    /// The gateway had given it back, and the card's bank has returned it.
+    GatewayReturned,
     /// Finance has transferred it.
     Transferred,
 }
@@ -173,14 +213,16 @@ impl RefundState {
             (Self::AtGateway, RefundEvent::GatewayPaid) | (Self::ToTransfer, RefundEvent::Transferred) => {
                 Ok(Self::Made)
             }
-            (Self::AtGateway, RefundEvent::GatewayRefused) => Ok(Self::ToTransfer),
+            (Self::AtGateway, RefundEvent::GatewayRefused) | (Self::Made, RefundEvent::GatewayReturned) => {
+                Ok(Self::ToTransfer)
+            }
             (state, event) => Err(InvalidRefund { state, event }),
         }
     }
 }
 
 wire! {
-    /// Why the money is given back: body of `POST /api/operator/orders/{number}/refund`.
+    /// Why the money is given back: body of `POST /api/operator/orders/{number}/refund` and `…/tax-refund`.
     #[serde(deny_unknown_fields)]
     pub struct RefundAsked {
         /// For the vendor's own books.
@@ -222,9 +264,11 @@ impl RefundTransferred {
 wire! {
     /// What the partner sees of the refund of an order.
     pub struct OrderRefund {
+        /// How much.
+        pub amount: Money,
         /// How far it has come.
         pub state: RefundState,
-        /// The day of the decision, where the partner is: what was paid for ended on it.
+        /// The day of the decision, where the partner is.
         pub on: NaiveDate,
         /// Number of the credit note.
         pub credit_note: String,
@@ -240,6 +284,8 @@ wire! {
         pub order: OrderNumber,
         /// Whose.
         pub partner: String,
+        /// What of the order.
+        pub kind: RefundKind,
         /// How much.
         pub amount: Money,
         /// How far it has come.
@@ -292,10 +338,16 @@ wire! {
         pub card: Option<CardSummary>,
         /// Whether it may be given back.
         pub verdict: Verdict,
+        /// The tax in it.
+        pub tax: Money,
+        /// Whether its tax may be given back.
+        pub tax_verdict: Verdict,
         /// What the verdict was reached from.
         pub facts: Facts,
-        /// The refund, if there is one.
+        /// The refund of all of it, if there is one.
         pub refund: Option<RefundRow>,
+        /// The refund of its tax, if there is one.
+        pub tax_refund: Option<RefundRow>,
     }
 }
 

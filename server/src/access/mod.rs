@@ -146,6 +146,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/operator/refunds", Operator(Finance)),
     ("GET", "/api/operator/orders/{number}/refund", Operator(Finance)),
     ("POST", "/api/operator/orders/{number}/refund", Operator(Finance)),
+    ("POST", "/api/operator/orders/{number}/tax-refund", Operator(Finance)),
     ("POST", "/api/operator/refunds/{id}/made", Operator(Finance)),
     ("GET", "/api/operator/support", Operator(Support)),
     ("GET", "/api/operator/support/{number}", Operator(Support)),

@@ -66,6 +66,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         retry_days: retry_days?,
         transfer_days: orders.transfer_days,
         refund_days: orders.refund_days,
+        tax_refund_years: orders.tax_refund_years,
         draft_hours: orders.draft_hours,
         support_close_days,
         joining,
@@ -241,6 +242,7 @@ fn automatic_renewal(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Vec
 struct Orders {
     transfer_days: u32,
     refund_days: u32,
+    tax_refund_years: u32,
     draft_hours: u32,
 }
 
@@ -248,9 +250,15 @@ fn orders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Orders> {
     let mut fields = Fields::of(value, "section on orders", reading)?;
     let transfer_days = fields.required("transfer_days", reading, number(1, 366));
     let refund_days = fields.required("refund_days", reading, number(0, 366));
+    let tax_refund_years = fields.required("tax_refund_years", reading, number(0, 10));
     let draft_hours = fields.required("draft_hours", reading, number(1, 8_784));
     fields.finish(reading);
-    Some(Orders { transfer_days: transfer_days?, refund_days: refund_days?, draft_hours: draft_hours? })
+    Some(Orders {
+        transfer_days: transfer_days?,
+        refund_days: refund_days?,
+        tax_refund_years: tax_refund_years?,
+        draft_hours: draft_hours?,
+    })
 }
 
 /// Days after which a support request that is resolved closes by itself.

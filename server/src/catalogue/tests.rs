@@ -66,6 +66,7 @@ retry_days = [1, 3]
 [orders]
 transfer_days = 30
 refund_days = 30
+tax_refund_years = 1
 draft_hours = 24
 [support]
 close_days = 14
@@ -219,7 +220,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 67] = [
+const RULES: [(&str, &str, &str); 68] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -309,6 +310,7 @@ const RULES: [(&str, &str, &str); 67] = [
     ("retry_days = [1, 3]", "retry_days = [1, 1]", "retry days must rise, and 1 does not come after 1"),
     ("transfer_days = 30", "transfer_days = 0", "0 is not from 1 to 366"),
     ("refund_days = 30", "refund_days = 400", "400 is not from 0 to 366"),
+    ("tax_refund_years = 1", "tax_refund_years = 11", "11 is not from 0 to 10"),
     ("draft_hours = 24", "draft_hours = \"24\"", "expected a whole number without quotes, found a text"),
     (
         "remind_days = 3",
@@ -321,9 +323,9 @@ const RULES: [(&str, &str, &str); 67] = [
     (
         "verification = \"by_hand\"",
         "verification = \"by hand\"",
-        "line 72, column 17: \"by hand\" is not known here; did you mean \"by_hand\"?",
+        "line 73, column 17: \"by hand\" is not known here; did you mean \"by_hand\"?",
     ),
-    ("link_hours = 24", "link_hours = 0", "line 73, column 14: 0 is not from 1 to 8784"),
+    ("link_hours = 24", "link_hours = 0", "line 74, column 14: 0 is not from 1 to 8784"),
     ("link_hours = 24", "", "this section on joining has no \"link_hours\""),
     ("[orders]", "[order]", "\"order\" is no field of this catalogue; did you mean \"orders\"?"),
     (
@@ -334,12 +336,12 @@ const RULES: [(&str, &str, &str); 67] = [
     (
         "certifications = [\"builder\"]",
         "certifications = [\"bilder\"]",
-        "line 78, column 62: there is no certification \"bilder\"; did you mean \"builder\"?",
+        "line 79, column 62: there is no certification \"bilder\"; did you mean \"builder\"?",
     ),
     (
         "certifications = [\"builder\"]",
         "certifications = [\"builder\", \"builder\"]",
-        "the certification \"builder\" stands on line 78 already",
+        "the certification \"builder\" stands on line 79 already",
     ),
     (
         "assessments = [\"selling\"]",
@@ -354,7 +356,7 @@ const RULES: [(&str, &str, &str); 67] = [
         "{ kind = \"references\" }",
         "this requirement has no \"count\"",
     ),
-    ("expiry_days = [60]", "expiry_days = [60, 60]", "the notice 60 days before stands on line 96 already"),
+    ("expiry_days = [60]", "expiry_days = [60, 60]", "the notice 60 days before stands on line 97 already"),
 ];
 
 #[test]

@@ -78,6 +78,7 @@ pub async fn issue(
         supplier: serde_json::to_string(&portal.catalogue.supplier_for(&country))
             .map_err(|error| DbErr::Json(error.to_string()))?,
         country,
+        quote: order.quote.clone(),
         corrects,
     };
     store::insert(tx, row).await?;
@@ -94,7 +95,7 @@ pub async fn pdf(
     let db = portal.db.read();
     let invoice = store::find(db, partner, number).await?.ok_or(InvoiceError::NotFound)?;
     let order = store::order_of(db, &invoice).await?.ok_or(InvoiceError::NotFound)?;
-    let quote: Quote = parsed(&order.quote)?;
+    let quote: Quote = parsed(&invoice.quote)?;
     let kind = match invoice.corrects {
         Some(corrects) => {
             let sold = store::find(db, partner, &corrects).await?.ok_or(InvoiceError::NotFound)?;

@@ -24,7 +24,8 @@ pub async fn invoice_of(db: &impl ConnectionTrait, order: i64) -> Result<Option<
     Ok(numbers_of_orders(db, [order]).await?.remove(&order))
 }
 
-/// Numbers of the invoices of orders, by order.
+/// Numbers of the invoices of orders, by order: of each the one that holds, which no credit note has corrected or which
+/// came in the place of one that was.
 pub async fn numbers_of_orders(
     db: &impl ConnectionTrait,
     orders: impl IntoIterator<Item = i64>,
@@ -34,6 +35,8 @@ pub async fn numbers_of_orders(
         .filter(invoice::Column::Kind.eq(InvoiceKind::Invoice.code()))
         .select_only()
         .columns([invoice::Column::OrderNumber, invoice::Column::Number])
+        // Numbers rise as text too (year, then place), and the later one stays in the map.
+        .order_by_asc(invoice::Column::Number)
         .into_tuple()
         .all(db)
         .await?;

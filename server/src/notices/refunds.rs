@@ -1,16 +1,20 @@
 //! What is told of money that is given back.
 
 use sea_orm::DbErr;
+use tokuten_core::money::{Money, currency};
 use tokuten_core::notices::Notice;
 
 use super::words::{self, GivenBack};
-use super::{card_of, name_of, tell, total_of};
+use super::{card_of, name_of, tell};
 use crate::db::Change;
 use crate::portal::Portal;
 use crate::tables::{order, refund};
 
-fn given_back<'a>(order: &order::Model, refund: &'a refund::Model) -> Result<GivenBack<'a>, DbErr> {
-    Ok(GivenBack { order: order.number, total: total_of(order)?, credit_note: &refund.credit_note })
+fn given_back(refund: &refund::Model) -> Result<GivenBack<'_>, DbErr> {
+    let unit = currency(&refund.currency);
+    let unit = unit.ok_or_else(|| DbErr::Custom(format!("refund {} has an unknown currency", refund.id)))?;
+    let total = Money::new(refund.amount, unit);
+    Ok(GivenBack { order: refund.order_number, total, credit_note: &refund.credit_note })
 }
 
 /// The money of an order is given back.
@@ -20,11 +24,26 @@ pub async fn decided(
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
-    let (given_back, card) = (given_back(order, refund)?, card_of(order)?);
+    let (given_back, card) = (given_back(refund)?, card_of(order)?);
     let name = format!("refund/{}", refund.id);
     tell(portal, tx, &order.partner_id, (Notice::Refund, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
         words::refund(language, &offer, given_back, card.as_ref(), refund.ended_on)
+    })
+    .await
+}
+
+/// The tax of an order is given back, and a new invoice stands for it.
+pub async fn tax_decided(
+    portal: &Portal,
+    tx: &Change,
+    order: &order::Model,
+    (refund, invoice): (&refund::Model, &str),
+) -> Result<(), DbErr> {
+    let (given_back, card) = (given_back(refund)?, card_of(order)?);
+    let name = format!("refund/{}", refund.id);
+    tell(portal, tx, &order.partner_id, (Notice::TaxRefund, &name), |language| {
+        words::tax_refund(language, given_back, card.as_ref(), invoice)
     })
     .await
 }
@@ -36,7 +55,7 @@ pub async fn refused_by_gateway(
     order: &order::Model,
     refund: &refund::Model,
 ) -> Result<(), DbErr> {
-    let given_back = given_back(order, refund)?;
+    let given_back = given_back(refund)?;
     let name = format!("refund-refused/{}", refund.id);
     tell(portal, tx, &order.partner_id, (Notice::RefundRefused, &name), |language| {
         words::refund_refused(language, given_back)
@@ -54,7 +73,7 @@ pub async fn transferred(
     let (Some(on), Some(reference)) = (refund.made_on, refund.bank_reference.as_deref()) else {
         return Ok(());
     };
-    let given_back = given_back(order, refund)?;
+    let given_back = given_back(refund)?;
     let name = format!("refund-made/{}", refund.id);
     tell(portal, tx, &order.partner_id, (Notice::RefundMade, &name), |language| {
         words::refund_made(language, given_back, (on, reference))

@@ -19,7 +19,11 @@ use crate::problem::Problem;
 
 /// The desk's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(desk)).routes(routes!(case, give_back)).routes(routes!(transferred))
+    OpenApiRouter::new()
+        .routes(routes!(desk))
+        .routes(routes!(case, give_back))
+        .routes(routes!(give_back_tax))
+        .routes(routes!(transferred))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -66,6 +70,22 @@ async fn give_back(
 ) -> Result<Json<RefundRow>, Problem> {
     operator.require(OperatorRole::Finance)?;
     Ok(Json(refunds::give_back(&portal, &operator, number, asked).await?))
+}
+
+/// Give the tax of an order back to a partner that is exempt. What was bought goes on; there is one such refund for an
+/// order, however often this is sent.
+#[utoipa::path(post, path = "/api/operator/orders/{number}/tax-refund", tag = "operators",
+    params(("number" = i64, Path)), request_body = RefundAsked,
+    responses((status = 200, body = RefundRow), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn give_back_tax(
+    operator: Operator,
+    State(portal): State<Portal>,
+    InPath(number): InPath<OrderNumber>,
+    Body(asked): Body<RefundAsked>,
+) -> Result<Json<RefundRow>, Problem> {
+    operator.require(OperatorRole::Finance)?;
+    Ok(Json(refunds::give_back_tax(&portal, &operator, number, asked).await?))
 }
 
 /// Record that a refund was transferred.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::money::MoneyError;
 use tokuten_core::orders::{InvalidTransition, OrderNumber, OrderState, OrderView};
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::quotes::NoQuote;
@@ -82,6 +83,12 @@ pub enum OrderError {
 impl From<NoQuote> for OrderError {
     fn from(error: NoQuote) -> Self {
         Self::NoQuote(error)
+    }
+}
+
+impl From<MoneyError> for OrderError {
+    fn from(error: MoneyError) -> Self {
+        Self::NoQuote(error.into())
     }
 }
 

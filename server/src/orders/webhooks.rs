@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use tokuten_core::problem::ProblemCode;
 
-use super::settlement;
+use super::{refunds, settlement};
 use crate::payments::NotTaken;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -23,6 +23,7 @@ pub async fn take(
     let told = portal.gateway.told(signature, &body, portal.clock.real_seconds()).map_err(not_taken)?;
     if let Some(reference) = told {
         let ours = settlement::look_at(&portal, &reference).await?;
+        refunds::look_at(&portal, &reference).await?;
         tracing::info!(reference, ours, "the gateway says that something happened to a charge");
     }
     Ok(StatusCode::OK)

@@ -57,7 +57,7 @@ pub enum ChargeOutcome {
     ActionRequired,
 }
 
-/// What a gateway is asked to give back: all of a charge.
+/// What a gateway is asked to give back of a charge.
 #[derive(Debug, Clone)]
 pub struct RefundRequest {
     /// The refund's id: asked again under the same name, nothing more is given back.
@@ -73,7 +73,9 @@ pub struct RefundRequest {
 pub enum RefundOutcome {
     /// The money went back at that instant.
     Made(DateTime<Utc>),
-    /// It cannot go back to that card, for this reason in the gateway's words.
+    /// The card's bank has not answered; it may take days.
+    UnderWay,
+    /// It cannot go back to that card, or came back from it, for this reason in the gateway's words.
     Refused(String),
 }
 
@@ -144,13 +146,13 @@ pub trait Gateway: Send + Sync {
     /// it does not wait for that any more.
     async fn challenge(&self, reference: &str, return_to: &str) -> Result<Option<String>, GatewayError>;
 
-    /// The reference of the charge that a signed message is about; none if it is about something else. What the
+    /// The reference of the charge that a signed message is about, itself or by a refund; none if it is about something else. What the
     /// message says of the charge is not believed: the gateway is asked. `now` is the real time in seconds since 1970.
     fn told(&self, _signature: &str, _body: &[u8], _now: i64) -> Result<Option<String>, NotTaken> {
         Err(NotTaken::SendsNone)
     }
 
-    /// Gives a charge back, or tells what became of the refund of that name.
+    /// Gives money of a charge back, or tells what became of the refund of that name.
     async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome, GatewayError>;
 
     /// What the browser needs to know to send a card there.

@@ -27,6 +27,8 @@ pub struct Model {
     pub country: String,
     /// `Supplier` as JSON, as it was on the day of issue.
     pub supplier: String,
+    /// `Quote` as JSON: what it says of the sale.
+    pub quote: String,
     /// Number of the invoice that a credit note corrects.
     pub corrects: Option<String>,
 }

@@ -9,8 +9,10 @@ pub struct Model {
     /// UUIDv7; the gateway knows the refund by it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// The order; unique.
+    /// The order; at most one refund of each kind.
     pub order_number: i64,
+    /// `RefundKind`.
+    pub kind: String,
     /// Minor units.
     pub amount: i64,
     /// ISO 4217 code.
@@ -23,7 +25,7 @@ pub struct Model {
     pub decided_by: String,
     /// When.
     pub decided_at: DateTimeUtc,
-    /// The same day where the partner is: what was paid for ended on it.
+    /// The same day where the partner is; what was paid for ended on it, if all of it is given back.
     pub ended_on: Date,
     /// Number of the credit note.
     pub credit_note: String,

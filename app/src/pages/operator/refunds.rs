@@ -3,7 +3,10 @@
 use gloo_net::http::Method;
 use leptos::prelude::*;
 use tokuten_core::problem::{FieldError, FieldFault};
-use tokuten_core::refunds::{RefundAsked, RefundCase, RefundDesk, RefundRow, RefundState, RefundTransferred};
+use tokuten_core::refunds::{
+    RefundAsked, RefundCase, RefundDesk, RefundKind, RefundRow, RefundState, RefundTransferred,
+};
+use tokuten_core::verdict::Verdict;
 
 use crate::client::{ApiError, get, send};
 use crate::components::checklist;
@@ -12,6 +15,7 @@ use crate::components::page::{Explained, Heading, shown};
 use crate::context::{Load, Loaded, leave_when_signed_out, t};
 use crate::format::{date, instant, money};
 use crate::texts::fill;
+use crate::texts::operator::refunds as texts;
 use crate::words;
 
 /// What the page says after a press.
@@ -35,7 +39,7 @@ pub fn RefundsPage() -> impl IntoView {
                     ("amount", &*money(refund.amount)),
                     ("note", &*refund.credit_note),
                 ];
-                view! { <p class="notice good" role="status">{fill(t().refund_done, &places)}</p> }.into_any()
+                view! { <p class="notice good" role="status">{fill(texts::t().done, &places)}</p> }.into_any()
             }
             Said::Failed(error) => {
                 view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
@@ -44,7 +48,7 @@ pub fn RefundsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().refunds.to_owned())/>
-        <p>{move || t().refunds_text}</p>
+        <p>{move || texts::t().lead}</p>
         {message}
         <FindOrder loaded said/>
         {shown(loaded, move |desk| view! { {open(desk.open, loaded, said)} {made(desk.made, desk.next_cursor, loaded, said)} })}
@@ -78,18 +82,18 @@ fn FindOrder(loaded: Loaded<RefundDesk>, said: RwSignal<Option<Said>>) -> impl I
     };
     view! {
         <section aria-labelledby="find">
-            <h2 id="find">{move || t().refund_find}</h2>
+            <h2 id="find">{move || texts::t().find}</h2>
             <form class="row" novalidate on:submit=find>
                 <Field id="order" label=Signal::derive(|| t().order_number) value=number inputmode="numeric"
                     fault=Signal::derive(move || wrong.get().then(|| t().fault_malformed))/>
-                <p class="actions"><button class="button quiet" type="submit">{move || t().refund_find}</button></p>
+                <p class="actions"><button class="button quiet" type="submit">{move || texts::t().find}</button></p>
             </form>
             {move || case.get().map(|found| considered(found, case, loaded, said))}
         </section>
     }
 }
 
-/// The order that was found, its verdict, and what can be done.
+/// The order that was found, and what of it can be given back.
 fn considered(
     found: RefundCase,
     case: RwSignal<Option<RefundCase>>,
@@ -98,19 +102,24 @@ fn considered(
 ) -> impl IntoView {
     let what = words::purpose(&found.purpose, &words::offer_name(&found.facts, found.purpose.offer()));
     let paid_with = found.card.as_ref().map_or_else(|| t().bank_transfer.to_owned(), words::card);
-    let allowed = found.verdict.is_allowed();
-    let next = match (&found.refund, allowed) {
-        (Some(refund), _) => {
-            view! { <p class="notice warn">{state(refund.state)}" · "{refund.credit_note.clone()}</p> }
-                .into_any()
-        }
-        (None, true) => {
-            view! { <GiveBack order=found.order.0 amount=money(found.total) case loaded said/> }.into_any()
-        }
-        (None, false) => view! { <p class="notice warn">{t().refund_not_allowed}</p> }.into_any(),
-    };
     let partner = format!("{} ({})", found.facts.partner.name, found.partner);
-    let facts = StoredValue::new(found.facts);
+    let (order, facts) = (found.order.0, StoredValue::new(found.facts));
+    let choice = move |kind, amount, verdict: Verdict, refund: Option<RefundRow>| {
+        let title = match kind {
+            RefundKind::Whole => texts::t().give_whole,
+            RefundKind::Tax => texts::t().give_tax,
+        };
+        let next = match (&refund, verdict.is_allowed()) {
+            (Some(refund), _) => {
+                view! { <p class="notice warn">{state(refund.state)}" · "{refund.credit_note.clone()}</p> }
+                    .into_any()
+            }
+            (None, true) => view! { <GiveBack order kind amount=money(amount) case loaded said/> }.into_any(),
+            (None, false) => view! { <p class="notice warn">{texts::t().not_allowed}</p> }.into_any(),
+        };
+        let checks = refund.is_none().then(|| checklist::items(verdict, facts));
+        view! { <h3>{title}</h3>{checks}{next} }
+    };
     view! {
         <dl class="dates">
             <div><dt>{t().order_number}</dt><dd>{found.order.to_string()}</dd></div>
@@ -119,8 +128,8 @@ fn considered(
             <div><dt>{t().total}</dt><dd>{money(found.total)}</dd></div>
             <div><dt>{t().paying_with}</dt><dd>{paid_with}</dd></div>
         </dl>
-        {found.refund.is_none().then(|| checklist::items(found.verdict, facts))}
-        {next}
+        {choice(RefundKind::Whole, found.total, found.verdict, found.refund)}
+        {choice(RefundKind::Tax, found.tax, found.tax_verdict, found.tax_refund)}
     }
 }
 
@@ -128,6 +137,7 @@ fn considered(
 #[component]
 fn GiveBack(
     order: i64,
+    kind: RefundKind,
     amount: String,
     case: RwSignal<Option<RefundCase>>,
     loaded: Loaded<RefundDesk>,
@@ -137,6 +147,10 @@ fn GiveBack(
     let faults = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let leave = leave_when_signed_out();
+    let (field, address) = match kind {
+        RefundKind::Whole => ("reason", "refund"),
+        RefundKind::Tax => ("tax-reason", "tax-refund"),
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let asked = RefundAsked { reason: reason.get_untracked() };
@@ -147,7 +161,7 @@ fn GiveBack(
         let leave = leave.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let url = format!("/api/operator/orders/{order}/refund");
+            let url = format!("/api/operator/orders/{order}/{address}");
             match send::<RefundRow>(Method::POST, &url, None, &asked).await {
                 Ok(refund) => {
                     let _ = case.try_set(None);
@@ -160,21 +174,32 @@ fn GiveBack(
             let _ = busy.try_set(false);
         });
     };
-    let press = move || fill(t().refund_give, &[("amount", &amount)]);
+    let press = move || fill(texts::t().give, &[("amount", &amount)]);
+    let follows = move || match kind {
+        RefundKind::Whole => texts::t().ends_today,
+        RefundKind::Tax => texts::t().tax_goes_on,
+    };
     view! {
         <form class="narrow" novalidate on:submit=submit>
-            <Field id="reason" label=Signal::derive(|| t().refund_reason) value=reason fault=words::fault_of(faults, "reason")/>
-            <p class="small">{move || t().refund_final}</p>
+            <Field id=field label=Signal::derive(|| texts::t().for_books) value=reason fault=words::fault_of(faults, "reason")/>
+            <p class="small">{follows}</p>
             <button class="button" type="submit" disabled=move || busy.get()>{press}</button>
         </form>
     }
 }
 
+fn kind(kind: RefundKind) -> &'static str {
+    match kind {
+        RefundKind::Whole => texts::t().whole,
+        RefundKind::Tax => texts::t().tax,
+    }
+}
+
 fn state(state: RefundState) -> &'static str {
     match state {
-        RefundState::AtGateway => t().refund_at_gateway,
-        RefundState::ToTransfer => t().refund_to_transfer,
-        RefundState::Made => t().refund_made,
+        RefundState::AtGateway => texts::t().at_gateway,
+        RefundState::ToTransfer => texts::t().to_transfer,
+        RefundState::Made => texts::t().made,
     }
 }
 
@@ -184,7 +209,7 @@ fn open(rows: Vec<RefundRow>, loaded: Loaded<RefundDesk>, said: RwSignal<Option<
             view! { <div class="small">{contact.name.clone()}", "{contact.phone.clone()}", "{contact.email.clone()}</div> }
         });
         let refused = refund.refused.as_ref().map(|why| {
-            view! { <div class="small">{fill(t().refund_refused, &[("why", why)])}</div> }
+            view! { <div class="small">{fill(texts::t().refused, &[("why", why)])}</div> }
         });
         let transferred = (refund.state == RefundState::ToTransfer)
             .then(|| view! { <Transferred id=refund.id.clone() loaded said/> });
@@ -192,24 +217,25 @@ fn open(rows: Vec<RefundRow>, loaded: Loaded<RefundDesk>, said: RwSignal<Option<
             <tr>
                 <td data-label=t().order_number>{refund.order.to_string()}</td>
                 <td data-label=t().partner><div>{refund.partner}{contact}</div></td>
+                <td data-label=texts::t().kind>{kind(refund.kind)}</td>
                 <td data-label=t().amount class="number">{money(refund.amount)}</td>
                 <td data-label=t().state><div>{state(refund.state)}{refused}</div></td>
-                <td data-label=t().decided_on>{instant(refund.decided_at)}</td>
+                <td data-label=texts::t().decided_on>{instant(refund.decided_at)}</td>
                 <td data-label=t().reason>{refund.reason}</td>
                 <td>{transferred}</td>
             </tr>
         }
     };
     let body = if rows.is_empty() {
-        view! { <p class="empty">{t().refunds_open_empty}</p> }.into_any()
+        view! { <p class="empty">{texts::t().open_empty}</p> }.into_any()
     } else {
         view! {
             <div class="scroll" tabindex="0" role="group" aria-labelledby="open">
                 <table>
                     <thead><tr>
                         <th scope="col">{t().order_number}</th><th scope="col">{t().partner}</th>
-                        <th scope="col" class="number">{t().amount}</th><th scope="col">{t().state}</th>
-                        <th scope="col">{t().decided_on}</th><th scope="col">{t().reason}</th><td></td>
+                        <th scope="col">{texts::t().kind}</th><th scope="col" class="number">{t().amount}</th><th scope="col">{t().state}</th>
+                        <th scope="col">{texts::t().decided_on}</th><th scope="col">{t().reason}</th><td></td>
                     </tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
@@ -217,7 +243,7 @@ fn open(rows: Vec<RefundRow>, loaded: Loaded<RefundDesk>, said: RwSignal<Option<
         }
         .into_any()
     };
-    view! { <section aria-labelledby="open"><h2 id="open">{t().refunds_open}</h2>{body}</section> }
+    view! { <section aria-labelledby="open"><h2 id="open">{texts::t().open}</h2>{body}</section> }
 }
 
 /// Records the transfer of a refund.
@@ -252,9 +278,9 @@ fn Transferred(id: String, loaded: Loaded<RefundDesk>, said: RwSignal<Option<Sai
     };
     view! {
         <details class="fold">
-            <summary>{t().refund_transferred}</summary>
+            <summary>{texts::t().transferred}</summary>
             <form novalidate on:submit=submit>
-                <Field id="made-on" label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=words::fault_of(faults, "made_on")/>
+                <Field id="made-on" label=Signal::derive(|| texts::t().made_on) value=made_on kind="date" fault=words::fault_of(faults, "made_on")/>
                 <Field id="bank-reference" label=Signal::derive(|| t().bank_reference) value=bank_reference fault=words::fault_of(faults, "bank_reference")/>
                 <button class="button quiet" type="submit">{t().record}</button>
             </form>
@@ -273,8 +299,9 @@ fn made(
             <tr>
                 <td data-label=t().order_number>{refund.order.to_string()}</td>
                 <td data-label=t().partner>{refund.partner}</td>
+                <td data-label=texts::t().kind>{kind(refund.kind)}</td>
                 <td data-label=t().amount class="number">{money(refund.amount)}</td>
-                <td data-label=t().made_on>{refund.made_on.map(date)}</td>
+                <td data-label=texts::t().made_on>{refund.made_on.map(date)}</td>
                 <td data-label=t().credit_note>{refund.credit_note}</td>
                 <td data-label=t().bank_reference>{refund.bank_reference}</td>
             </tr>
@@ -297,14 +324,14 @@ fn made(
         view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
     });
     let body = if rows.is_empty() {
-        view! { <p class="empty">{t().refunds_made_empty}</p> }.into_any()
+        view! { <p class="empty">{texts::t().made_empty}</p> }.into_any()
     } else {
         view! {
             <div class="scroll" tabindex="0" role="group" aria-labelledby="made">
                 <table>
                     <thead><tr>
                         <th scope="col">{t().order_number}</th><th scope="col">{t().partner}</th>
-                        <th scope="col" class="number">{t().amount}</th><th scope="col">{t().made_on}</th>
+                        <th scope="col">{texts::t().kind}</th><th scope="col" class="number">{t().amount}</th><th scope="col">{texts::t().made_on}</th>
                         <th scope="col">{t().credit_note}</th><th scope="col">{t().bank_reference}</th>
                     </tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -314,5 +341,5 @@ fn made(
         }
         .into_any()
     };
-    view! { <section aria-labelledby="made"><h2 id="made">{t().refunds_made}</h2>{body}</section> }
+    view! { <section aria-labelledby="made"><h2 id="made">{texts::t().made_before}</h2>{body}</section> }
 }

@@ -22,7 +22,7 @@ pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
-pub use refunds::{GivenBack, refund, refund_made, refund_refused};
+pub use refunds::{GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
 pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
 pub use users::{invitation, password_changed, password_reset};

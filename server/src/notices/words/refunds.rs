@@ -36,6 +36,29 @@ pub fn refund(
     letter(language, given_back, subject, paragraphs)
 }
 
+pub fn tax_refund(
+    language: Language,
+    given_back: GivenBack<'_>,
+    card: Option<&CardSummary>,
+    invoice: &str,
+) -> Letter {
+    let order = given_back.order;
+    let subject = in_language(
+        language,
+        format!("Order {order}: your tax is given back"),
+        format!("注文 {order}: 税額の返金のお知らせ"),
+    );
+    let stands = in_language(
+        language,
+        "Your company is exempt from tax, so we give back what you were charged. Your membership goes on as it is. A credit note takes the invoice back and a new invoice without tax stands in its place; both can be downloaded from the page Orders and invoices.".to_owned(),
+        "貴社は免税の対象のため、お支払い済みの税額を返金します。メンバーシップはこのまま継続します。クレジット ノートにより元の請求書を取り消し、税を含まない新しい請求書を発行しました。いずれも「注文と請求書」のページからダウンロードできます。".to_owned(),
+    );
+    let paragraphs = vec![stands, goes_back(language, given_back.total, card)];
+    let mut letter = letter(language, given_back, subject, paragraphs);
+    letter.rows.push(row(language, "New invoice", "新しい請求書", invoice.to_owned()));
+    letter
+}
+
 pub fn refund_refused(language: Language, given_back: GivenBack<'_>) -> Letter {
     let (order, total) = (given_back.order, amount(given_back.total));
     let subject = in_language(

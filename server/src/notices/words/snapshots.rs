@@ -20,7 +20,7 @@ use super::{
     joining_known, joining_link, lapsed, lead_expiring, lead_received, order_expired, order_paid,
     password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
     refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
-    transfer_awaited,
+    tax_refund, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -255,6 +255,7 @@ fn money_given_back_to_a_card_or_by_transfer() {
     let on = day("2027-03-12");
     same("refund_to_a_card", false, |language| refund(language, OFFER, GIVEN_BACK, Some(&card()), on));
     same("refund_by_transfer", false, |language| refund(language, OFFER, GIVEN_BACK, None, on));
+    same("tax_refund", false, |language| tax_refund(language, GIVEN_BACK, Some(&card()), "2027-000002"));
     same("refund_refused", false, |language| refund_refused(language, GIVEN_BACK));
     same("refund_made", false, |language| refund_made(language, GIVEN_BACK, (on, "OUT-1")));
 }

@@ -3,36 +3,42 @@
 //! 1. One transaction decides: the order is refunded, what it paid for ends, its credit note is issued, the partner is
 //!    told, and a job is queued that asks the gateway. A transfer is given back by finance, so it needs no job.
 //! 2. The job asks the gateway under the refund's id; asked again, it gives nothing more back.
-//! 3. One transaction records what it said. What a card's bank does not take is left for finance to transfer.
+//! 3. One transaction records what it said. What a card's bank does not take, or returns weeks later, is left for finance
+//!    to transfer.
+//!
+//! The tax alone goes back in the same way to a partner that is exempt (`tax`); what was bought goes on.
 
+mod settling;
 mod store;
+mod tax;
 #[cfg(test)]
 mod tests;
 
+pub use self::settling::{ask_gateway, look_at, transferred};
+pub use self::tax::give_back_tax;
+
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
-use tokuten_core::money::{Money, currency};
-use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState};
+use tokuten_core::money::Money;
+use tokuten_core::orders::{OrderEvent, OrderNumber};
 use tokuten_core::quotes::Quote;
 use tokuten_core::refunds::{
-    OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundEvent, RefundRow, RefundState,
-    RefundTransferred, may_refund,
+    OrderRefund, PaidOrder, RefundAsked, RefundCase, RefundDesk, RefundKind, RefundRow, RefundState,
+    may_refund,
 };
 use tokuten_core::subscriptions::Subscription;
 use tokuten_core::verdict::Verdict;
 
 use super::{OrderError, may_die_here, note, store as orders};
-use crate::audit::Entry;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
-use crate::jobs::{self, JobError};
 use crate::offers::{self, parsed, partner_id, partner_row, partner_zone, touch};
-use crate::payments::{RefundOutcome, RefundRequest};
 use crate::portal::Portal;
-use crate::tables::{job, order, partner, refund};
-use crate::{invoices, notices, subscriptions};
+use crate::tables::{order, partner, refund};
+use crate::{invoices, jobs, notices, subscriptions};
 
 /// Kind of the jobs that ask the gateway to give money back.
 pub const JOB: &str = "refund";
@@ -43,18 +49,18 @@ pub async fn case(portal: &Portal, number: OrderNumber) -> Result<RefundCase, Or
     let row = orders::any(db, number).await?.ok_or(OrderError::NotFound("order"))?;
     let partner = partner_id(&row.partner_id)?;
     let facts = offers::facts(portal, db, &partner, &[]).await?;
-    let refund = store::of_order(db, row.number).await?;
+    let quote: Quote = parsed(&row.quote)?;
     Ok(RefundCase {
         order: number,
         verdict: verdict(portal, db, &row, &facts).await?,
+        tax_verdict: tax::verdict(portal, db, &row, &facts).await?,
         purpose: orders::purpose_of(&row),
-        total: parsed::<Quote>(&row.quote)?.total,
+        total: quote.total,
+        tax: quote.tax()?,
         method: orders::method_of(&row),
         card: row.card.as_deref().map(parsed).transpose()?,
-        refund: match refund {
-            Some(refund) => Some(store::listed(db, refund).await?),
-            None => None,
-        },
+        refund: store::listed_of_order(db, number, RefundKind::Whole).await?,
+        tax_refund: store::listed_of_order(db, number, RefundKind::Tax).await?,
         partner,
         facts,
     })
@@ -110,8 +116,9 @@ pub async fn give_back(
     let partner = partner_id(&named.partner_id)?;
     let tx = portal.db.begin().await?;
     let owner = touch(&tx, &partner).await?;
-    if let Some(before) = store::of_order(&tx, number.0).await? {
-        return Ok(store::listed(&tx, before).await?);
+    if let Some(before) = store::listed_of_order(&tx, number, RefundKind::Whole).await? {
+        tx.rollback().await?;
+        return Ok(before);
     }
     let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
@@ -143,147 +150,70 @@ async fn decided(
         subscriptions::give_back(tx, subscription, today).await?;
     }
     let total = parsed::<Quote>(&refunded.quote)?.total;
-    let state = RefundState::first(orders::method_of(&refunded));
+    let credit_note = invoices::issue(portal, tx, owner, &refunded, (InvoiceKind::CreditNote, today)).await?;
+    let what = Decision { kind: RefundKind::Whole, amount: total, reason, on: today, credit_note };
+    let refund = begin(portal, tx, operator, &refunded, what).await?;
+    notices::refunds::decided(portal, tx, &refunded, &refund).await?;
+    note(portal, tx, &operator.id, "order refunded", &refunded).await?;
+    Ok(refund)
+}
+
+/// What was decided to be given back.
+struct Decision<'a> {
+    kind: RefundKind,
+    amount: Money,
+    reason: &'a str,
+    /// Where the partner is.
+    on: NaiveDate,
+    credit_note: String,
+}
+
+/// Writes a refund down, and has the gateway asked if the money came by a card.
+async fn begin(
+    portal: &Portal,
+    tx: &Change,
+    operator: &Operator,
+    row: &order::Model,
+    what: Decision<'_>,
+) -> Result<refund::Model, OrderError> {
+    let (now, state) = (portal.clock.now(), RefundState::first(orders::method_of(row)));
     let refund = refund::Model {
         id: new_id(),
-        order_number: refunded.number,
-        amount: total.amount,
-        currency: total.currency.code().to_owned(),
+        order_number: row.number,
+        kind: what.kind.code().to_owned(),
+        amount: what.amount.amount,
+        currency: what.amount.currency.code().to_owned(),
         state: state.code().to_owned(),
-        reason: reason.to_owned(),
+        reason: what.reason.to_owned(),
         decided_by: operator.id.clone(),
-        decided_at: portal.clock.now(),
-        ended_on: today,
-        credit_note: invoices::issue(portal, tx, owner, &refunded, (InvoiceKind::CreditNote, today)).await?,
+        decided_at: now,
+        ended_on: what.on,
+        credit_note: what.credit_note,
         refused: None,
         made_on: None,
         bank_reference: None,
     };
     store::insert(tx, refund.clone()).await?;
-    notices::refunds::decided(portal, tx, &refunded, &refund).await?;
-    note(portal, tx, &operator.id, "order refunded", &refunded).await?;
     if state == RefundState::AtGateway {
-        jobs::enqueue(tx, JOB, &refund.id, refund.id.clone(), portal.clock.now()).await?;
+        jobs::enqueue(tx, JOB, &refund.id, refund.id.clone(), now).await?;
     }
     Ok(refund)
 }
 
-/// The job that asks the gateway to give the money back.
-pub async fn ask_gateway(portal: Portal, job: job::Model) -> Result<(), JobError> {
-    let Some(refund) = store::find(portal.db.read(), &job.payload).await? else { return Ok(()) };
-    if store::state_of(&refund)? != RefundState::AtGateway {
-        return Ok(());
-    }
-    let attempt = orders::charged_attempt_of(portal.db.read(), OrderNumber(refund.order_number)).await?;
-    let attempt = attempt.ok_or("a refunded order has no charge")?;
-    let unit = currency(&refund.currency).ok_or("a refund has an unknown currency")?;
-    let request = RefundRequest {
-        refund: refund.id.clone(),
-        charge: attempt.gateway_reference.unwrap_or(attempt.id),
-        amount: Money::new(refund.amount, unit),
-    };
-    let outcome = portal.gateway.refund(&request).await?;
-    may_die_here("refund_made");
-    settle(&portal, &refund.id, outcome).await?;
-    Ok(())
-}
-
-/// Records what the gateway said, once.
-async fn settle(portal: &Portal, id: &str, outcome: RefundOutcome) -> Result<(), OrderError> {
-    let (tx, row, refund) = open(portal, id).await?;
-    let state = store::state_of(&refund)?;
-    if state != RefundState::AtGateway {
-        return Ok(());
-    }
-    let settled = match outcome {
-        RefundOutcome::Made(at) => {
-            let zone = partner_zone(&partner_row(&tx, &partner_id(&row.partner_id)?).await?)?;
-            refund::Model {
-                state: state.after(RefundEvent::GatewayPaid)?.code().to_owned(),
-                made_on: Some(at.with_timezone(&zone).date_naive()),
-                ..refund
-            }
-        }
-        RefundOutcome::Refused(why) => {
-            let refused = refund::Model {
-                state: state.after(RefundEvent::GatewayRefused)?.code().to_owned(),
-                refused: Some(why),
-                ..refund
-            };
-            notices::refunds::refused_by_gateway(portal, &tx, &row, &refused).await?;
-            refused
-        }
-    };
-    conclude(portal, tx, "gateway", settled).await?;
-    Ok(())
-}
-
-/// Finance has transferred the money. The same again changes nothing; other particulars are refused.
-pub async fn transferred(
-    portal: &Portal,
-    operator: &Operator,
-    id: &str,
-    made: RefundTransferred,
-) -> Result<RefundRow, OrderError> {
-    let faults = made.faults(portal.clock.today(portal.programme_zone()));
-    if !faults.is_empty() {
-        return Err(OrderError::Invalid(faults));
-    }
-    let (tx, row, refund) = open(portal, id).await?;
-    let (on, reference) = (Some(made.made_on), Some(made.bank_reference.trim().to_owned()));
-    let Ok(state) = store::state_of(&refund)?.after(RefundEvent::Transferred) else {
-        let same = refund.made_on == on && refund.bank_reference == reference;
-        return if same { Ok(store::listed(&tx, refund).await?) } else { Err(OrderError::RefundNotOpen) };
-    };
-    let transferred =
-        refund::Model { state: state.code().to_owned(), made_on: on, bank_reference: reference, ..refund };
-    notices::refunds::transferred(portal, &tx, &row, &transferred).await?;
-    conclude(portal, tx, &operator.id, transferred).await
-}
-
-/// A refund with its order, its partner locked.
-async fn open(portal: &Portal, id: &str) -> Result<(Change, order::Model, refund::Model), OrderError> {
-    let found = store::find(portal.db.read(), id).await?.ok_or(OrderError::NotFound("refund"))?;
-    let number = OrderNumber(found.order_number);
-    let tx = portal.db.begin().await?;
-    let partner = orders::partner_of(&tx, number).await?;
-    touch(&tx, &partner).await?;
-    let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    let refund = store::find(&tx, id).await?.ok_or(OrderError::NotFound("refund"))?;
-    Ok((tx, row, refund))
-}
-
-async fn conclude(
-    portal: &Portal,
-    tx: Change,
-    actor: &str,
-    refund: refund::Model,
-) -> Result<RefundRow, OrderError> {
-    store::update(&tx, refund.clone()).await?;
-    let subject = format!("refund {} of order {}", refund.id, refund.order_number);
-    let entry = Entry { at: portal.clock.now(), actor, action: "refund settled", subject };
-    let after = serde_json::json!({ "state": refund.state, "refused": refund.refused, "bank_reference": refund.bank_reference });
-    entry.record(&tx, None::<&()>, Some(&after)).await?;
-    let shown = store::listed(&tx, refund).await?;
-    may_die_here("refund_settling");
-    tx.commit().await?;
-    may_die_here("refund_settled");
-    Ok(shown)
-}
-
-/// What the partner sees of the refund of an order.
+/// What the partner sees of a refund of an order.
 pub(super) async fn of_order(
     db: &impl ConnectionTrait,
     row: &order::Model,
+    kind: RefundKind,
 ) -> Result<Option<OrderRefund>, DbErr> {
-    if orders::state_of(row)? != OrderState::Refunded {
+    if row.paid_on.is_none() {
         return Ok(None);
     }
     let shown = |refund: refund::Model| {
-        let (state, on) = (store::state_of(&refund)?, refund.ended_on);
-        Ok(OrderRefund { state, on, credit_note: refund.credit_note })
+        let (state, amount, on) = (store::state_of(&refund)?, store::amount_of(&refund)?, refund.ended_on);
+        Ok(OrderRefund { amount, state, on, credit_note: refund.credit_note })
     };
-    store::of_order(db, row.number).await?.map(shown).transpose()
+    store::of_order(db, row.number, kind).await?.map(shown).transpose()
 }
 
 /// What the vendor's finance works from, from after so many of those that are made.

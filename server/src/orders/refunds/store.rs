@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::OrderNumber;
-use tokuten_core::refunds::{RefundRow, RefundState};
+use tokuten_core::refunds::{RefundKind, RefundRow, RefundState};
 
 use crate::offers::{parsed, partner_id, partner_row};
 use crate::orders::store as orders;
@@ -30,8 +30,37 @@ pub async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<refund::
     refund::Entity::find_by_id(id).one(db).await
 }
 
-pub async fn of_order(db: &impl ConnectionTrait, order: i64) -> Result<Option<refund::Model>, DbErr> {
-    refund::Entity::find().filter(refund::Column::OrderNumber.eq(order)).one(db).await
+pub async fn of_order(
+    db: &impl ConnectionTrait,
+    order: i64,
+    kind: RefundKind,
+) -> Result<Option<refund::Model>, DbErr> {
+    refund::Entity::find()
+        .filter(refund::Column::OrderNumber.eq(order))
+        .filter(refund::Column::Kind.eq(kind.code()))
+        .one(db)
+        .await
+}
+
+pub async fn all_of_order(db: &impl ConnectionTrait, order: i64) -> Result<Vec<refund::Model>, DbErr> {
+    refund::Entity::find().filter(refund::Column::OrderNumber.eq(order)).all(db).await
+}
+
+/// The refund of that kind, as finance sees it.
+pub async fn listed_of_order(
+    db: &impl ConnectionTrait,
+    order: OrderNumber,
+    kind: RefundKind,
+) -> Result<Option<RefundRow>, DbErr> {
+    match of_order(db, order.0, kind).await? {
+        Some(refund) => Ok(Some(listed(db, refund).await?)),
+        None => Ok(None),
+    }
+}
+
+pub fn amount_of(row: &refund::Model) -> Result<Money, DbErr> {
+    let unknown = || DbErr::Custom(format!("refund {} has the unknown currency {}", row.id, row.currency));
+    Ok(Money::new(row.amount, currency(&row.currency).ok_or_else(unknown)?))
 }
 
 pub fn state_of(row: &refund::Model) -> Result<RefundState, DbErr> {
@@ -98,13 +127,12 @@ pub async fn listed(db: &impl ConnectionTrait, row: refund::Model) -> Result<Ref
     let missing = || DbErr::RecordNotFound(format!("order {number} of a refund"));
     let order = orders::any(db, number).await?.ok_or_else(missing)?;
     let partner = partner_id(&order.partner_id)?;
-    let unit = currency(&row.currency).ok_or_else(|| {
-        DbErr::Custom(format!("refund {} has the unknown currency {}", row.id, row.currency))
-    })?;
+    let unknown = || DbErr::Custom(format!("refund {} is of the unknown kind {}", row.id, row.kind));
     Ok(RefundRow {
         order: number,
         partner: partner_row(db, &partner).await?.name,
-        amount: Money::new(row.amount, unit),
+        kind: RefundKind::of_code(&row.kind).ok_or_else(unknown)?,
+        amount: amount_of(&row)?,
         state: state_of(&row)?,
         reason: row.reason,
         decided_at: row.decided_at,

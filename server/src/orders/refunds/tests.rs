@@ -5,6 +5,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::payments::RefundRequest;
 use crate::tables::invoice;
 use crate::testing::{Answer, Client, TestApp};
 
@@ -226,4 +227,89 @@ async fn a_refund_ends_the_automatic_renewal_and_its_reminders() {
     app.on("2028-04-20").await;
     assert_eq!(app.mails(AOBA).await, ["order_paid", "refund"]);
     assert_eq!(client.get("/api/orders").await.body["orders"].as_array().unwrap().len(), 1);
+}
+
+async fn tax_refund(finance: &Client, order: &Value) -> Answer {
+    let path = format!("/api/operator/orders/{}/tax-refund", order["number"]);
+    finance.post(&path, &json!({ "reason": "Exempt since April" })).await
+}
+
+async fn exempt(app: &TestApp) {
+    let tx = app.portal.db.begin().await.unwrap();
+    tx.execute_unprepared("UPDATE partners SET tax_exempt = TRUE, version = version + 1").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_exempt_gets_the_tax_back_and_keeps_what_was_bought() {
+    let Scene { app, client, finance } = scene().await;
+    let card = app.card(PAYS).await;
+    let order = renewed(&client, &card).await;
+    assert_eq!(tax_refund(&finance, &order).await.unmet(), ["tax_exempt"]);
+    exempt(&app).await;
+    let (one, two) = tokio::join!(tax_refund(&finance, &order), tax_refund(&finance, &order));
+    assert_eq!((one.status, &one.body), (StatusCode::OK, &two.body), "{}", two.body);
+    assert_eq!(
+        (&one.body["kind"], &one.body["amount"]["amount"], &one.body["state"]),
+        (&json!("tax"), &json!(5_390), &json!("at_gateway"))
+    );
+    work(&app).await;
+    assert_eq!(given_back(&app, &card).await, 5_390);
+
+    let shown = client.get(&format!("/api/orders/{}", order["number"])).await.body;
+    assert_eq!((&shown["state"], &shown["quote"]["total"]["amount"]), (&json!("paid"), &json!(53_900)));
+    assert_eq!((&shown["tax_refund"]["state"], &shown["refund"]), (&json!("made"), &Value::Null));
+    assert_eq!(held(&client).await["holding"], "held");
+    assert_eq!(app.mails(AOBA).await, ["order_paid", "tax_refund"]);
+
+    // What was invoiced with tax stays as it was; what holds is the invoice without.
+    let listed = client.get("/api/invoices").await.body["invoices"].clone();
+    let listed: Vec<_> =
+        listed.as_array().unwrap().iter().map(|row| (&row["number"], &row["total"])).collect();
+    let yen = |amount: i64| json!({ "amount": amount, "currency": "JPY" });
+    assert_eq!(
+        listed,
+        [
+            (&json!("C2027-000001"), &yen(-59_290)),
+            (&json!("2027-000002"), &yen(53_900)),
+            (&json!("2027-000001"), &yen(59_290))
+        ]
+    );
+    assert_eq!(shown["invoice"], "2027-000002");
+    for row in invoice::Entity::find().all(app.portal.db.read()).await.unwrap() {
+        let total = parsed::<Quote>(&row.quote).unwrap().total.amount;
+        assert_eq!(total, row.total.abs(), "{}", row.number);
+    }
+}
+
+#[tokio::test]
+async fn after_its_tax_only_the_rest_of_an_order_is_given_back() {
+    let Scene { app, client, finance } = scene().await;
+    let card = app.card(PAYS).await;
+    let order = renewed(&client, &card).await;
+    exempt(&app).await;
+    tax_refund(&finance, &order).await;
+    let rest = refund(&finance, &order).await.body;
+    assert_eq!((&rest["kind"], &rest["amount"]["amount"]), (&json!("whole"), &json!(53_900)), "{rest}");
+    work(&app).await;
+    assert_eq!(given_back(&app, &card).await, 59_290);
+    let rows = invoice::Entity::find().all(app.portal.db.read()).await.unwrap();
+    assert_eq!((rows.len(), rows.iter().map(|row| row.total).sum::<i64>()), (4, 0));
+    let last = rows.iter().find(|row| row.number == "C2027-000002").unwrap();
+    assert_eq!(last.corrects.as_deref(), Some("2027-000002"));
+    assert_eq!(tax_refund(&finance, &order).await.body["kind"], "tax", "the same again");
+}
+
+#[tokio::test]
+async fn the_tax_is_given_back_for_a_year_and_only_if_there_was_some() {
+    let Scene { app, client, finance } = scene().await;
+    let order = renewed(&client, &app.card(PAYS).await).await;
+    exempt(&app).await;
+    let kite = app.signed_in("global-admin@kite.example").await;
+    let untaxed =
+        bought(&kite, json!({ "buy": "action_pack" }), json!({ "card": { "token": app.card(PAYS).await } }))
+            .await;
+    assert_eq!(tax_refund(&finance, &untaxed).await.unmet(), ["tax_charged"]);
+    app.at("2028-03-10T15:00:01Z").await;
+    assert_eq!(tax_refund(&finance, &order).await.unmet(), ["refund_period"]);
 }

@@ -405,6 +405,54 @@ async fn a_refund_under_way_is_asked_for_again_until_its_bank_has_answered() {
 }
 
 #[tokio::test]
+async fn a_bank_that_takes_longer_than_any_job_is_still_waited_for() {
+    let scene = Scene::new().await;
+    let (finance, _) = given_back(&scene).await;
+    scene.stripe.books().refund_status = Some("pending");
+    run_due(&scene.app.portal).await.unwrap();
+    for _ in 0..10 {
+        ask_again(&scene).await;
+    }
+    assert_eq!(finance.get("/api/operator/refunds").await.body["open"][0]["state"], "at_gateway");
+    scene.stripe.books().refunds[0]["status"] = json!("succeeded");
+    ask_again(&scene).await;
+    assert_eq!(finance.get("/api/operator/refunds").await.body["made"].as_array().unwrap().len(), 1);
+    assert_eq!(scene.stripe.asked("refunds").len(), 1);
+}
+
+#[tokio::test]
+async fn money_that_the_cards_bank_returns_later_is_transferred() {
+    for told in [true, false] {
+        let scene = Scene::new().await;
+        let (finance, _) = given_back(&scene).await;
+        run_due(&scene.app.portal).await.unwrap();
+        assert_eq!(finance.get("/api/operator/refunds").await.body["made"].as_array().unwrap().len(), 1);
+        scene.stripe.books().refunds[0]["status"] = json!("failed");
+        scene.stripe.books().refunds[0]["failure_reason"] = json!("lost_or_stolen_card");
+        if told {
+            let event = json!({ "id": "evt_1", "type": "refund.failed",
+                "data": { "object": { "id": "re_1", "payment_intent": scene.stripe.intent() } } });
+            for _ in 0..2 {
+                assert_eq!(scene.message(&event, WEBHOOK_SECRET, 0).await.status, StatusCode::OK);
+            }
+        } else {
+            // The message got lost: it is found by looking again.
+            for _ in 0..7 {
+                ask_again(&scene).await;
+            }
+        }
+        let open = finance.get("/api/operator/refunds").await.body["open"][0].clone();
+        assert_eq!(
+            (&open["state"], &open["refused"], &open["made_on"]),
+            (&json!("to_transfer"), &json!("lost_or_stolen_card"), &Value::Null),
+            "told: {told}"
+        );
+        let mails = scene.app.mails("global-admin@aoba.example").await;
+        assert_eq!(mails.iter().filter(|mail| *mail == "refund_refused").count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn what_was_given_back_by_hand_at_stripe_is_not_given_back_again() {
     let scene = Scene::new().await;
     let (finance, _) = given_back(&scene).await;

@@ -128,18 +128,21 @@ impl SandboxGateway {
     }
 
     async fn refund_once(&self, request: &RefundRequest) -> Result<Option<QueryResult>, DbErr> {
-        // Nothing is given back that was not charged.
+        // Nothing is given back that was not charged, and no more than was.
         let insert = "INSERT INTO refunds (name, charge, amount, refused, at)
             SELECT ?, charges.name, ?, cards.effect = 'refund_fails', ? FROM charges JOIN cards USING (token)
-            WHERE charges.name = ? AND decline IS NULL AND amount = ? AND currency = ?
+            WHERE charges.name = ? AND decline IS NULL AND currency = ? AND amount >= ? + (
+                SELECT COALESCE(SUM(before.amount), 0) FROM refunds AS before
+                WHERE before.charge = charges.name AND NOT before.refused AND before.name <> ?)
             ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING refused, at";
         let values = [
             request.refund.as_str().into(),
             request.amount.amount.into(),
             self.clock.now().to_rfc3339().into(),
             request.charge.as_str().into(),
-            request.amount.amount.into(),
             request.amount.currency.code().into(),
+            request.amount.amount.into(),
+            request.refund.as_str().into(),
         ];
         self.books.query_one_raw(statement(insert, values)).await
     }

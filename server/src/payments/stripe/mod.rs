@@ -253,9 +253,7 @@ impl Gateway for StripeGateway {
         match refund.outcome() {
             RefundStatus::Made => Ok(RefundOutcome::Made(self.clock.of_real(refund.created))),
             RefundStatus::Failed(why) => Ok(RefundOutcome::Refused(why)),
-            RefundStatus::UnderWay => {
-                Err(GatewayError::Unreachable(format!("refund {} is still under way", refund.id)))
-            }
+            RefundStatus::UnderWay => Ok(RefundOutcome::UnderWay),
         }
     }
 

@@ -14,8 +14,6 @@ pub struct List<T> {
 /// A refund.
 #[derive(Debug, Deserialize)]
 pub struct Refund {
-    /// `re_…`.
-    pub id: String,
     /// Seconds since 1970.
     pub created: i64,
     status: Option<String>,

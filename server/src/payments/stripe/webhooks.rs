@@ -54,12 +54,20 @@ struct Subject {
 #[derive(Deserialize)]
 struct Object {
     id: String,
+    #[serde(default)]
+    payment_intent: Option<String>,
 }
 
-/// The intent that a message is about, if it is about one.
+/// The intent that a message is about, itself or by one of its refunds.
 pub fn charge_of(body: &[u8]) -> Option<String> {
-    let event: Event = serde_json::from_slice(body).ok()?;
-    event.kind.starts_with("payment_intent.").then_some(event.data.object.id)
+    let Event { kind, data: Subject { object } } = serde_json::from_slice(body).ok()?;
+    if kind.starts_with("payment_intent.") {
+        Some(object.id)
+    } else if kind.starts_with("refund.") || kind == "charge.refund.updated" {
+        object.payment_intent
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -127,9 +135,14 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_messages_about_intents_are_about_a_charge() {
+    fn only_messages_about_intents_and_their_refunds_are_about_a_charge() {
         let event = |kind: &str| format!(r#"{{"type":"{kind}","data":{{"object":{{"id":"pi_1"}}}}}}"#);
         assert_eq!(charge_of(event("payment_intent.succeeded").as_bytes()), Some("pi_1".to_owned()));
+        for kind in ["refund.failed", "refund.updated", "charge.refund.updated"] {
+            let refund =
+                format!(r#"{{"type":"{kind}","data":{{"object":{{"id":"re_1","payment_intent":"pi_1"}}}}}}"#);
+            assert_eq!(charge_of(refund.as_bytes()), Some("pi_1".to_owned()), "{kind}");
+        }
         assert_eq!(charge_of(event("customer.created").as_bytes()), None);
         assert_eq!(charge_of(b"no JSON"), None);
     }

@@ -1,0 +1,3 @@
+//! What only the vendor's own people read.
+
+pub mod refunds;
