@@ -30,6 +30,7 @@ pub mod notices;
 pub mod offers;
 pub mod operators;
 pub mod orders;
+mod outward;
 pub mod payments;
 pub mod portal;
 pub mod problem;

@@ -1,22 +1,15 @@
 //! Asking Stripe: forms out, JSON in.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, StatusCode};
-use rustls::crypto::ring::default_provider;
-use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::config::Secret;
+use crate::outward;
 use crate::payments::{GATEWAY_PATIENCE, GatewayError};
 
 /// The version of Stripe's API that this is written for; the account may be set to another.
 const VERSION: &str = "2024-06-20";
-/// How long it may take to reach Stripe at all.
-const CONNECTING: Duration = Duration::from_secs(3);
 
 /// A line to Stripe.
 #[derive(Debug)]
@@ -60,15 +53,7 @@ struct RefusalBody {
 impl Client {
     /// A line to the Stripe at `api` as the account of `key`.
     pub fn new(api: &str, key: Secret) -> Result<Self, GatewayError> {
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls().map_err(|error| GatewayError::Unreachable(error.to_string()))?)
-            .connect_timeout(CONNECTING)
-            .timeout(GATEWAY_PATIENCE)
-            // Our key goes to Stripe and to nobody it may send us to.
-            .redirect(Policy::none())
-            .user_agent(concat!("tokuten/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| GatewayError::Unreachable(error.to_string()))?;
+        let http = outward::client(GATEWAY_PATIENCE).map_err(GatewayError::Unreachable)?;
         Ok(Self { http, api: api.trim_end_matches('/').to_owned(), key })
     }
 
@@ -118,13 +103,4 @@ fn no_answer(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
     Failure::Unreachable(format!("Stripe does not answer: {error}{cause}"))
-}
-
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
 }
