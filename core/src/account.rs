@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::openid::Connected;
 use crate::problem::{FieldError, FieldFault};
 use crate::wire;
 
@@ -24,6 +25,8 @@ wire! {
         pub sessions: Vec<OpenSession>,
         /// How many Global admins the partner has who can sign in: whether one is the last.
         pub global_admins: u64,
+        /// How one stands with the provider of sign-ins; none where there is none, and for operators.
+        pub provider: Option<Connected>,
     }
 }
 

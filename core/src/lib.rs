@@ -20,6 +20,7 @@ pub mod membership_center;
 pub mod money;
 pub mod notices;
 pub mod offers;
+pub mod openid;
 pub mod operators;
 pub mod orders;
 pub mod partners;

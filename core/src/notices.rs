@@ -58,6 +58,10 @@ pub enum Notice {
     PasswordReset,
     /// A password was changed.
     PasswordChanged,
+    /// A provider of sign-ins was connected with an account.
+    ProviderConnected,
+    /// It was disconnected.
+    ProviderDisconnected,
     /// Somebody joins with this address: a link that verifies it.
     JoiningLink,
     /// Somebody wants to join with the address of who has an account already.
@@ -96,6 +100,8 @@ impl Notice {
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
+            Self::ProviderConnected => "provider_connected",
+            Self::ProviderDisconnected => "provider_disconnected",
             Self::JoiningLink => "joining_link",
             Self::JoiningKnown => "joining_known",
             Self::Joined => "joined",
@@ -119,6 +125,8 @@ impl Notice {
             Self::Invitation
                 | Self::PasswordReset
                 | Self::PasswordChanged
+                | Self::ProviderConnected
+                | Self::ProviderDisconnected
                 | Self::JoiningLink
                 | Self::JoiningKnown
         )
@@ -165,6 +173,8 @@ mod tests {
             Notice::Invitation,
             Notice::PasswordReset,
             Notice::PasswordChanged,
+            Notice::ProviderConnected,
+            Notice::ProviderDisconnected,
             Notice::JoiningLink,
             Notice::Joined,
         ];

@@ -96,6 +96,12 @@ wire! {
         UnknownCard,
         /// The payment gateway does not answer.
         GatewayUnreachable,
+        /// The provider of sign-ins does not answer.
+        ProviderUnreachable,
+        /// It takes a session that has just begun.
+        SessionTooOld,
+        /// Nobody may take away the last way to sign in.
+        LastWayToSignIn,
         /// The link was used, has expired or never was.
         LinkInvalid,
         /// Something changed meanwhile; load again.

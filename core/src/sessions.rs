@@ -107,6 +107,8 @@ wire! {
         pub transfer_days: u32,
         /// How a legal profile is verified.
         pub verification: Verifying,
+        /// What the provider is called by which a partner's users may sign in, if there is one.
+        pub provider: Option<Localized>,
         /// The demo's companies and users; empty without `--demo`.
         pub demo: Vec<DemoCompany>,
     }
@@ -211,8 +213,8 @@ wire! {
         pub email: Option<String>,
         /// The name it was made for, if one is known.
         pub name: Option<String>,
-        /// Whether a password is set already: then it is to set a new one, and nothing else.
-        pub has_password: bool,
+        /// Whether the user has come already: then it is to set a password, and nothing else.
+        pub has_come: bool,
     }
 }
 

@@ -50,7 +50,7 @@ wire! {
     #[derive(Copy, Hash)]
     #[serde(rename_all = "snake_case")]
     pub enum UserState {
-        /// Has not set a password yet, and so cannot sign in.
+        /// Has neither set a password nor signed in by the provider yet.
         Invited,
         /// Can sign in.
         Active,

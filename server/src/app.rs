@@ -93,6 +93,7 @@ pub fn handlers() -> Handlers {
 fn api(portal: &Portal) -> OpenApiRouter<Portal> {
     let rooms = OpenApiRouter::with_openapi(Api::openapi())
         .merge(identity::routes::router())
+        .merge(identity::openid::routes::router())
         .merge(users::routes::router())
         .merge(joining::routes::router())
         .merge(joining::applications::routes::router())

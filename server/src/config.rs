@@ -1,5 +1,7 @@
 //! Settings: one TOML file, the environment and flags, in rising order. Each has a default and is described in the README.
 
+pub mod openid;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -7,6 +9,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use self::openid::OpenidSettings;
 use crate::db::Db;
 
 /// A text that no log shows.
@@ -84,6 +87,8 @@ pub struct Settings {
     pub stripe_api: String,
     /// Stripe's script for the browser.
     pub stripe_script: String,
+    /// At which provider a partner's users may sign in; default: at none, with passwords only.
+    pub openid: Option<OpenidSettings>,
     /// What is logged, as a `tracing` filter.
     pub log: String,
     /// Log as JSON lines instead of text.
@@ -111,6 +116,7 @@ impl Default for Settings {
             stripe_webhook_secret: None,
             stripe_api: "https://api.stripe.com".into(),
             stripe_script: "https://js.stripe.com/v3/".into(),
+            openid: None,
             log: "info,sqlx=warn,sea_orm_migration=warn".into(),
             log_json: false,
         }
@@ -140,7 +146,7 @@ impl Settings {
         }
         figment
             .merge(Env::raw().only(&["DATABASE_URL"]))
-            .merge(Env::prefixed("TOKUTEN_"))
+            .merge(Env::prefixed("TOKUTEN_").map(openid::in_section))
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(Box::new)
@@ -150,6 +156,13 @@ impl Settings {
     #[must_use]
     pub fn database(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| Db::sqlite_url(&self.data))
+    }
+
+    /// Address under which browsers reach the portal, without a slash at its end.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let configured = self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        configured.unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// Whether cookies go over TLS only: everywhere but on the machine itself.

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
+use crate::identity::openid::provider::Provider;
 use crate::identity::password::Passwords;
 use crate::ids::SecretKey;
 use crate::jobs::Handlers;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub key: SecretKey,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// At which provider a partner's users may sign in.
+    pub openid: Option<Provider>,
     /// How often one may try to sign in.
     pub limits: SignInLimits,
     /// How often strangers may ask.
@@ -68,8 +71,7 @@ impl Portal {
     /// Address under which browsers reach the portal, without a slash at its end.
     #[must_use]
     pub fn address(&self) -> String {
-        let configured = self.settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
-        configured.unwrap_or_else(|| format!("http://{}", self.settings.listen))
+        self.settings.address()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::db::{Db, remember};
 use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
 use crate::identity::links;
+use crate::identity::openid::provider::Provider;
 use crate::identity::password::Passwords;
 use crate::ids::{SecretKey, new_secret};
 use crate::jobs;
@@ -62,12 +63,13 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
         GatewayChoice::Sandbox => None,
         GatewayChoice::Stripe => Some(Account::of(&settings)?),
     };
+    let clock = Clock::real();
+    let provider = Provider::of(&settings, &clock)?;
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
     let db = Db::open(&settings.database())
         .await
         .context("the database cannot be opened; set DATABASE_URL or --data")?;
-    let clock = Clock::real();
     let key = match (key, mode) {
         (Some(key), _) => {
             refuse_demo_data(&db).await?;
@@ -91,6 +93,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
     };
     let portal = Portal::new(Parts {
         limits: SignInLimits::new(settings.sign_in_attempts),
+        openid: provider,
         inquiries: InquiryLimits::new(settings.inquiries_per_hour),
         demo: matches!(mode, Mode::Demo { .. }),
         gateway,
@@ -165,6 +168,7 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
         print_setup_link(&portal).await?;
     }
     let background = tokio::spawn(jobs::keep_running(portal.clone()));
+    tokio::spawn(ask_provider(portal.clone()));
     let of_sandbox = sandbox.map(|sandbox| sandbox.router(portal.demo)).unwrap_or_default();
     let router = app::router(&portal, Some(metrics)).merge(of_sandbox);
     let listener = socket.listen(WAITING).with_context(|| taken(address))?;
@@ -176,6 +180,16 @@ pub async fn serve(settings: Settings, mode: Mode) -> anyhow::Result<()> {
     background.abort();
     portal.db.clone().close().await?;
     Ok(())
+}
+
+/// Looks whether the provider of sign-ins is there, so that the log says early what its settings have wrong. The portal
+/// works without it.
+async fn ask_provider(portal: Portal) {
+    if let Some(provider) = &portal.openid
+        && let Err(failure) = provider.describe().await
+    {
+        tracing::warn!(%failure, issuer = provider.issuer(), "nobody can sign in by the provider for now");
+    }
 }
 
 /// Takes the address to listen on, before anybody is let in. Where a free port was asked for, the settings then

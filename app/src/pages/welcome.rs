@@ -36,14 +36,14 @@ pub fn WelcomePage() -> impl IntoView {
 /// Who has a password sets a new one, and is not welcomed again.
 fn heading(link: &Load<LinkView>) -> &'static str {
     match link {
-        Load::Ready(LinkView { has_password: true, .. }) => t().set_password,
+        Load::Ready(LinkView { has_come: true, .. }) => t().set_password,
         Load::Ready(_) | Load::Loading | Load::Failed(_) => t().welcome,
     }
 }
 
 #[component]
 fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoView {
-    let (fixed, named) = (link.email.clone(), link.has_password);
+    let (fixed, named) = (link.email.clone(), link.has_come);
     let email = RwSignal::new(link.email.unwrap_or_default());
     let name = RwSignal::new(link.name.unwrap_or_default());
     let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));

@@ -442,6 +442,7 @@ texts! {
     error_role: "Your roles do not allow this. Ask one of your company's admins.", "権限がありません。会社の管理者に依頼してください。";
     error_not_found: "There is no such thing here.", "見つかりません。";
     error_gateway: "The payment gateway does not answer. Nothing was charged. Try again in a minute.", "決済ゲートウェイが応答しません。請求は行われていません。少し待って再試行してください。";
+    error_provider: "The sign-in provider does not answer. Nothing was changed. Try again in a few minutes, or sign in with your password.", "サインイン プロバイダーから応答がありません。変更は行われていません。数分後にもう一度試すか、パスワードでサインインしてください。";
     error_card: "The payment gateway does not know this card. Nothing was charged. Enter it again.", "決済ゲートウェイでカードを確認できません。請求は行われていません。再入力してください。";
     error_refused: "The programme's rules do not allow this today. Nothing was ordered or charged.", "プログラムの規則により本日は行えません。注文も請求も行われていません。";
     error_conflict: "The order has changed meanwhile. Nothing was charged.", "注文の状態が変わっています。請求は行われていません。";

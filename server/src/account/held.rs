@@ -8,9 +8,10 @@ use tokuten_core::sessions::OperatorRole;
 use utoipa::ToSchema;
 
 use super::{AccountError, open, own, store};
+use crate::identity::openid;
 use crate::identity::signed_in::roles;
 use crate::portal::Portal;
-use crate::tables::{audit, mail, order, skill, support_entry, support_request};
+use crate::tables::{audit, mail, openid_identity, order, skill, support_entry, support_request};
 
 /// Everything the portal holds on a user. Its parts are named apart from what the API describes under their plain names.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +22,10 @@ pub struct Everything {
     profile: HeldAccount,
     /// Where the user is signed in.
     sessions: Vec<OpenSession>,
+    /// Who the user is at the provider of sign-ins.
+    identities: Vec<HeldIdentity>,
+    /// What the provider said of the user when the sessions that are open began there, as it signed it.
+    id_tokens: Vec<String>,
     /// Mails that were written to the user.
     mails: Vec<HeldMail>,
     /// What the user did, and what was done to the user's account.
@@ -51,6 +56,13 @@ struct HeldAccount {
     operator: Option<OperatorRole>,
     reminders: bool,
     last_signed_in: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct HeldIdentity {
+    issuer: String,
+    subject: String,
+    connected_at: DateTime<Utc>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,6 +140,8 @@ pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everythi
     Ok(Everything {
         taken_at: portal.clock.now(),
         sessions: sessions.into_iter().map(|session| open(portal, session, &here)).collect(),
+        identities: openid::store::identities(db, user).await?.into_iter().map(HeldIdentity::from).collect(),
+        id_tokens: openid::store::id_tokens(db, user).await?,
         mails: store::mails(db, &row.email).await?.into_iter().map(HeldMail::from).collect(),
         audit: store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect(),
         support_requests: store::requests(db, user).await?.into_iter().map(HeldRequest::from).collect(),
@@ -169,6 +183,13 @@ fn audit_line(line: audit::Model, user: &str) -> HeldLine {
 
 fn proof((order, file_name, uploaded_at): (i64, String, DateTime<Utc>)) -> HeldProof {
     HeldProof { order, file_name, uploaded_at }
+}
+
+impl From<openid_identity::Model> for HeldIdentity {
+    fn from(row: openid_identity::Model) -> Self {
+        let openid_identity::Model { issuer, subject, connected_at, .. } = row;
+        Self { issuer, subject, connected_at }
+    }
 }
 
 impl From<mail::Model> for HeldMail {

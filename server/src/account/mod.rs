@@ -16,6 +16,7 @@ use tokuten_core::problem::FieldError;
 use crate::audit::Entry;
 use crate::catalogue::zones;
 use crate::db::Change;
+use crate::identity::openid;
 use crate::identity::store as accounts;
 use crate::notices::unsubscribing;
 use crate::portal::Portal;
@@ -72,7 +73,9 @@ pub async fn view(portal: &Portal, user: &str, session: &str) -> Result<AccountV
     };
     let here = portal.key.hash(session);
     let sessions = store::sessions(db, user, portal.clock.real_seconds()).await?;
+    let provider = openid::standing(portal, &row).await?;
     Ok(AccountView {
+        provider,
         reminders: partner.is_some().then_some(!row.reminders_off),
         zone: row.zone,
         zones: zones(),

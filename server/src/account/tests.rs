@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::jobs::run_due;
 use crate::tables::{
-    application, attempt, audit, business_profile, invoice, job, link, mail, order, partner, payment, person,
-    proof, refund, session, subscription, support_entry, support_request, user,
+    application, attempt, audit, business_profile, invoice, job, link, mail, openid_flow, openid_identity,
+    openid_session, order, partner, payment, person, proof, refund, session, subscription, support_entry,
+    support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
 
@@ -153,6 +154,9 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<job::Entity>(db).await,
         of::<link::Entity>(db).await,
         of::<mail::Entity>(db).await,
+        of::<openid_flow::Entity>(db).await,
+        of::<openid_identity::Entity>(db).await,
+        of::<openid_session::Entity>(db).await,
         of::<order::Entity>(db).await,
         of::<partner::Entity>(db).await,
         of::<payment::Entity>(db).await,

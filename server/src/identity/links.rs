@@ -94,11 +94,11 @@ pub async fn look(portal: &Portal, token: &str) -> Result<LinkView, Problem> {
     let now = portal.clock.real_seconds();
     let row = store::link(portal.db.read(), &portal.key.hash(token), now).await?.ok_or_else(invalid)?;
     let Some(id) = row.user_id else {
-        return Ok(LinkView { email: None, name: None, has_password: false });
+        return Ok(LinkView { email: None, name: None, has_come: false });
     };
     let user = store::user(portal.db.read(), &id).await?.ok_or_else(invalid)?;
-    let has_password = user.password_hash.is_some();
-    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_password })
+    let has_come = user.has_come();
+    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_come })
 }
 
 /// Uses a link: sets the user's password, or makes the first operator. It works once.
@@ -138,7 +138,7 @@ async fn take(tx: &impl ConnectionTrait, token_hash: &str) -> Result<(), Problem
     if store::take_link(tx, token_hash).await? { Ok(()) } else { Err(invalid()) }
 }
 
-/// Sets a user's password. Who had none yet says the name too, and then the partner has changed: its colleagues
+/// Sets a user's password. Who has not come yet says the name too, and then the partner has changed: its colleagues
 /// are told whom to ask by name.
 async fn of_user(
     tx: &impl ConnectionTrait,
@@ -152,7 +152,7 @@ async fn of_user(
         versions::touch(tx, &partner).await?;
     }
     take(tx, token_hash).await?;
-    if user.password_hash.is_none() {
+    if !user.has_come() {
         store::set_name(tx, id, name).await?;
     }
     if !store::set_password(tx, id, password_hash).await? {

@@ -6,6 +6,7 @@
 
 pub mod limits;
 pub mod links;
+pub mod openid;
 pub mod password;
 pub mod routes;
 pub mod signed_in;
@@ -17,6 +18,7 @@ use tokuten_core::sessions::Credentials;
 
 use self::signed_in::Browser;
 
+use crate::db::Change;
 use crate::ids::new_secret;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -88,16 +90,28 @@ pub(crate) async fn open_session(
     user: &user::Model,
     browser: &Browser,
 ) -> Result<String, SignInError> {
+    let tx = portal.db.begin().await?;
+    let token = open_session_in(portal, &tx, user, browser).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// The same as a part of a change.
+pub(crate) async fn open_session_in(
+    portal: &Portal,
+    tx: &Change,
+    user: &user::Model,
+    browser: &Browser,
+) -> Result<String, SignInError> {
     let token = new_secret();
     let now = portal.clock.real_seconds();
     let expires_at = now + i64::from(portal.settings.session_hours) * 3_600;
-    let tx = portal.db.begin().await?;
-    if !store::signs_in(&tx, user, portal.clock.now()).await? {
+    if !store::signs_in(tx, user, portal.clock.now()).await? {
         return Err(SignInError::WrongCredentials);
     }
-    store::delete_expired_sessions(&tx, now).await?;
+    store::delete_expired_sessions(tx, now).await?;
     if let Some(previous) = &browser.session {
-        store::delete_session(&tx, &portal.key.hash(previous)).await?;
+        store::delete_session(tx, &portal.key.hash(previous)).await?;
     }
     let row = session::Model {
         token_hash: portal.key.hash(&token),
@@ -107,8 +121,7 @@ pub(crate) async fn open_session(
         address: Some(browser.address.to_string()),
         agent: browser.agent.clone(),
     };
-    store::insert_session(&tx, row).await?;
-    tx.commit().await?;
+    store::insert_session(tx, row).await?;
     Ok(token)
 }
 

@@ -3,14 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use tokuten_core::openid::GoOn;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::sessions::{Credentials, LanguageChoice, LinkUse, LinkView, PublicView, SessionView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::openid::provider::Provider;
 use super::signed_in::{Browser, ClientAddress, SignedIn, cookie, of_token, token};
-use super::{links, store};
+use super::{links, openid, store};
 use crate::demo;
 use crate::extract::{Body, InPath};
 use crate::portal::Portal;
@@ -34,6 +37,7 @@ async fn public(State(portal): State<Portal>) -> Json<PublicView> {
         gateway: portal.gateway.view(),
         transfer_days: portal.catalogue.transfer_days,
         verification: portal.catalogue.joining.verification,
+        provider: portal.openid.as_ref().map(Provider::name),
         demo: if portal.demo { demo::companies() } else { Vec::new() },
     })
 }
@@ -69,13 +73,24 @@ pub(crate) async fn signed_in(
     Ok((jar.add(cookie(portal, token, seconds)), Json(user.view(portal).await?)))
 }
 
-/// Sign out: the session ends here and everywhere.
-#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
-async fn sign_out(State(portal): State<Portal>, jar: CookieJar) -> Result<(CookieJar, StatusCode), Problem> {
+/// Sign out: the session ends here and everywhere. If it began at the provider, the answer says where to end it there.
+#[utoipa::path(delete, path = "/api/session", tag = "session",
+    responses((status = 200, body = GoOn), (status = 204)))]
+async fn sign_out(State(portal): State<Portal>, jar: CookieJar) -> Result<Response, Problem> {
+    let mut began_there = None;
     if let Some(token) = token(&jar) {
+        began_there = openid::id_token(&portal, token).await?;
         super::sign_out(&portal, token).await?;
     }
-    Ok((jar.add(cookie(&portal, String::new(), 0)), StatusCode::NO_CONTENT))
+    let jar = jar.add(cookie(&portal, String::new(), 0));
+    let there = match began_there {
+        Some(id_token) => openid::farewell(&portal, &id_token).await,
+        None => None,
+    };
+    Ok(match there {
+        Some(continue_at) => (jar, Json(GoOn { continue_at })).into_response(),
+        None => (jar, StatusCode::NO_CONTENT).into_response(),
+    })
 }
 
 /// Keep the user's language.

@@ -125,10 +125,15 @@ pub async fn signs_in(
     checked: &user::Model,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let password = match &checked.password_hash {
+        Some(hash) => user::Column::PasswordHash.eq(hash),
+        // Who signs in by the provider may have none.
+        None => user::Column::PasswordHash.is_null(),
+    };
     let signed = user::Entity::update_many()
         .col_expr(user::Column::LastSignedIn, Expr::value(now))
         .filter(user::Column::Id.eq(&checked.id))
-        .filter(user::Column::PasswordHash.eq(checked.password_hash.clone()))
+        .filter(password)
         .filter(user::Column::RemovedAt.is_null())
         .exec(tx)
         .await?;

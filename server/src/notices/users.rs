@@ -1,7 +1,7 @@
 //! What is told of accounts: each to the one user whose account it is.
 
 use sea_orm::{ConnectionTrait, DbErr};
-use tokuten_core::catalogue::Language;
+use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::notices::Notice;
 use tokuten_core::users::UserView;
 
@@ -48,6 +48,32 @@ pub async fn password_changed(portal: &Portal, tx: &Change, user: &user::Model) 
     let name = format!("password-changed/{}", new_id());
     let letter = words::password_changed(to.language);
     write(portal, tx, (Notice::PasswordChanged, &name), user.partner_id.as_deref(), &to, &letter).await
+}
+
+/// The provider was connected with the user's account.
+pub async fn provider_connected(
+    portal: &Portal,
+    tx: &Change,
+    user: &user::Model,
+    provider: &Localized,
+) -> Result<(), DbErr> {
+    let to = recipient(tx, user).await?;
+    let name = format!("provider-connected/{}", new_id());
+    let letter = words::provider_connected(to.language, provider.text(to.language));
+    write(portal, tx, (Notice::ProviderConnected, &name), user.partner_id.as_deref(), &to, &letter).await
+}
+
+/// The provider was disconnected from it.
+pub async fn provider_disconnected(
+    portal: &Portal,
+    tx: &Change,
+    user: &user::Model,
+    provider: &Localized,
+) -> Result<(), DbErr> {
+    let to = recipient(tx, user).await?;
+    let name = format!("provider-disconnected/{}", new_id());
+    let letter = words::provider_disconnected(to.language, provider.text(to.language));
+    write(portal, tx, (Notice::ProviderDisconnected, &name), user.partner_id.as_deref(), &to, &letter).await
 }
 
 pub(super) async fn recipient(db: &impl ConnectionTrait, user: &user::Model) -> Result<Recipient, DbErr> {

@@ -1,5 +1,6 @@
 //! Table `users`.
 
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 /// A person who signs in.
@@ -13,7 +14,7 @@ pub struct Model {
     pub email: String,
     /// Name.
     pub name: String,
-    /// PHC string; none until a one-time link was used.
+    /// PHC string; none until a one-time link was used, and for who signs in by the provider only.
     pub password_hash: Option<String>,
     /// BCP 47 tag, if one was chosen.
     pub language: Option<String>,
@@ -33,6 +34,20 @@ pub struct Model {
     pub diary_number: i32,
     /// When the user last signed in.
     pub last_signed_in: Option<DateTimeUtc>,
+}
+
+impl Model {
+    /// Whether the user has come: has set a password, or has signed in by the provider.
+    #[must_use]
+    pub fn has_come(&self) -> bool {
+        self.password_hash.is_some() || self.last_signed_in.is_some()
+    }
+}
+
+/// The same, asked of the table.
+#[must_use]
+pub fn has_come() -> Condition {
+    Condition::any().add(Column::PasswordHash.is_not_null()).add(Column::LastSignedIn.is_not_null())
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -67,7 +67,7 @@ fn unknown_cursor() -> Problem {
 
 /// A row as `asks` sees it.
 fn view(row: user::Model, asks: &str) -> UserView {
-    let state = if row.password_hash.is_some() { UserState::Active } else { UserState::Invited };
+    let state = if row.has_come() { UserState::Active } else { UserState::Invited };
     UserView {
         is_self: row.id == asks,
         id: row.id,

@@ -9,6 +9,7 @@ use sea_orm::{
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::Role;
 
+use crate::identity::openid;
 use crate::identity::store::end_all;
 use crate::tables::user;
 
@@ -68,7 +69,7 @@ pub async fn once_user(
 /// How many Global admins can sign in.
 pub async fn global_admins(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<u64, DbErr> {
     members(partner)
-        .filter(user::Column::PasswordHash.is_not_null())
+        .filter(user::has_come())
         .filter(user::Column::Roles.contains(Role::GlobalAdmin.code()))
         .count(db)
         .await
@@ -81,7 +82,7 @@ pub async fn global_admin_but(
     but: &str,
 ) -> Result<Option<user::Model>, DbErr> {
     members(partner)
-        .filter(user::Column::PasswordHash.is_not_null())
+        .filter(user::has_come())
         .filter(user::Column::Roles.contains(Role::GlobalAdmin.code()))
         .filter(user::Column::Id.ne(but))
         .order_by_asc(user::Column::Id)
@@ -105,6 +106,7 @@ pub async fn set_roles(tx: &impl ConnectionTrait, id: &str, roles: &str) -> Resu
 
 /// Leaves of a user what orders and audit lines refer to. The address is free again: it stands in the audit line.
 pub async fn remove(tx: &impl ConnectionTrait, id: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    openid::store::forget(tx, id).await?;
     user::Entity::update_many()
         .col_expr(user::Column::Email, Expr::value(format!("removed/{id}")))
         .col_expr(user::Column::PasswordHash, Expr::value(None::<String>))

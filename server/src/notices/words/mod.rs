@@ -25,7 +25,7 @@ pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_aw
 pub use refunds::{GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
 pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
-pub use users::{invitation, password_changed, password_reset};
+pub use users::{invitation, password_changed, password_reset, provider_connected, provider_disconnected};
 
 /// `en` or `ja`, as the language asks.
 fn in_language(language: Language, en: String, ja: String) -> String {

@@ -18,9 +18,9 @@ use super::{
     Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, at_risk, automatic_declined,
     automatic_refused, automatic_unpayable, certificates_expire, handed_over, invitation, joined,
     joining_known, joining_link, lapsed, lead_expiring, lead_received, order_expired, order_paid,
-    password_changed, password_reset, profile_decided, purchase_declined, refund, refund_made,
-    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
-    tax_refund, transfer_awaited,
+    password_changed, password_reset, profile_decided, provider_connected, provider_disconnected,
+    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
+    support_answered, support_closed, support_received, tax_refund, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -345,4 +345,6 @@ fn accounts_invited_and_their_passwords() {
     });
     same_about_account("password_reset", |language| password_reset(language, "0123456789abcdef"));
     same_about_account("password_changed", password_changed);
+    same_about_account("provider_connected", |language| provider_connected(language, "Example ID"));
+    same_about_account("provider_disconnected", |language| provider_disconnected(language, "Example ID"));
 }

@@ -80,6 +80,58 @@ pub fn password_changed(language: Language) -> Letter {
     }
 }
 
+/// From now on the provider signs the user in.
+pub fn provider_connected(language: Language, provider: &str) -> Letter {
+    Letter {
+        subject: in_language(
+            language,
+            format!("You can sign in with {provider} now"),
+            format!("{provider} でサインインできるようになりました"),
+        ),
+        paragraphs: vec![
+            in_language(
+                language,
+                format!("{provider} was connected with your account just now: it signs you in from now on."),
+                format!("お使いのアカウントに {provider} が接続されました。今後は {provider} でサインインできます。"),
+            ),
+            in_language(
+                language,
+                "If it was not you, tell one of your company's admins at once: they can remove the account. If you have a password, sign in with it and disconnect the provider under “My account”.".into(),
+                "お心当たりがない場合は、すぐに社内の管理者にお知らせください。管理者はアカウントを削除できます。パスワードをお持ちの場合は、パスワードでサインインし、「マイ アカウント」で接続を解除してください。".into(),
+            ),
+        ],
+        rows: Vec::new(),
+        action: to_account(language),
+    }
+}
+
+/// The provider signs the user in no more.
+pub fn provider_disconnected(language: Language, provider: &str) -> Letter {
+    Letter {
+        subject: in_language(
+            language,
+            format!("{provider} no longer signs you in"),
+            format!("{provider} でのサインインが無効になりました"),
+        ),
+        paragraphs: vec![in_language(
+            language,
+            format!(
+                "{provider} was disconnected from your account just now, and the sessions that began there have ended. Your password signs you in. If it was not you, change your password under “My account” at once, and tell one of your company's admins."
+            ),
+            format!(
+                "お使いのアカウントから {provider} の接続が解除され、{provider} から始まったセッションは終了しました。今後はパスワードでサインインしてください。お心当たりがない場合は、すぐに「マイ アカウント」でパスワードを変更し、社内の管理者にお知らせください。"
+            ),
+        )],
+        rows: Vec::new(),
+        action: to_account(language),
+    }
+}
+
+fn to_account(language: Language) -> (String, String) {
+    let press = in_language(language, "Open My account".into(), "マイ アカウントを開く".into());
+    (press, "/account".to_owned())
+}
+
 fn to_password(language: Language, token: &str) -> (String, String) {
     let press = in_language(language, "Set password".into(), "パスワードを設定".into());
     (press, format!("/welcome/{token}"))
