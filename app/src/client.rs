@@ -4,6 +4,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokuten_core::competencies::ImportFault;
+use tokuten_core::desk::Meanwhile;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
 use tokuten_core::problem::{FieldError, ProblemCode};
@@ -37,6 +38,9 @@ pub struct Problem {
     /// How many things are.
     #[serde(default)]
     pub row_faults: usize,
+    /// What others have done to it meanwhile, or that they have it.
+    #[serde(default)]
+    pub changes: Vec<Meanwhile>,
     /// Look for this in the server's log.
     #[serde(default)]
     pub request_id: Option<String>,

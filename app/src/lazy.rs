@@ -27,13 +27,14 @@ use crate::pages::leads::LeadsPage;
 use crate::pages::leads::lead::LeadPage;
 use crate::pages::membership_center::MembershipCenterPage;
 use crate::pages::offer::OfferPage;
+use crate::pages::operator::ClockPage;
+use crate::pages::operator::desk::DeskPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::skills::SkillsPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
 use crate::pages::operator::transfers::TransfersPage;
-use crate::pages::operator::{ClockPage, OverviewPage};
 use crate::pages::order::OrderPage;
 use crate::pages::orders::OrdersPage;
 use crate::pages::profile::ProfilePage;
@@ -88,7 +89,7 @@ chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request =
     support_desk = SupportDeskPage, support_case = SupportCasePage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
-chunk!(operator: overview = OverviewPage, clock = ClockPage, transfers = TransfersPage,
+chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage);
 
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;

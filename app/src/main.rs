@@ -73,7 +73,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/membership-center") view=lazy::membership_center_desk/>
                     <Route path=path!("/operator/support") view=lazy::support_desk/>
                     <Route path=path!("/operator/support/:number") view=lazy::support_case/>
-                    <Route path=path!("/operator") view=lazy::overview/>
+                    <Route path=path!("/operator") view=lazy::desk/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>
                     <Route path=path!("/operator/clock") view=lazy::clock/>

@@ -311,6 +311,7 @@ pub fn error(error: &ApiError) -> String {
         | ProblemCode::OrderAlreadyPaid
         | ProblemCode::OrderCharging
         | ProblemCode::OrderClosed
+        | ProblemCode::Held
         | ProblemCode::Conflict => t.error_conflict,
         ProblemCode::Malformed
         | ProblemCode::IdempotencyKeyMissing

@@ -405,6 +405,8 @@ pub struct Catalogue {
     pub draft_hours: u32,
     /// Days after which a support request that is resolved closes by itself.
     pub support_close_days: u32,
+    /// Minutes after which what an operator has claimed is free again.
+    pub claim_minutes: u32,
     /// How a company joins.
     pub joining: Joining,
     /// Areas of competency.

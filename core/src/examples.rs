@@ -96,6 +96,7 @@ pub fn catalogue() -> Catalogue {
         tax_refund_years: 1,
         draft_hours: 24,
         support_close_days: 14,
+        claim_minutes: 30,
         joining: Joining { verification: Verifying::ByHand, link_hours: 24 },
         industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
         services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],

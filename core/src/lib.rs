@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod competencies;
 pub mod countries;
+pub mod desk;
 pub mod diary;
 pub mod facts;
 pub mod invoices;

@@ -1,6 +1,7 @@
 //! What the API answers when it does not do what was asked (RFC 9457, problem+json).
 
 use crate::competencies::ImportFault;
+use crate::desk::Meanwhile;
 use crate::orders::{OrderNumber, OrderView};
 use crate::users::WhyNot;
 use crate::verdict::Verdict;
@@ -42,6 +43,9 @@ wire! {
         /// How many things are wrong in it.
         #[serde(default, skip_serializing_if = "is_none")]
         pub row_faults: usize,
+        /// What somebody else has done to it since, or with it now, the newest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub changes: Vec<Meanwhile>,
         /// Look for this in the server's log.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub request_id: Option<String>,
@@ -106,6 +110,8 @@ wire! {
         LinkInvalid,
         /// Something changed meanwhile; load again.
         Conflict,
+        /// Another operator has claimed it.
+        Held,
         /// The body is larger than allowed.
         TooLarge,
         /// The file is of a kind that is not taken.

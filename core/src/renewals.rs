@@ -117,6 +117,26 @@ impl RenewalPolicy {
     }
 }
 
+/// The anniversaries of which a renewal in Partner Center can still be paid, or will be, on `today`: their window has not
+/// closed. First and last of each version of the policy.
+#[must_use]
+pub fn still_renewable(policies: &[RenewalPolicy], today: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let from_the_first = policies.iter().map(|policy| policy.effective_from).min();
+    let last_of = |policy: &RenewalPolicy| {
+        let later =
+            policies.iter().map(|other| other.effective_from).filter(|from| *from > policy.effective_from);
+        // No term ends so far ahead.
+        later.min().map_or(shifted(today, 1_000), |next| shifted(next, -1))
+    };
+    let range = |policy: &RenewalPolicy| {
+        let open = shifted(today, -policy.partner_center.closes);
+        let is_first = Some(policy.effective_from) == from_the_first;
+        let first = if is_first { open } else { open.max(policy.effective_from) };
+        (first, last_of(policy))
+    };
+    policies.iter().map(range).filter(|(first, last)| first <= last).collect()
+}
+
 /// May this user renew this subscription today? (domain.md, "Verdicts")
 #[must_use]
 pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -> Verdict {
@@ -347,6 +367,17 @@ mod tests {
     }
 
     proptest! {
+        #[cfg(not(target_arch = "wasm32"))]
+        #[test]
+        fn what_is_still_renewable_is_what_has_a_window_that_has_not_closed(day in 0_i32..5_000, offset in -400_i32..400) {
+            let (policies, today) = (catalogue().policies, shifted(date("2012-01-01"), day));
+            let anniversary = shifted(today, offset);
+            let window = RenewalPolicy::in_force(&policies, anniversary).window(ManagedIn::PartnerCenter, anniversary);
+            let found = still_renewable(&policies, today);
+            let within = found.iter().filter(|(first, last)| (*first..=*last).contains(&anniversary)).count();
+            prop_assert_eq!(within, usize::from(today <= window.closes));
+        }
+
         #[cfg(not(target_arch = "wasm32"))]
         #[test]
         fn exactly_the_thirty_days_after_the_anniversary_allow_a_renewal(start in 0_i32..20_000, offset in -400_i32..400) {

@@ -170,6 +170,28 @@ wire! {
     }
 }
 
+impl WhyHeld {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::WrongCurrency, Self::OrderClosed, Self::NoOrder, Self::TooMuch];
+
+    /// As it stands in JSON and in tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongCurrency => "wrong_currency",
+            Self::OrderClosed => "order_closed",
+            Self::NoOrder => "no_order",
+            Self::TooMuch => "too_much",
+        }
+    }
+
+    /// The one of that code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.code() == code)
+    }
+}
+
 /// What `arrived` pays of an order of `total` to which `before` was allocated already.
 pub fn allocate(
     state: OrderState,

@@ -23,8 +23,9 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, benefits, competencies, diary, directory, identity, invoices, joining, leads, mail,
-    membership_center, notices, offers, operators, orders, profiles, renewals, subscriptions, support, users,
+    account, assets, benefits, claims, competencies, desk, diary, directory, identity, invoices, joining,
+    leads, mail, membership_center, notices, offers, operators, orders, profiles, renewals, subscriptions,
+    support, users,
 };
 
 /// The largest body that is read.
@@ -110,6 +111,8 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(orders::routes::router())
         .merge(invoices::routes::router())
         .merge(notices::unsubscribing::router())
+        .merge(claims::routes::router())
+        .merge(desk::routes::router())
         .merge(operators::routes::router());
     if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
 }

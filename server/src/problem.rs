@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sea_orm::DbErr;
 use tokuten_core::competencies::ImportFault;
+use tokuten_core::desk::Meanwhile;
 use tokuten_core::orders::{OrderNumber, OrderView};
 use tokuten_core::problem::{FieldError, ProblemBody, ProblemCode};
 use tokuten_core::users::WhyNot;
@@ -37,6 +38,7 @@ impl Problem {
             current: None,
             rows: Vec::new(),
             row_faults: 0,
+            changes: Vec::new(),
             request_id: None,
         };
         Self { status, body: Box::new(body), retry_after: None }
@@ -125,6 +127,13 @@ impl Problem {
     pub fn with_rows(mut self, rows: Vec<ImportFault>, count: usize) -> Self {
         self.body.rows = rows;
         self.body.row_faults = count;
+        self
+    }
+
+    /// Tells what others have done to it meanwhile, or that they have it, the newest first.
+    #[must_use]
+    pub fn with_changes(mut self, changes: Vec<Meanwhile>) -> Self {
+        self.body.changes = changes;
         self
     }
 

@@ -502,7 +502,7 @@ texts! {
     tax_charged_met: "Yes.", "はい。";
     tax_charged_unmet: "The order carries no tax.", "この注文に税額はありません。";
     benefits_unused_unmet: "A benefit was first activated, or a product key viewed, on {date}.", "{date} に、特典のアクティブ化またはプロダクト キーの表示が初めて行われました。";
-    desk: "Overview", "概況";
+    desk: "Desk", "デスク";
     clock: "Clock", "時計";
     count_partners: "Partners", "パートナー";
     count_subscriptions: "Subscriptions", "サブスクリプション";

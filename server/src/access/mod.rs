@@ -143,6 +143,12 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/leads/{number}/outcome", With(&[ManageLeads])),
     // Operators.
     ("GET", "/api/operator/overview", Vendor),
+    ("GET", "/api/operator/desk", Vendor),
+    ("GET", "/api/operator/desk/{queue}", Vendor),
+    ("POST", "/api/operator/claims", Vendor),
+    ("POST", "/api/operator/claims/release", Vendor),
+    ("POST", "/api/operator/jobs/{id}/retry", Vendor),
+    ("POST", "/api/operator/jobs/{id}/drop", Vendor),
     ("GET", "/api/operator/transfers", Operator(Finance)),
     ("POST", "/api/operator/payments", Operator(Finance)),
     ("POST", "/api/operator/orders/{number}/reject-proof", Operator(Finance)),
@@ -260,6 +266,8 @@ const BODIES: &[(&str, &str, &str)] = &[
         "/api/benefits/{subscription}/uses/{id}/move",
         r#"{ "from": "x", "to": "member@aoba.example" }"#,
     ),
+    ("POST", "/api/operator/claims", r#"{ "thing": { "kind": "job", "id": "none" }, "takes_over": null }"#),
+    ("POST", "/api/operator/claims/release", r#"{ "thing": { "kind": "job", "id": "none" } }"#),
     (
         "POST",
         "/api/operator/partners/{id}/verification",

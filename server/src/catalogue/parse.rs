@@ -20,6 +20,8 @@ use super::values::{
 
 /// Days after which a resolved support request closes, where the file does not say.
 const SUPPORT_CLOSE_DAYS: u32 = 14;
+/// Minutes for which operators claim what they work on, where the file does not say.
+const CLAIM_MINUTES: u32 = 30;
 /// How long a lead waits, where the file does not say.
 const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3 };
 
@@ -40,6 +42,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
+    let claim_minutes = fields.optional("desk", reading, desk).unwrap_or(CLAIM_MINUTES);
     let joining = fields.optional("joining", reading, joining).unwrap_or(JOINING);
     let industries = fields.optional("industries", reading, list(spanned(list_entry)));
     let services = fields.optional("services", reading, list(spanned(list_entry)));
@@ -69,6 +72,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         tax_refund_years: orders.tax_refund_years,
         draft_hours: orders.draft_hours,
         support_close_days,
+        claim_minutes,
         joining,
         industries: each_once("industry", industries, reading),
         services: each_once("service", services, reading),
@@ -267,6 +271,14 @@ fn support(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
     let close_days = fields.required("close_days", reading, number(1, 366));
     fields.finish(reading);
     close_days
+}
+
+/// Minutes for which operators claim what they work on.
+fn desk(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
+    let mut fields = Fields::of(value, "section on the desk", reading)?;
+    let claim_minutes = fields.required("claim_minutes", reading, number(1, 1_440));
+    fields.finish(reading);
+    claim_minutes
 }
 
 /// How a company joins.

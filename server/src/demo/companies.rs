@@ -265,20 +265,24 @@ impl Company {
     }
 }
 
-/// The vendor's own people.
+/// The vendor's own people: two for each work, since some of it takes two.
 pub fn vendor() -> DemoCompany {
-    let people = ["Fiona Byrne", "Sean Doyle", "Petra Nolan"];
-    let operator = |(name, role): (&str, OperatorRole)| DemoUser {
-        name: name.to_owned(),
-        email: format!("{}@vendor.example", role.code()),
-        roles: Vec::new(),
-        operator: Some(role),
+    let people =
+        [["Fiona Byrne", "Finn Walsh"], ["Sean Doyle", "Sally Quinn"], ["Petra Nolan", "Paul Keane"]];
+    let operators = |(names, role): ([&'static str; 2], OperatorRole)| {
+        let operator = move |(name, colleague): (&str, &str)| DemoUser {
+            name: name.to_owned(),
+            email: format!("{}{colleague}@vendor.example", role.code()),
+            roles: Vec::new(),
+            operator: Some(role),
+        };
+        names.into_iter().zip(["", "-2"]).map(operator)
     };
     let story = Localized {
         en: "The vendor's finance, support and programme people.".into(),
         ja: "ベンダーの財務・サポート・プログラム担当者です。".into(),
     };
-    let users = people.into_iter().zip(OperatorRole::ALL).map(operator).collect();
+    let users = people.into_iter().zip(OperatorRole::ALL).flat_map(operators).collect();
     DemoCompany { name: "Vendor".into(), story, users }
 }
 

@@ -120,6 +120,7 @@ async fn write(
         TransferContact { name: opener.name.clone(), phone: phone.to_owned(), email: opener.email.clone() };
     let number = next_number_of(tx, "support_requests").await?;
     let hours = i64::try_from(request.thread.len()).unwrap_or_default() - 1;
+    let answered = (0..).zip(request.thread).find(|(_, (by_vendor, ..))| *by_vendor).map(|(hours, _)| hours);
     let row = support_request::Model {
         number,
         partner_id: opener.partner_id.clone().unwrap_or_default(),
@@ -134,6 +135,8 @@ async fn write(
         opened_at,
         updated_at: opened_at + TimeDelta::hours(hours),
         closes_at: None,
+        first_answered_at: answered.map(|hours| opened_at + TimeDelta::hours(hours)),
+        merged_into: None,
     };
     support_request::Entity::insert(support_request::ActiveModel::from(row))
         .exec_without_returning(tx)

@@ -4,6 +4,7 @@
 //! A job is claimed with a lease and done outside the claim's transaction. Who dies meanwhile loses the lease,
 //! and another node does it again: what jobs do must bear that.
 
+pub mod by_hand;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -107,6 +107,11 @@ pub async fn unfinished(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, Db
         .await
 }
 
+/// A job, locked until the transaction ends.
+pub async fn locked(tx: &impl ConnectionTrait, id: &str) -> Result<Option<job::Model>, DbErr> {
+    job::Entity::find_by_id(id).lock_exclusive().one(tx).await
+}
+
 pub fn known(kind: &str, name: &str) -> SelectStatement {
     job::Entity::find()
         .filter(job::Column::Kind.eq(kind))

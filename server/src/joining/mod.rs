@@ -14,6 +14,7 @@ mod tests;
 use axum::http::StatusCode;
 use sea_orm::DbErr;
 use tokuten_core::catalogue::Verifying;
+use tokuten_core::desk::{Meanwhile, Thing, ThingKind};
 use tokuten_core::joining::{
     AlreadyDecided, Decision, PendingPage, PendingPartner, ProfileChange, VerificationEvent,
 };
@@ -21,8 +22,10 @@ use tokuten_core::partners::{PartnerId, Verification};
 use tokuten_core::problem::{FieldError, ProblemCode};
 
 use crate::audit::Entry;
+use crate::claims::{self, NotFree};
 use crate::db::Change;
 use crate::identity::signed_in::{Operator, PartnerUser};
+use crate::meanwhile;
 use crate::notices;
 use crate::offers::{touch, verification_of};
 use crate::portal::Portal;
@@ -40,10 +43,13 @@ pub enum JoiningError {
     Invalid(Vec<FieldError>),
     /// It has changed since it was looked at.
     #[error("the profile has changed")]
-    Changed,
+    Changed(Vec<Meanwhile>),
     /// It was decided on since it was looked at.
     #[error("the profile was decided on already")]
-    Decided,
+    Decided(Vec<Meanwhile>),
+    /// Another operator has claimed the partner.
+    #[error(transparent)]
+    NotFree(#[from] NotFree),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -51,7 +57,7 @@ pub enum JoiningError {
 
 impl From<AlreadyDecided> for JoiningError {
     fn from(_: AlreadyDecided) -> Self {
-        Self::Decided
+        Self::Decided(Vec::new())
     }
 }
 
@@ -62,14 +68,17 @@ impl From<JoiningError> for Problem {
         match error {
             JoiningError::NotFound => Self::not_found("partner"),
             JoiningError::Invalid(faults) => Self::invalid(faults),
-            JoiningError::Changed => conflict(
+            JoiningError::Changed(changes) => conflict(
                 "The profile has changed",
                 "Somebody has changed this profile since you opened it. Nothing was saved. Load the page again and look at it.",
-            ),
-            JoiningError::Decided => conflict(
+            )
+            .with_changes(changes),
+            JoiningError::Decided(changes) => conflict(
                 "Decided already",
                 "Somebody has decided on this profile since you opened it. Nothing was changed. Load the page again.",
-            ),
+            )
+            .with_changes(changes),
+            JoiningError::NotFree(error) => error.into(),
             JoiningError::Database(error) => error.into(),
         }
     }
@@ -87,7 +96,7 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
     let row = raised(touch(&tx, &user.partner).await?);
     let (before, verification) = (store::profile(&row)?, verification_of(&row));
     if before != change.was {
-        return Err(JoiningError::Changed);
+        return Err(JoiningError::Changed(Vec::new()));
     }
     if before == profile && matches!(verification, Verification::Verified | Verification::Pending) {
         return Ok(());
@@ -143,15 +152,20 @@ pub async fn decide(
         error => error.into(),
     })?;
     let row = raised(row);
+    let thing = Thing::new(ThingKind::Partner, partner);
+    claims::free_for(portal, &tx, operator, &thing).await?;
     let before = verification_of(&row);
-    let after = before.after(decision.event())?;
+    let Ok(after) = before.after(decision.event()) else {
+        return Err(JoiningError::Decided(meanwhile::last(&tx, &thing.subject(), 1).await?));
+    };
     if store::profile(&row)? != decision.seen {
-        return Err(JoiningError::Changed);
+        return Err(JoiningError::Changed(meanwhile::last(&tx, &thing.subject(), 1).await?));
     }
     let row = store::with_verification(row, after.clone());
     store::update(&tx, row.clone()).await?;
     notices::joining::decided(portal, &tx, &row, decision.rejected.as_deref().map(str::trim)).await?;
     note(portal, &tx, operator, partner, (&before, &after)).await?;
+    claims::done(&tx, &thing).await?;
     let shown = store::listed(row)?;
     tx.commit().await?;
     Ok(shown)

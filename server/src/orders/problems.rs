@@ -10,6 +10,7 @@ use tokuten_core::refunds::InvalidRefund;
 use tokuten_core::verdict::Verdict;
 
 use super::store;
+use crate::claims::NotFree;
 use crate::invoices::InvoiceError;
 use crate::payments::GatewayError;
 use crate::problem::Problem;
@@ -72,6 +73,9 @@ pub enum OrderError {
     /// A state machine was asked for the impossible.
     #[error(transparent)]
     Transition(#[from] InvalidTransition),
+    /// Another operator has claimed it.
+    #[error(transparent)]
+    NotFree(#[from] NotFree),
     /// The task that bought was cut off.
     #[error("the server is shutting down")]
     Interrupted,
@@ -196,6 +200,7 @@ impl From<OrderError> for Problem {
             ),
             OrderError::NotReviewable(state, order) => closed(state, order),
             OrderError::Invalid(fields) => Self::invalid(fields),
+            OrderError::NotFree(error) => error.into(),
             OrderError::NoCard => GatewayError::UnknownCard.into(),
             OrderError::Gateway(error) => error.into(),
             OrderError::Invoice(error) => error.into(),

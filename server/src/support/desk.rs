@@ -1,10 +1,11 @@
 //! The vendor's side of support requests: answering them, and ending what they ask to cancel.
 
 use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::subscriptions::Subscription;
 use tokuten_core::support::{Answer, Done, Next, RequestEvent, RequestPage, RequestView, may_cancel};
 
-use super::{By, SupportError, become_state, closing, note, store, to_cancel, today, write};
+use super::{By, SupportError, become_state, closing, note, store, subject, to_cancel, today, write};
 use crate::audit::Entry;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
@@ -12,7 +13,10 @@ use crate::ids::new_id;
 use crate::offers::{self, partner_id, touch};
 use crate::portal::Portal;
 use crate::tables::{support_attachment, support_request};
-use crate::{notices, subscriptions};
+use crate::{claims, meanwhile, notices, subscriptions};
+
+/// How many lines of the audit log are told to who is refused because of them.
+const MOST_TOLD: usize = 5;
 
 fn by(operator: &Operator) -> By<'_> {
     By { side: "vendor", id: &operator.id, name: "" }
@@ -71,9 +75,12 @@ pub async fn answer(
         return seen(portal, &tx, row).await;
     }
     let written = store::thread(&tx, number).await?.len();
-    if u32::try_from(written).is_ok_and(|written| written != answer.seen) {
-        return Err(SupportError::GoneOn);
+    let seen_then = usize::try_from(answer.seen).unwrap_or(usize::MAX);
+    if written != seen_then {
+        let newer = written.saturating_sub(seen_then).clamp(1, MOST_TOLD);
+        return Err(SupportError::GoneOn(meanwhile::last(&tx, &subject(number), newer as u64).await?));
     }
+    claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Request, &number)).await?;
     let state = store::state_of(&row)?.after(RequestEvent::Answered(answer.next))?;
     let closes_at = match answer.next {
         Next::Resolved => Some(closing(portal, &tx, &partner).await?),
@@ -104,6 +111,7 @@ pub async fn cancel_subscription(
     let row = store::locked(&tx, number).await?.ok_or(SupportError::NotFound("request"))?;
     let facts = offers::facts(portal, &tx, &partner, &[]).await?;
     let held = facts.subscription(&subscription).ok_or(SupportError::NotFound("subscription"))?;
+    claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Request, &number)).await?;
     may_cancel(&facts, held, today(portal, &tx, &partner).await?).map_err(SupportError::NotCancellable)?;
     let state = store::state_of(&row)?.after(RequestEvent::Answered(Next::InProgress))?;
     subscriptions::cancel(&tx, &held.id, held.expires_on).await?;
@@ -113,6 +121,7 @@ pub async fn cancel_subscription(
     write(portal, &tx, &row, by(operator), (&new_id(), "", Some(done)), Vec::new()).await?;
     notices::support::cancelled(portal, &tx, (&row, held)).await?;
     ended(portal, &tx, operator, held).await?;
+    note(portal, &tx, &operator.id, "subscription cancelled on request", &row).await?;
     let view = seen(portal, &tx, row).await?;
     tx.commit().await?;
     Ok(view)

@@ -14,6 +14,7 @@ mod tests;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::calendar::shifted;
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::FieldError;
 use tokuten_core::support::{
@@ -92,6 +93,8 @@ pub async fn open(
         opened_at: now,
         updated_at: now,
         closes_at: None,
+        first_answered_at: None,
+        merged_into: None,
     };
     store::insert(&tx, row.clone()).await?;
     write(portal, &tx, &row, by(user), (key, new.description.trim(), None), files).await?;
@@ -326,6 +329,11 @@ async fn closing(
     Ok(end_of(shifted(portal.clock.today(zone), days), zone))
 }
 
+/// What the audit log calls a request.
+fn subject(number: i64) -> String {
+    Thing::new(ThingKind::Request, &number).subject()
+}
+
 /// Writes what happened to a request into the audit log.
 async fn note(
     portal: &Portal,
@@ -334,8 +342,7 @@ async fn note(
     action: &str,
     row: &support_request::Model,
 ) -> Result<(), DbErr> {
-    let subject = format!("support request {}", row.number);
-    let entry = Entry { at: portal.clock.now(), actor, action, subject };
+    let entry = Entry { at: portal.clock.now(), actor, action, subject: subject(row.number) };
     entry.record(tx, None::<&()>, Some(&serde_json::json!({ "state": row.state }))).await
 }
 

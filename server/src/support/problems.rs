@@ -2,9 +2,11 @@
 
 use axum::http::StatusCode;
 use sea_orm::DbErr;
+use tokuten_core::desk::Meanwhile;
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::support::{InvalidRequest, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, NotCancellable};
 
+use crate::claims::NotFree;
 use crate::orders::OrderError;
 use crate::problem::Problem;
 
@@ -31,7 +33,10 @@ pub enum SupportError {
     State(#[from] InvalidRequest),
     /// Something was written since the operator looked.
     #[error("the thread has gone on")]
-    GoneOn,
+    GoneOn(Vec<Meanwhile>),
+    /// Another operator has claimed it.
+    #[error(transparent)]
+    NotFree(#[from] NotFree),
     /// It does not ask to cancel anything.
     #[error("the request does not ask to cancel a subscription")]
     NothingToCancel,
@@ -81,11 +86,13 @@ impl From<SupportError> for Problem {
                 "The request is closed",
                 "This request is closed. Nothing was sent. Open a new request and name this one's number.",
             ),
-            SupportError::GoneOn => Self::conflict(
+            SupportError::GoneOn(changes) => Self::conflict(
                 ProblemCode::Conflict,
                 "The thread has gone on",
-                "Something was written since you opened this thread. Your answer was not sent. Read it and send your answer again.",
-            ),
+                "Something was written or done since you opened this request. Nothing was sent. Read it and send yours again.",
+            )
+            .with_changes(changes),
+            SupportError::NotFree(error) => error.into(),
             SupportError::NothingToCancel => Self::conflict(
                 ProblemCode::Conflict,
                 "Nothing to cancel",

@@ -33,6 +33,10 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// When it closes by itself: only while it is resolved.
     pub closes_at: Option<DateTimeUtc>,
+    /// When the vendor first answered.
+    pub first_answered_at: Option<DateTimeUtc>,
+    /// The number of the request that goes on in its place.
+    pub merged_into: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,8 +1,10 @@
-//! The vendor's own pages: how the portal stands, and the demo's clock.
+//! The vendor's own pages; here the demo's clock, and how the portal stands.
 
+pub mod desk;
 pub mod membership_center;
 pub mod partners;
 pub mod refunds;
+pub mod refused;
 pub mod skills;
 pub mod support;
 pub mod transfers;
@@ -17,16 +19,6 @@ use crate::components::page::{Explained, Heading, shown};
 use crate::context::{Load, Loaded, t};
 use crate::format::{count, date, instant};
 use crate::texts::fill;
-
-/// How the portal stands.
-#[component]
-pub fn OverviewPage() -> impl IntoView {
-    let loaded = Loaded::<Overview>::from(|| "/api/operator/overview".to_owned());
-    view! {
-        <Heading text=Signal::derive(|| t().desk.to_owned())/>
-        {shown(loaded, |view| overview(&view))}
-    }
-}
 
 fn overview(view: &Overview) -> impl IntoView + use<> {
     let t = t();

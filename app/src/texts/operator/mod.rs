@@ -1,3 +1,5 @@
-//! What only the vendor's own people read.
+//! What only the vendor's own people read, each room's in its file, so that no partner loads it.
 
+pub mod actions;
+pub mod desk;
 pub mod refunds;

@@ -19,6 +19,7 @@ pub use self::tax::give_back_tax;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::money::Money;
@@ -32,6 +33,7 @@ use tokuten_core::subscriptions::Subscription;
 use tokuten_core::verdict::Verdict;
 
 use super::{OrderError, may_die_here, note, store as orders};
+use crate::claims;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
@@ -120,6 +122,7 @@ pub async fn give_back(
         tx.rollback().await?;
         return Ok(before);
     }
+    claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Order, &number)).await?;
     let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
     let verdict = verdict(portal, &tx, &row, &facts).await?;

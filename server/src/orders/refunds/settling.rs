@@ -1,11 +1,13 @@
 //! What becomes of refunds that are decided: the gateway is asked, or finance transfers.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::refunds::{RefundEvent, RefundRow, RefundState, RefundTransferred};
 
 use super::{JOB, store};
 use crate::audit::Entry;
+use crate::claims;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::jobs::{self, JobError};
@@ -129,6 +131,9 @@ pub async fn transferred(
         let same = refund.made_on == on && refund.bank_reference == reference;
         return if same { Ok(store::listed(&tx, refund).await?) } else { Err(OrderError::RefundNotOpen) };
     };
+    let thing = Thing::new(ThingKind::Refund, id);
+    claims::free_for(portal, &tx, operator, &thing).await?;
+    claims::done(&tx, &thing).await?;
     let transferred =
         refund::Model { state: state.code().to_owned(), made_on: on, bank_reference: reference, ..refund };
     notices::refunds::transferred(portal, &tx, &row, &transferred).await?;

@@ -2,6 +2,7 @@
 //! new invoice without tax comes in its place, and the order costs from now on what that says.
 
 use sea_orm::ConnectionTrait;
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::orders::OrderNumber;
@@ -10,6 +11,7 @@ use tokuten_core::refunds::{RefundAsked, RefundKind, RefundRow, TaxedOrder, may_
 use tokuten_core::verdict::Verdict;
 
 use super::{Decision, begin, store};
+use crate::claims;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::offers::{self, parsed, partner_id, partner_row, partner_zone, touch};
@@ -51,6 +53,7 @@ pub async fn give_back_tax(
         tx.rollback().await?;
         return Ok(before);
     }
+    claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Order, &number)).await?;
     let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
     let verdict = verdict(portal, &tx, &row, &facts).await?;

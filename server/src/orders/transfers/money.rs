@@ -1,6 +1,7 @@
 //! Money that has arrived: what it pays, and what is held.
 
 use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::money::Money;
 use tokuten_core::notices::Notice;
 use tokuten_core::orders::OrderNumber;
@@ -9,6 +10,7 @@ use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, Transfe
 
 use super::super::{OrderError, may_die_here, note, settlement};
 use super::{reference, store};
+use crate::claims;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::ids::new_id;
@@ -70,6 +72,10 @@ pub async fn record(
     if let Some(before) = store::payment_with(&tx, arrived.bank_reference.trim()).await? {
         return recorded_before(&before, &arrived, named.as_ref());
     }
+    let thing = arrived.order.map(|number| Thing::new(ThingKind::Order, &number));
+    if let Some(thing) = &thing {
+        claims::free_for(portal, &tx, operator, thing).await?;
+    }
     let order = match (&owner, arrived.order) {
         (Some(owner), Some(number)) => {
             super::super::store::locked(&tx, &partner_id(&owner.id)?, number).await?
@@ -87,6 +93,9 @@ pub async fn record(
         let paid = settlement::paid(portal, &tx, (owner, &to), row.clone(), arrived.received_on).await?;
         super::super::store::update(&tx, &row, &paid).await?;
         note(portal, &tx, &operator.id, "order paid", &paid).await?;
+        if let Some(thing) = &thing {
+            claims::done(&tx, thing).await?;
+        }
     }
     may_die_here("transfer_recording");
     tx.commit().await?;
@@ -134,7 +143,7 @@ fn payment_row(
         received_on: arrived.received_on,
         allocated,
         allocation: super::super::store::json(&allocation)?,
-        why_held: why.map(|why| store::why_code(why).to_owned()),
+        why_held: why.map(|why| why.code().to_owned()),
         recorded_by: operator.id.clone(),
         recorded_at: portal.clock.now(),
     })

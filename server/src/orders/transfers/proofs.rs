@@ -1,5 +1,6 @@
 //! Payment proofs: uploaded by the partner, looked at by the vendor.
 
+use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, OrderView};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault};
@@ -8,6 +9,7 @@ use tokuten_core::transfers::{LARGEST_PROOF, ProofDetails};
 use super::super::store::{json, locked, partner_of, state_of, update};
 use super::super::{OrderError, note, review};
 use super::store;
+use crate::claims;
 use crate::identity::signed_in::{Operator, PartnerUser};
 use crate::ids::new_id;
 use crate::offers::touch;
@@ -94,6 +96,8 @@ pub async fn reject_proof(
     let partner = partner_of(&tx, number).await?;
     touch(&tx, &partner).await?;
     let row = locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
+    let thing = Thing::new(ThingKind::Order, &number);
+    claims::free_for(portal, &tx, operator, &thing).await?;
     let state = state_of(&row)?;
     let Ok(after) = state.after(OrderEvent::ProofRejected) else {
         return Err(OrderError::NotReviewable(state, Some(number)));
@@ -102,6 +106,7 @@ pub async fn reject_proof(
     update(&tx, &row, &awaited).await?;
     store::reject_proofs(&tx, number.0, reason).await?;
     note(portal, &tx, &operator.id, "payment proof rejected", &awaited).await?;
+    claims::done(&tx, &thing).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -87,26 +87,12 @@ pub async fn allocated(db: &impl ConnectionTrait, order: i64) -> Result<i64, DbE
 pub async fn hold_all(tx: &impl ConnectionTrait, order: i64) -> Result<(), DbErr> {
     payment::Entity::update_many()
         .col_expr(payment::Column::Allocated, Expr::value(0_i64))
-        .col_expr(payment::Column::WhyHeld, Expr::value(why_code(WhyHeld::OrderClosed)))
+        .col_expr(payment::Column::WhyHeld, Expr::value(WhyHeld::OrderClosed.code()))
         .filter(payment::Column::OrderNumber.eq(order))
         .filter(payment::Column::Allocated.gt(0))
         .exec(tx)
         .await?;
     Ok(())
-}
-
-pub const fn why_code(why: WhyHeld) -> &'static str {
-    match why {
-        WhyHeld::WrongCurrency => "wrong_currency",
-        WhyHeld::OrderClosed => "order_closed",
-        WhyHeld::NoOrder => "no_order",
-        WhyHeld::TooMuch => "too_much",
-    }
-}
-
-fn why_of(code: &str) -> WhyHeld {
-    let all = [WhyHeld::WrongCurrency, WhyHeld::OrderClosed, WhyHeld::TooMuch];
-    all.into_iter().find(|why| why_code(*why) == code).unwrap_or(WhyHeld::NoOrder)
 }
 
 /// Money that pays nothing yet, the oldest first.
@@ -123,7 +109,7 @@ pub async fn held(db: &impl ConnectionTrait) -> Result<Vec<HeldMoney>, DbErr> {
             order: row.order_number.map(OrderNumber),
             amount: Money::new(row.amount - row.allocated, currency),
             received_on: row.received_on,
-            why: why_of(&row.why_held?),
+            why: WhyHeld::of_code(&row.why_held?)?,
         })
     };
     Ok(rows.into_iter().filter_map(held).collect())
