@@ -33,6 +33,8 @@ use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::skills::SkillsPage;
+use crate::pages::operator::statements::StatementsPage;
+use crate::pages::operator::statements::statement::StatementPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
 use crate::pages::operator::transfers::TransfersPage;
 use crate::pages::order::OrderPage;
@@ -89,6 +91,7 @@ chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request =
     support_desk = SupportDeskPage, support_case = SupportCasePage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
+chunk!(bank: statements = StatementsPage, statement = StatementPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage);
 

@@ -75,6 +75,8 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/support/:number") view=lazy::support_case/>
                     <Route path=path!("/operator") view=lazy::desk/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
+                    <Route path=path!("/operator/statements") view=lazy::statements/>
+                    <Route path=path!("/operator/statements/:number") view=lazy::statement/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>
                     <Route path=path!("/operator/clock") view=lazy::clock/>
                     <Route path=path!("/help") view=lazy::help/>

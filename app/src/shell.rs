@@ -57,6 +57,7 @@ fn Navigation() -> impl IntoView {
             let finance = context.works_as(OperatorRole::Finance).then(|| {
                 view! {
                     {link("/operator/transfers", || t().transfers)}
+                    {link("/operator/statements", || t().bank_statements)}
                     {link("/operator/refunds", || t().refunds)}
                 }
             });

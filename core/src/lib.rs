@@ -35,6 +35,7 @@ pub mod roles;
 pub mod schedule;
 pub mod search;
 pub mod sessions;
+pub mod statements;
 pub mod subscriptions;
 pub mod support;
 pub mod transfers;

@@ -240,6 +240,8 @@ wire! {
 wire! {
     /// Money that is held for a partner and pays nothing yet.
     pub struct HeldMoney {
+        /// Its name in addresses.
+        pub id: String,
         /// The bank's reference.
         pub bank_reference: String,
         /// The order that it named.
@@ -250,6 +252,32 @@ wire! {
         pub received_on: NaiveDate,
         /// Why it is held.
         pub why: WhyHeld,
+        /// Who paid, where a statement says so.
+        pub payer: Option<String>,
+        /// Orders that it may be meant for, the likeliest first: those of the same partner, and of the same amount.
+        pub may_pay: Vec<OrderNumber>,
+    }
+}
+
+wire! {
+    /// Held money that is given back to who paid it.
+    pub struct MoneyReturn {
+        /// Its name in addresses.
+        pub id: String,
+        /// Under which reference the money arrived.
+        pub payment: String,
+        /// How much.
+        pub amount: Money,
+        /// Why it is given back.
+        pub reason: String,
+        /// Who paid, where a statement says so.
+        pub payer: Option<String>,
+        /// When that was decided.
+        pub decided_at: DateTime<Utc>,
+        /// The day on which it was transferred; none as long as it is to be.
+        pub made_on: Option<NaiveDate>,
+        /// The bank's reference of that transfer.
+        pub bank_reference: Option<String>,
     }
 }
 
@@ -260,6 +288,48 @@ wire! {
         pub awaited: Vec<AwaitedTransfer>,
         /// Money that pays nothing yet.
         pub held: Vec<HeldMoney>,
+        /// Held money that is to be given back, and the last that was.
+        pub returns: Vec<MoneyReturn>,
+    }
+}
+
+wire! {
+    /// Held money pays an order: body of `POST /api/operator/payments/{id}/apply`.
+    #[serde(deny_unknown_fields)]
+    pub struct HeldApplied {
+        /// The order.
+        pub order: OrderNumber,
+        /// How much the page said is held. If it is another amount by now, nothing is done.
+        pub held: Money,
+    }
+}
+
+wire! {
+    /// Held money is to be given back: body of `POST /api/operator/payments/{id}/return`.
+    #[serde(deny_unknown_fields)]
+    pub struct HeldReturned {
+        /// How much the page said is held: all of it is given back.
+        pub held: Money,
+        /// For the vendor's own books.
+        pub reason: String,
+    }
+}
+
+impl HeldReturned {
+    /// What is wrong with it.
+    #[must_use]
+    pub fn faults(&self) -> Vec<FieldError> {
+        crate::statements::reason_faults(&self.reason)
+    }
+}
+
+/// How much of held money an order takes; none if it does not await money of that currency.
+#[must_use]
+pub fn taken(allocation: Allocation, held: Money) -> Option<Money> {
+    match allocation {
+        Allocation::Full | Allocation::Short { .. } => Some(held),
+        Allocation::Over { excess } => excess.negated().and_then(|excess| held.plus(excess)).ok(),
+        Allocation::Unallocated(_) => None,
     }
 }
 
@@ -309,6 +379,14 @@ mod tests {
             let allocation = allocate(state, yen(1), yen(0), yen(1)).unwrap();
             assert_eq!(allocation == Allocation::Full, awaits, "{}", state.code());
         }
+    }
+
+    #[test]
+    fn an_order_takes_of_held_money_what_it_lacks_and_the_rest_stays() {
+        assert_eq!(taken(Allocation::Full, yen(100)), Some(yen(100)));
+        assert_eq!(taken(Allocation::Short { rest: yen(5) }, yen(100)), Some(yen(100)));
+        assert_eq!(taken(Allocation::Over { excess: yen(40) }, yen(100)), Some(yen(60)));
+        assert_eq!(taken(Allocation::Unallocated(WhyHeld::OrderClosed), yen(100)), None);
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod properties;
 pub mod renewals;
 pub mod serve;
 mod spreadsheets;
+pub mod statements;
 pub mod subscriptions;
 pub mod support;
 pub mod tables;

@@ -452,6 +452,7 @@ texts! {
     not_found_text: "There is no page at this address.", "このアドレスにページはありません。";
 
     transfers: "Transfers", "振込";
+    bank_statements: "Bank statements", "入出金明細";
     transfers_text: "Record what has arrived on the account. The bank's reference makes each entry count once.", "口座への入金を記録します。銀行の参照番号により、同じ入金が二重に記録されることはありません。";
     transfers_awaited: "Orders awaiting their transfer", "入金待ちの注文";
     transfers_awaited_empty: "No order awaits a transfer.", "入金待ちの注文はありません。";

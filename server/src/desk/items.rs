@@ -20,6 +20,7 @@ use super::queues;
 use crate::claims;
 use crate::clock::end_of;
 use crate::offers::{parsed, partner_id, partner_zone, verification_of};
+use crate::orders::transfers;
 use crate::portal::Portal;
 use crate::tables::{job, order, partner, payment, proof, refund, subscription, support_request};
 
@@ -160,13 +161,16 @@ fn unit(code: &str) -> Result<Currency, DbErr> {
 
 async fn payments(db: &impl ConnectionTrait, rows: Vec<payment::Model>) -> Result<Vec<Found>, DbErr> {
     let owners = owners(db, rows.iter().filter_map(|row| row.order_number).collect()).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    let used = transfers::used(db, &ids).await?;
     let found = |row: payment::Model| {
+        let used = used.get(&row.id).copied().unwrap_or_default();
         let why = row.why_held.as_deref().and_then(WhyHeld::of_code).unwrap_or(WhyHeld::NoOrder);
         Ok(Found {
             thing: Thing::new(ThingKind::Payment, &row.id),
             partner: row.order_number.and_then(|number| owners.get(&number).cloned()),
             about: About::Payment {
-                amount: Money::new(row.amount - row.allocated, unit(&row.currency)?),
+                amount: Money::new(row.amount - row.allocated - used, unit(&row.currency)?),
                 reference: row.bank_reference,
                 why,
             },

@@ -6,6 +6,7 @@ pub mod partners;
 pub mod refunds;
 pub mod routes;
 pub mod skills;
+pub mod statements;
 pub mod support;
 pub mod transfers;
 

@@ -21,6 +21,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::partners::router())
         .merge(super::membership_center::router())
         .merge(super::skills::router())
+        .merge(super::statements::router())
 }
 
 /// How the portal stands; for operators.

@@ -6,12 +6,15 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::problem::ProblemBody;
+use tokuten_core::refunds::RefundTransferred;
 use tokuten_core::sessions::OperatorRole;
-use tokuten_core::transfers::{Allocation, MoneyArrived, ProofRejected, TransferDesk};
+use tokuten_core::transfers::{
+    Allocation, HeldApplied, HeldReturned, MoneyArrived, MoneyReturn, ProofRejected, TransferDesk,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::extract::{Body, InPath};
+use crate::extract::{Body, IdempotencyKey, InPath};
 use crate::identity::signed_in::Operator;
 use crate::orders::transfers;
 use crate::portal::Portal;
@@ -25,6 +28,9 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(record))
         .routes(routes!(reject))
         .routes(routes!(proof))
+        .routes(routes!(apply))
+        .routes(routes!(give_back))
+        .routes(routes!(returned))
 }
 
 /// Orders that await their transfer, and money that pays nothing yet; for finance.
@@ -46,6 +52,55 @@ async fn record(
 ) -> Result<Json<Allocation>, Problem> {
     operator.require(OperatorRole::Finance)?;
     Ok(Json(transfers::record(&portal, &operator, arrived).await?))
+}
+
+/// Apply held money to an order that awaits its transfer. What the order does not need stays held.
+#[utoipa::path(post, path = "/api/operator/payments/{id}/apply", tag = "operators",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
+    request_body = HeldApplied,
+    responses((status = 200, body = Allocation), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody)))]
+async fn apply(
+    operator: Operator,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(asked): Body<HeldApplied>,
+) -> Result<Json<Allocation>, Problem> {
+    operator.require(OperatorRole::Finance)?;
+    Ok(Json(transfers::apply(&portal, &operator, (&id, &key), asked).await?))
+}
+
+/// Decide that held money is given back to who paid it: finance is to transfer it.
+#[utoipa::path(post, path = "/api/operator/payments/{id}/return", tag = "operators",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
+    request_body = HeldReturned,
+    responses((status = 200, body = MoneyReturn), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn give_back(
+    operator: Operator,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(asked): Body<HeldReturned>,
+) -> Result<Json<MoneyReturn>, Problem> {
+    operator.require(OperatorRole::Finance)?;
+    Ok(Json(transfers::give_back(&portal, &operator, (&id, &key), asked).await?))
+}
+
+/// Record that held money was transferred back.
+#[utoipa::path(post, path = "/api/operator/returns/{id}/made", tag = "operators",
+    params(("id" = String, Path)), request_body = RefundTransferred,
+    responses((status = 200, body = MoneyReturn), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn returned(
+    operator: Operator,
+    State(portal): State<Portal>,
+    InPath(id): InPath<String>,
+    Body(made): Body<RefundTransferred>,
+) -> Result<Json<MoneyReturn>, Problem> {
+    operator.require(OperatorRole::Finance)?;
+    Ok(Json(transfers::returned(&portal, &operator, &id, made).await?))
 }
 
 /// Do not accept a payment proof; the partner reads why.

@@ -7,6 +7,7 @@ use tokuten_core::orders::{InvalidTransition, OrderNumber, OrderState, OrderView
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::quotes::NoQuote;
 use tokuten_core::refunds::InvalidRefund;
+use tokuten_core::transfers::WhyHeld;
 use tokuten_core::verdict::Verdict;
 
 use super::store;
@@ -52,6 +53,12 @@ pub enum OrderError {
     /// Money with this reference was recorded with other particulars.
     #[error("the bank's reference was recorded before")]
     AlreadyRecorded,
+    /// What would happen to the money is not what was seen.
+    #[error("the order or the money has changed")]
+    OutcomeChanged,
+    /// The order does not take that money.
+    #[error("the order does not take it: {0:?}")]
+    NotTaken(WhyHeld),
     /// The refund was made or is with the gateway.
     #[error("the refund is not to be transferred")]
     RefundNotOpen,
@@ -192,6 +199,19 @@ impl From<OrderError> for Problem {
                 ProblemCode::Conflict,
                 "Bank reference recorded before",
                 "Money with this bank reference was recorded before, with another amount, day or order. Nothing was recorded. Check the statement.",
+            ),
+            OrderError::OutcomeChanged => Self::conflict(
+                ProblemCode::Conflict,
+                "Changed meanwhile",
+                "The order was paid, cancelled or changed meanwhile, or somebody has used the money. Nothing was booked. Load the page again and look at what it says now.",
+            ),
+            OrderError::NotTaken(why) => Self::conflict(
+                ProblemCode::Conflict,
+                "The order does not take this money",
+                match why {
+                    WhyHeld::WrongCurrency => "The order is in another currency. Nothing was booked. Choose an order in this currency, or give the money back.",
+                    _ => "The order awaits no transfer: it is paid, cancelled or expired. Nothing was booked. Choose another order, or give the money back.",
+                },
             ),
             OrderError::RefundNotOpen => Self::conflict(
                 ProblemCode::Conflict,

@@ -1,11 +1,13 @@
 //! The vendor's own pages; here the demo's clock, and how the portal stands.
 
 pub mod desk;
+pub mod held;
 pub mod membership_center;
 pub mod partners;
 pub mod refunds;
 pub mod refused;
 pub mod skills;
+pub mod statements;
 pub mod support;
 pub mod transfers;
 

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use tokuten_core::money::{Currency, Money, currency, exact};
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::problem::{FieldError, FieldFault};
-use tokuten_core::transfers::{
-    Allocation, AwaitedTransfer, HeldMoney, MoneyArrived, ProofRejected, TransferDesk,
-};
+use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, ProofRejected, TransferDesk};
 
+use super::held;
 use crate::browser;
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::Field;
@@ -99,6 +98,7 @@ pub fn TransfersPage() -> impl IntoView {
     let loaded = Loaded::<TransferDesk>::from(|| "/api/operator/transfers".to_owned());
     let fields = PaymentFields::new();
     let said = RwSignal::new(None::<Said>);
+    let held_said = RwSignal::new(None);
     let message = move || {
         said.get().map(|said| match said {
             Said::Recorded(payment, allocation) => {
@@ -115,7 +115,11 @@ pub fn TransfersPage() -> impl IntoView {
         <p>{move || t().transfers_text}</p>
         {message}
         <RecordPayment fields loaded said/>
-        {shown(loaded, move |desk| view! { {awaited(desk.awaited, fields, loaded, said)} {held(desk.held)} })}
+        {held::message(held_said)}
+        {shown(loaded, move |desk| view! {
+            {awaited(desk.awaited, fields, loaded, said)}
+            {held::sections(desk.held, desk.returns, loaded, held_said)}
+        })}
     }
 }
 
@@ -268,36 +272,4 @@ fn RejectProof(
             </form>
         </details>
     }
-}
-
-fn held(rows: Vec<HeldMoney>) -> impl IntoView {
-    let row = |held: HeldMoney| {
-        view! {
-            <tr>
-                <td data-label=t().bank_reference>{held.bank_reference}</td>
-                <td data-label=t().order_number>{held.order.map(|order| order.to_string())}</td>
-                <td data-label=t().received_on>{date(held.received_on)}</td>
-                <td data-label=t().amount class="number">{money(held.amount)}</td>
-                <td data-label=t().why_held>{words::held(held.why)}</td>
-            </tr>
-        }
-    };
-    let body = if rows.is_empty() {
-        view! { <p class="empty">{t().transfers_held_empty}</p> }.into_any()
-    } else {
-        view! {
-            <div class="scroll" tabindex="0" role="group" aria-labelledby="held">
-                <table>
-                    <thead><tr>
-                        <th scope="col">{t().bank_reference}</th><th scope="col">{t().order_number}</th>
-                        <th scope="col">{t().received_on}</th><th scope="col" class="number">{t().amount}</th>
-                        <th scope="col">{t().why_held}</th>
-                    </tr></thead>
-                    <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
-    view! { <section><h2 id="held">{t().transfers_held}</h2>{body}</section> }
 }

@@ -3,3 +3,4 @@
 pub mod actions;
 pub mod desk;
 pub mod refunds;
+pub mod statements;

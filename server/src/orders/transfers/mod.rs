@@ -1,5 +1,6 @@
 //! Orders by bank transfer: promised, proved, paid by what arrives, cancelled, expired.
 
+mod held;
 mod money;
 mod proofs;
 mod store;
@@ -12,7 +13,7 @@ use tokuten_core::calendar::shifted;
 use tokuten_core::money::Money;
 use tokuten_core::orders::{OrderEvent, OrderNumber, OrderState, OrderView};
 use tokuten_core::problem::{FieldError, FieldFault};
-use tokuten_core::transfers::{Proof, TransferContact};
+use tokuten_core::transfers::{Allocation, Proof, TransferContact};
 
 use super::{OrderError, note, review};
 use crate::clock::end_of;
@@ -23,9 +24,10 @@ use crate::offers::{parsed, touch};
 use crate::portal::Portal;
 use crate::tables::order;
 
-pub use money::{desk, record};
+pub use held::{apply, give_back, returned};
+pub use money::{Named, book, desk, named, record};
 pub use proofs::{add_proof, file, reject_proof};
-pub use store::awaited_of;
+pub use store::{awaited_of, billed, recorded_under, used};
 
 /// How many unpaid orders expire in one transaction.
 const AT_ONCE: u64 = 100;
@@ -76,6 +78,11 @@ pub(super) async fn promised(
 /// Whether the order was placed by this very press on **Buy**: a transfer has no payment attempt to tell.
 pub(super) fn was_placed_with(row: &order::Model, key: &str) -> bool {
     row.contact.is_some() && row.attempts > 0 && key == format!("{}-{}", row.number, row.attempts)
+}
+
+/// What money pays, as it stands in tables.
+pub fn as_json(allocation: &Allocation) -> Result<String, DbErr> {
+    super::store::json(allocation)
 }
 
 /// What the transfer must name.

@@ -1,5 +1,6 @@
 //! Money that has arrived: what it pays, and what is held.
 
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::money::Money;
@@ -9,7 +10,8 @@ use tokuten_core::quotes::Quote;
 use tokuten_core::transfers::{Allocation, AwaitedTransfer, MoneyArrived, TransferDesk, WhyHeld, allocate};
 
 use super::super::{OrderError, may_die_here, note, settlement};
-use super::{reference, store};
+use super::{held, reference, store};
+use crate::audit::Entry;
 use crate::claims;
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
@@ -17,7 +19,7 @@ use crate::ids::new_id;
 use crate::notices;
 use crate::offers::{parsed, partner_id, partner_row, touch};
 use crate::portal::Portal;
-use crate::tables::{order, payment};
+use crate::tables::{order, partner, payment};
 
 /// How many awaited transfers the desk shows.
 const AWAITED: u64 = 200;
@@ -29,7 +31,7 @@ pub async fn desk(portal: &Portal) -> Result<TransferDesk, DbErr> {
     for row in store::awaited(db, AWAITED).await? {
         awaited.push(awaited_transfer(db, row).await?);
     }
-    Ok(TransferDesk { awaited, held: store::held(db).await? })
+    Ok(TransferDesk { held: held::listed(db).await?, returns: held::returns(db).await?, awaited })
 }
 
 async fn awaited_transfer(db: &impl ConnectionTrait, row: order::Model) -> Result<AwaitedTransfer, DbErr> {
@@ -60,46 +62,97 @@ pub async fn record(
         return Err(OrderError::Invalid(faults));
     }
     let tx = portal.db.begin().await?;
-    // The partner is locked first, as by everything that changes an order.
-    let named = match arrived.order {
-        Some(number) => super::super::store::any(&tx, number).await?,
-        None => None,
-    };
-    let owner = match &named {
-        Some(row) => Some(touch(&tx, &partner_id(&row.partner_id)?).await?),
-        None => None,
-    };
-    if let Some(before) = store::payment_with(&tx, arrived.bank_reference.trim()).await? {
-        return recorded_before(&before, &arrived, named.as_ref());
-    }
-    let thing = arrived.order.map(|number| Thing::new(ThingKind::Order, &number));
-    if let Some(thing) = &thing {
-        claims::free_for(portal, &tx, operator, thing).await?;
-    }
-    let order = match (&owner, arrived.order) {
-        (Some(owner), Some(number)) => {
-            super::super::store::locked(&tx, &partner_id(&owner.id)?, number).await?
-        }
-        _ => None,
-    };
-    let allocation = match &order {
-        Some(row) => allocation_of(&tx, row, arrived.amount).await?,
-        None => Allocation::Unallocated(WhyHeld::NoOrder),
-    };
-    store::insert_payment(&tx, payment_row(portal, operator, &arrived, order.as_ref(), allocation)?).await?;
-    if let (Some(row), Some(owner), Allocation::Full | Allocation::Over { .. }) = (order, &owner, allocation)
-    {
-        let to = notices::recipients(portal, &tx, &owner.id, Notice::OrderPaid).await?;
-        let paid = settlement::paid(portal, &tx, (owner, &to), row.clone(), arrived.received_on).await?;
-        super::super::store::update(&tx, &row, &paid).await?;
-        note(portal, &tx, &operator.id, "order paid", &paid).await?;
-        if let Some(thing) = &thing {
-            claims::done(&tx, thing).await?;
-        }
-    }
+    let order = named(&tx, arrived.order).await?;
+    let allocation = book(portal, &tx, operator, (&arrived, order), None).await?;
     may_die_here("transfer_recording");
     tx.commit().await?;
     Ok(allocation)
+}
+
+/// An order that money names, with its partner, who is locked.
+#[derive(Debug)]
+pub struct Named(pub(super) Option<(order::Model, partner::Model)>);
+
+/// The order that money names. Its partner is locked first, as by everything that changes an order.
+pub async fn named(tx: &Change, number: Option<OrderNumber>) -> Result<Named, DbErr> {
+    let Some(number) = number else { return Ok(Named(None)) };
+    let Some(row) = super::super::store::any(tx, number).await? else { return Ok(Named(None)) };
+    let partner = partner_id(&row.partner_id)?;
+    let owner = touch(tx, &partner).await?;
+    let order = super::super::store::locked(tx, &partner, number).await?;
+    Ok(Named(order.map(|order| (order, owner))))
+}
+
+/// Books money that has arrived, within a change. Where somebody has seen what would happen (`expected`), nothing else
+/// does.
+pub async fn book(
+    portal: &Portal,
+    tx: &Change,
+    operator: &Operator,
+    (arrived, Named(named)): (&MoneyArrived, Named),
+    expected: Option<Allocation>,
+) -> Result<Allocation, OrderError> {
+    let faults = arrived.faults(portal.clock.today(portal.programme_zone()));
+    if !faults.is_empty() {
+        return Err(OrderError::Invalid(faults));
+    }
+    let order = named.as_ref().map(|(order, _)| order);
+    if let Some(before) = store::payment_with(tx, arrived.bank_reference.trim()).await? {
+        return recorded_before(&before, arrived, order);
+    }
+    if let Some(row) = order {
+        claims::free_for(portal, tx, operator, &claimed(row)).await?;
+    }
+    let allocation = match order {
+        Some(row) => allocation_of(tx, row, arrived.amount).await?,
+        None => Allocation::Unallocated(WhyHeld::NoOrder),
+    };
+    if expected.is_some_and(|expected| expected != allocation) {
+        return Err(OrderError::OutcomeChanged);
+    }
+    let payment = payment_row(portal, operator, arrived, order, allocation)?;
+    audited(portal, tx, operator, &payment).await?;
+    store::insert_payment(tx, payment).await?;
+    if let Some((row, owner)) = named {
+        settle(portal, tx, operator, (row, &owner), (allocation, arrived.received_on)).await?;
+    }
+    Ok(allocation)
+}
+
+/// What follows for an order from money that pays it in full: everything that being paid means.
+pub(super) async fn settle(
+    portal: &Portal,
+    tx: &Change,
+    operator: &Operator,
+    (row, owner): (order::Model, &partner::Model),
+    (allocation, paid_on): (Allocation, NaiveDate),
+) -> Result<(), OrderError> {
+    if matches!(allocation, Allocation::Full | Allocation::Over { .. }) {
+        let to = notices::recipients(portal, tx, &owner.id, Notice::OrderPaid).await?;
+        let paid = settlement::paid(portal, tx, (owner, &to), row.clone(), paid_on).await?;
+        super::super::store::update(tx, &row, &paid).await?;
+        note(portal, tx, &operator.id, "order paid", &paid).await?;
+        claims::done(tx, &claimed(&row)).await?;
+    }
+    Ok(())
+}
+
+/// An order as operators claim it.
+pub(super) fn claimed(row: &order::Model) -> Thing {
+    Thing::new(ThingKind::Order, &OrderNumber(row.number))
+}
+
+async fn audited(
+    portal: &Portal,
+    tx: &Change,
+    operator: &Operator,
+    payment: &payment::Model,
+) -> Result<(), DbErr> {
+    let subject = format!("payment {}", payment.bank_reference);
+    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action: "payment recorded", subject };
+    let after = serde_json::json!({ "order": payment.order_number, "amount": payment.amount,
+        "currency": payment.currency, "allocated": payment.allocated, "held": payment.why_held });
+    entry.record(tx, None::<&()>, Some(&after)).await
 }
 
 fn recorded_before(
@@ -114,7 +167,11 @@ fn recorded_before(
     if same { Ok(parsed(&before.allocation)?) } else { Err(OrderError::AlreadyRecorded) }
 }
 
-async fn allocation_of(tx: &Change, row: &order::Model, arrived: Money) -> Result<Allocation, OrderError> {
+pub(super) async fn allocation_of(
+    tx: &Change,
+    row: &order::Model,
+    arrived: Money,
+) -> Result<Allocation, OrderError> {
     let total = parsed::<Quote>(&row.quote)?.total;
     let before = Money::new(store::allocated(tx, row.number).await?, total.currency);
     let state = super::super::store::state_of(row)?;

@@ -294,3 +294,109 @@ async fn only_finance_works_at_the_desk() {
         assert_eq!(arrived(&other, &order, 1, "JPY", "B").await.status, StatusCode::FORBIDDEN, "{email}");
     }
 }
+
+async fn apply(finance: &Client, held: &Value, key: &str, order: &Value) -> Answer {
+    let path = format!("/api/operator/payments/{}/apply", held["id"].as_str().unwrap());
+    finance.post_once(&path, key, &json!({ "order": order["number"], "held": held["amount"] })).await
+}
+
+#[tokio::test]
+async fn held_money_pays_an_order_and_what_it_does_not_need_stays_held() {
+    let Scene { client, finance, app } = scene().await;
+    let order = placed(&client).await;
+    arrived(&finance, &json!({ "number": 1 }), 60_000, "JPY", "B1").await;
+    let money = held(&finance).await[0].clone();
+    assert_eq!(money["may_pay"], json!([]), "no order is of that amount or partner: {money}");
+    let other = app.signed_in("finance@vendor.example").await;
+    let (one, two) = tokio::join!(apply(&finance, &money, "a", &order), apply(&other, &money, "a", &order));
+    assert_eq!(one.body["over"]["excess"]["amount"], 710, "{}", one.body);
+    assert_eq!(one.body, two.body, "the same press twice is once");
+    let paid = client.get(&format!("/api/orders/{}", order["number"])).await.body;
+    assert_eq!(paid["state"], "paid");
+    assert_eq!(expires_on(&client).await, "2028-03-09");
+    let rest = held(&finance).await;
+    assert_eq!((rest.as_array().unwrap().len(), &rest[0]["amount"]["amount"]), (1, &json!(710)));
+    let late = apply(&finance, &money, "b", &order).await;
+    assert_eq!((late.status, late.code()), (StatusCode::CONFLICT, "conflict"), "60,000 is held no longer");
+    let paid_already = apply(&finance, &rest[0], "c", &order).await;
+    assert_eq!(paid_already.body["title"], "The order does not take this money");
+    assert_eq!(held(&finance).await, rest);
+}
+
+#[tokio::test]
+async fn held_money_that_is_too_little_counts_and_is_held_again_when_the_order_is_cancelled() {
+    let Scene { client, finance, app: _app } = scene().await;
+    let order = placed(&client).await;
+    arrived(&finance, &json!({ "number": 1 }), 50_000, "JPY", "B1").await;
+    let money = held(&finance).await[0].clone();
+    let short = apply(&finance, &money, "a", &order).await;
+    assert_eq!(short.body["short"]["rest"]["amount"], 9_290, "{}", short.body);
+    assert_eq!(held(&finance).await, json!([]));
+    let path = format!("/api/orders/{}", order["number"]);
+    assert_eq!(client.get(&path).await.body["received"]["amount"], 50_000);
+    client.post(&format!("{path}/cancel"), &json!({})).await;
+    let again = held(&finance).await;
+    assert_eq!((&again[0]["amount"]["amount"], &again[0]["why"]), (&json!(50_000), &json!("order_closed")));
+}
+
+#[tokio::test]
+async fn held_money_goes_to_no_order_of_another_currency() {
+    let Scene { client, finance, app: _app } = scene().await;
+    let order = placed(&client).await;
+    arrived(&finance, &order, 59_290, "USD", "B1").await;
+    let money = held(&finance).await[0].clone();
+    let refused = apply(&finance, &money, "a", &order).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "conflict"));
+    assert!(refused.body["detail"].as_str().unwrap().contains("another currency"), "{}", refused.body);
+    assert_eq!(held(&finance).await[0], money);
+}
+
+#[tokio::test]
+async fn late_money_pays_the_order_that_was_placed_instead() {
+    let Scene { app, client, finance } = scene().await;
+    let order = placed(&client).await;
+    app.at("2027-04-09T15:00:01Z").await;
+    arrived(&finance, &order, 59_290, "JPY", "B1").await;
+    // The window is over: the membership is bought anew, and begins when it was ordered.
+    let again = ordered_again(&client).await;
+    let money = held(&finance).await[0].clone();
+    assert_eq!(money["may_pay"], json!([again["number"]]));
+    assert_eq!(apply(&finance, &money, "a", &again).await.body, "full");
+    let paid = client.get(&format!("/api/orders/{}", again["number"])).await.body;
+    assert_eq!((&paid["state"], &paid["paid_on"]), (&json!("paid"), &json!("2027-04-10")));
+}
+
+async fn ordered_again(client: &Client) -> Value {
+    let body = json!({ "wish": { "buy": "action_pack" }, "payment": { "transfer": contact() } });
+    let order = client.post_once("/api/orders", "again", &body).await;
+    assert_eq!(order.status, StatusCode::CREATED, "{}", order.body);
+    let placed = buy(client, &order.body).await;
+    assert_eq!(placed.status, StatusCode::OK, "{}", placed.body);
+    placed.body
+}
+
+#[tokio::test]
+async fn held_money_is_given_back_once_with_a_reason() {
+    let Scene { finance, app: _app, .. } = scene().await;
+    arrived(&finance, &json!({ "number": 1 }), 1_000, "JPY", "B1").await;
+    let money = held(&finance).await[0].clone();
+    let path = format!("/api/operator/payments/{}/return", money["id"].as_str().unwrap());
+    let body = |reason: &str| json!({ "held": money["amount"], "reason": reason });
+    assert_eq!(finance.post_once(&path, "a", &body("")).await.code(), "invalid_fields");
+    let asked = body("Not ours");
+    let (one, two) =
+        tokio::join!(finance.post_once(&path, "a", &asked), finance.post_once(&path, "b", &asked));
+    let mut statuses = [one.status, two.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::OK, StatusCode::CONFLICT], "{} {}", one.body, two.body);
+    let desk = finance.get("/api/operator/transfers").await.body;
+    assert_eq!(desk["held"], json!([]));
+    let to_make = desk["returns"][0].clone();
+    assert_eq!((&to_make["amount"]["amount"], &to_make["made_on"]), (&json!(1_000), &Value::Null));
+    let made = format!("/api/operator/returns/{}/made", to_make["id"].as_str().unwrap());
+    let body = json!({ "made_on": "2027-03-10", "bank_reference": "OUT-1" });
+    assert_eq!(finance.post(&made, &body).await.body["bank_reference"], "OUT-1");
+    assert_eq!(finance.post(&made, &body).await.status, StatusCode::OK);
+    let other = json!({ "made_on": "2027-03-10", "bank_reference": "OUT-2" });
+    assert_eq!(finance.post(&made, &other).await.code(), "conflict");
+}
