@@ -141,13 +141,16 @@ fn page(folder: &str) -> anyhow::Result<()> {
     Ok(fs::write(site().join("index.html"), page)?)
 }
 
-/// The first module is asked for at once, and not only when the script that starts it has come.
+/// The page first paints what it has, and then asks for the app: what is compiled and run meanwhile would keep it from
+/// that. A page that nobody sees does not paint, so it does not wait for it long.
 fn loading(folder: &str) -> String {
     format!(
-        r#"  <link rel="modulepreload" href="/{folder}/tokuten.js">
-  <link rel="modulepreload" href="/{folder}/{LINK}" fetchpriority="low">
-  <link rel="preload" href="/{folder}/tokuten_bg.wasm" as="fetch" type="application/wasm" crossorigin>
-  <script type="module">import start from "/{folder}/tokuten.js"; start({{ module_or_path: "/{folder}/tokuten_bg.wasm" }});</script>"#
+        r#"  <script type="module">
+    await new Promise((go) => {{ requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 200); }});
+    const module = fetch("/{folder}/tokuten_bg.wasm");
+    const [{{ default: start }}] = await Promise.all([import("/{folder}/tokuten.js"), import("/{folder}/{LINK}")]);
+    start({{ module_or_path: module }});
+  </script>"#
     )
     .replace("/./", "/")
 }
