@@ -62,6 +62,20 @@ pub fn count(number: u64) -> String {
         .unwrap_or_else(|| number.to_string())
 }
 
+/// The month that begins on a day: `Jun 2019`, `2019年6月`.
+pub fn month(first: NaiveDate) -> String {
+    let (year, month) = (u32::try_from(first.year()).unwrap_or_default(), first.month0().cast_signed());
+    let midnight = js_sys::Date::utc(f64::from(year), f64::from(month));
+    dated(midnight, &[("year", "numeric"), ("month", "short"), ("timeZone", "UTC")])
+}
+
+/// Ten thousandths as per cent: `66.7%`.
+pub fn per_cent(ten_thousandths: u32) -> String {
+    let share = JsValue::from_f64(f64::from(ten_thousandths) / 10_000.0);
+    let options = [("style", "percent"), ("maximumFractionDigits", "1")];
+    formatted("NumberFormat", &options, &share).unwrap_or_else(|| ten_thousandths.to_string())
+}
+
 fn dated(milliseconds: f64, options: &[(&str, &str)]) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
     formatted("DateTimeFormat", options, &date).unwrap_or_default()

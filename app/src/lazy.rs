@@ -32,6 +32,7 @@ use crate::pages::operator::desk::DeskPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
+use crate::pages::operator::reports::ReportsPage;
 use crate::pages::operator::skills::SkillsPage;
 use crate::pages::operator::statements::StatementsPage;
 use crate::pages::operator::statements::statement::StatementPage;
@@ -93,7 +94,7 @@ chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lea
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(bank: statements = StatementsPage, statement = StatementPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
-    refunds = RefundsPage);
+    refunds = RefundsPage, reports = ReportsPage);
 
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
 

@@ -71,7 +71,7 @@ fn Navigation() -> impl IntoView {
                     {link("/operator/skills", || t().import_skills)}
                 }
             });
-            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {clock} }.into_any()
+            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {link("/operator/reports", || t().reports)} {clock} }.into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
             let orders = listed.then(|| link("/orders", || t().orders_and_invoices));

@@ -31,6 +31,7 @@ pub mod profiles;
 pub mod quotes;
 pub mod refunds;
 pub mod renewals;
+pub mod reports;
 pub mod roles;
 pub mod schedule;
 pub mod search;

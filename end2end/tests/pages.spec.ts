@@ -64,6 +64,8 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator", "finance@vendor.example"],
     ["/operator/transfers", "finance@vendor.example"],
     ["/operator/refunds", "finance@vendor.example"],
+    ["/operator/reports", "finance@vendor.example"],
+    ["/operator/reports", "support@vendor.example"],
     ["/operator/support", "support@vendor.example"],
     ["/operator/support/2", "support@vendor.example"],
     ["/operator/partners", "programme@vendor.example"],

@@ -41,6 +41,7 @@ pub mod profiles;
 #[cfg(test)]
 mod properties;
 pub mod renewals;
+pub mod reports;
 pub mod serve;
 mod spreadsheets;
 pub mod statements;

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod bill_to;
 pub mod card_form;
+pub mod chart;
 pub mod checklist;
 pub mod elements;
 pub mod field;

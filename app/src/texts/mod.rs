@@ -479,6 +479,7 @@ texts! {
     recorded_over: "Recorded. Order {order} is paid; {excess} is held.", "記録しました。注文 {order} は支払い済みで、{excess} を預かっています。";
     recorded_held: "Recorded. It pays nothing yet and is held: {why}.", "記録しました。まだ割り当てられず、預かっています: {why}";
     refunds: "Refunds", "返金";
+    reports: "Reports", "レポート";
     reason: "Reason", "理由";
     q_paid: "Is the order paid?", "注文は支払い済みですか?";
     paid_met: "It is paid.", "支払い済みです。";

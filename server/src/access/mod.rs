@@ -25,9 +25,11 @@ enum For {
     Vendor,
     /// Operators of one kind.
     Operator(OperatorRole),
+    /// Operators of several kinds.
+    Operators(&'static [OperatorRole]),
 }
 
-use For::{Operator, Partner, Public, SignedIn, Vendor, With};
+use For::{Operator, Operators, Partner, Public, SignedIn, Vendor, With};
 use OperatorRole::{Finance, Programme, Support};
 use Permission::{
     AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageBenefits, ManageCompetencies,
@@ -179,6 +181,8 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/operator/statements/{number}/lines/{id}/confirm", Operator(Finance)),
     ("POST", "/api/operator/statements/{number}/lines/{id}/set-aside", Operator(Finance)),
     ("POST", "/api/operator/statements/{number}/lines/{id}/reopen", Operator(Finance)),
+    ("GET", "/api/operator/reports/{report}", Operators(&[Finance, Programme])),
+    ("GET", "/api/operator/reports/{report}/file", Operators(&[Finance, Programme])),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),

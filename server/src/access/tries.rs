@@ -41,6 +41,7 @@ impl For {
                 permissions.iter().any(|permission| permission.is_granted_to(roles))
             }
             (Self::Operator(needed), Who::Operator(role)) => needed == *role,
+            (Self::Operators(some), Who::Operator(role)) => some.contains(role),
             _ => false,
         };
         (!is_for).then_some(StatusCode::FORBIDDEN)
@@ -117,6 +118,7 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
     let nothing = path.replace("/partners/{id}", "/partners/4199999").replace("{number}", "999999");
     // The dead jobs are for all operators.
     let nothing = nothing.replace("{queue}", "jobs");
+    let nothing = nothing.replace("{report}", "renewal_rate");
     let nothing = ["{id}", "{token}", "{subscription}", "{slug}"]
         .iter()
         .fold(nothing, |path, name| path.replace(name, "none"));

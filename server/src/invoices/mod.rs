@@ -60,7 +60,8 @@ pub async fn issue(
     (kind, issued_on): (InvoiceKind, NaiveDate),
 ) -> Result<String, DbErr> {
     let country = owner.country.clone();
-    let total = parsed::<Quote>(&order.quote)?.total;
+    let Quote { subtotal, total, .. } = parsed(&order.quote)?;
+    let sign = if kind == InvoiceKind::Invoice { 1 } else { -1 };
     let corrects = match kind {
         InvoiceKind::Invoice => None,
         InvoiceKind::CreditNote => store::invoice_of(tx, order.number).await?,
@@ -73,7 +74,8 @@ pub async fn issue(
         partner_id: order.partner_id.clone(),
         year: issued_on.year(),
         issued_on,
-        total: if kind == InvoiceKind::Invoice { total.amount } else { -total.amount },
+        total: sign * total.amount,
+        net: sign * subtotal.amount,
         currency: total.currency.code().to_owned(),
         supplier: serde_json::to_string(&portal.catalogue.supplier_for(&country))
             .map_err(|error| DbErr::Json(error.to_string()))?,

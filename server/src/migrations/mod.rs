@@ -23,6 +23,7 @@ mod m20261128_000019_openid;
 mod m20261128_000023_statements;
 mod m20261128_000024_desk;
 mod m20261128_000027_tax_refunds;
+mod m20261128_000028_reports;
 
 #[cfg(test)]
 pub(crate) use m20261128_000017_competencies::GRANTED;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000019_openid::Migration),
             Box::new(m20261128_000024_desk::Migration),
             Box::new(m20261128_000023_statements::Migration),
+            Box::new(m20261128_000028_reports::Migration),
         ]
     }
 }

@@ -22,6 +22,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::membership_center::router())
         .merge(super::skills::router())
         .merge(super::statements::router())
+        .merge(crate::reports::routes::router())
 }
 
 /// How the portal stands; for operators.

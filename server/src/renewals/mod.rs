@@ -110,6 +110,7 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
                     let reminded =
                         notices::Reminded { held: &held, price, by_transfer, day, unused: &unused };
                     notices::reminder(portal, tx, &row.partner_id, &reminded).await?;
+                    subscriptions::note_reminded(tx, &held, portal.clock.today(zone)).await?;
                 }
                 Step::Qualify => {
                     let today = portal.clock.today(zone);

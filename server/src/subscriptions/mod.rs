@@ -15,7 +15,7 @@ use tokuten_core::facts::Facts;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::schedule::{Progress, next_due};
-use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Term, TermBegan};
+use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Subscription, Term, TermBegan};
 
 use crate::clock::end_of;
 use crate::db::Change;
@@ -188,6 +188,11 @@ pub async fn record_term(
 ) -> Result<(), DbErr> {
     let (order, recorded_on) = paid;
     store::insert_term(tx, id, term, began, order, recorded_on).await
+}
+
+/// Notes on which day somebody was first reminded that the present term ends.
+pub async fn note_reminded(tx: &Change, held: &Subscription, on: NaiveDate) -> Result<(), DbErr> {
+    store::note_reminded(tx, held, on).await
 }
 
 /// The terms of a subscription, the latest first.

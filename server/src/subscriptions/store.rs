@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    QueryTrait, Set,
 };
 use tokuten_core::catalogue::OfferCode;
 use tokuten_core::orders::OrderNumber;
@@ -125,6 +125,15 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
     };
     row.update_without_returning(tx).await?;
     Ok(())
+}
+
+pub async fn note_reminded(tx: &Change, held: &Subscription, on: NaiveDate) -> Result<(), DbErr> {
+    let first = term::Entity::update_many()
+        .col_expr(term::Column::RemindedOn, Expr::value(on))
+        .filter(term::Column::SubscriptionId.eq(held.id.as_str()))
+        .filter(term::Column::ExpiresOn.eq(held.expires_on))
+        .filter(term::Column::RemindedOn.is_null());
+    tx.write(first.build(tx.get_database_backend())).await
 }
 
 pub async fn insert_term(

@@ -21,6 +21,8 @@ pub struct Model {
     pub issued_on: Date,
     /// Minor units, tax included; negative for a credit note.
     pub total: i64,
+    /// Minor units, without tax; negative for a credit note.
+    pub net: i64,
     /// ISO 4217 code.
     pub currency: String,
     /// Country of the bill-to.

@@ -21,6 +21,8 @@ pub struct Model {
     pub order_number: Option<i64>,
     /// The day it was paid or brought in.
     pub recorded_on: Date,
+    /// The day of the first reminder that it ends.
+    pub reminded_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

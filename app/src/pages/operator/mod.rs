@@ -6,6 +6,7 @@ pub mod membership_center;
 pub mod partners;
 pub mod refunds;
 pub mod refused;
+pub mod reports;
 pub mod skills;
 pub mod statements;
 pub mod support;

@@ -4,3 +4,4 @@ pub mod actions;
 pub mod desk;
 pub mod refunds;
 pub mod statements;
+pub mod reports;
