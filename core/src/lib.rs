@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod applications;
+pub mod audit;
 pub mod benefits;
 pub mod calendar;
 pub mod catalogue;

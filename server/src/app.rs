@@ -23,9 +23,9 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, benefits, claims, competencies, desk, diary, directory, identity, invoices, joining,
-    leads, mail, membership_center, notices, offers, operators, orders, profiles, renewals, subscriptions,
-    support, users,
+    account, assets, audit, benefits, claims, competencies, desk, diary, directory, identity, invoices,
+    joining, leads, mail, membership_center, notices, offers, operators, orders, profiles, renewals,
+    subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -81,6 +81,7 @@ pub fn handlers() -> Handlers {
         .round(support::close_resolved)
         .round(leads::round)
         .round(competencies::tell_of_losses)
+        .round(audit::seals::round)
         .job(membership_center::JOB, membership_center::run)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use tokuten_server::audit::verify::KeptSeal;
 use tokuten_server::config::{Flags, Settings};
 use tokuten_server::imports::command::What;
 use tokuten_server::serve::{self, Mode};
@@ -55,6 +56,11 @@ enum Command {
     User {
         #[command(subcommand)]
         what: User,
+    },
+    /// The audit log.
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
     },
 }
 
@@ -130,6 +136,18 @@ enum User {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Look whether every line of the audit log is as it was written; fails if one is changed, missing or out of order.
+    Verify {
+        #[command(flatten)]
+        common: Common,
+        /// Only what was written after this seal: its number, or number:hash as an earlier run has printed it.
+        #[arg(long)]
+        from: Option<KeptSeal>,
+    },
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // Reads from the environment where the process is to die; only in builds for tests.
@@ -168,6 +186,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::User { what: User::Link { common, email } } => {
             let link = serve::user_link(common.settings(None)?, &email).await?;
             println!("{link}");
+            Ok(())
+        }
+        Command::Audit { what: Audit::Verify { common, from } } => {
+            let verified = serve::verify_audit(&common.settings(None)?, from.as_ref()).await?;
+            println!("{verified}");
+            anyhow::ensure!(verified.wrong == 0, "the audit log is not as it was written");
             Ok(())
         }
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use tokio::net::TcpSocket;
 use tokuten_core::catalogue::Catalogue;
 
+use crate::audit::verify::{KeptSeal, Verified, verify};
 use crate::clock::Clock;
 use crate::config::{GatewayChoice, Settings};
 use crate::db::{Db, remember};
@@ -236,6 +237,12 @@ pub async fn run_due(settings: Settings) -> anyhow::Result<usize> {
 pub async fn list_jobs(settings: Settings) -> anyhow::Result<String> {
     let (portal, _) = open(settings, Mode::Real).await?;
     Ok(jobs::listed(&portal).await?)
+}
+
+/// Verifies the audit log, or what was written to it after a seal.
+pub async fn verify_audit(settings: &Settings, from: Option<&KeptSeal>) -> anyhow::Result<Verified> {
+    let db = Db::open(&settings.database()).await.context("the database cannot be opened")?;
+    Ok(verify(&db, from).await?)
 }
 
 async fn asked_to_stop() {

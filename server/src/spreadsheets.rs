@@ -11,11 +11,19 @@ pub struct Sheet(csv::Writer<Vec<u8>>);
 impl Sheet {
     /// A table with these headings.
     pub fn new(headings: &[&str]) -> Result<Self, DbErr> {
-        let terminator = csv::Terminator::CRLF;
-        let writer = csv::WriterBuilder::new().terminator(terminator).from_writer(BYTE_ORDER_MARK.into());
-        let mut sheet = Self(writer);
+        let mut sheet = Self::beginning_with(BYTE_ORDER_MARK);
         sheet.row(headings.iter().map(|heading| (*heading).to_owned()))?;
         Ok(sheet)
+    }
+
+    /// What comes after the rows of another piece of the same table.
+    pub fn further() -> Self {
+        Self::beginning_with("")
+    }
+
+    fn beginning_with(text: &str) -> Self {
+        let terminator = csv::Terminator::CRLF;
+        Self(csv::WriterBuilder::new().terminator(terminator).from_writer(text.into()))
     }
 
     /// Adds a row.

@@ -183,9 +183,36 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/operator/statements/{number}/lines/{id}/reopen", Operator(Finance)),
     ("GET", "/api/operator/reports/{report}", Operators(&[Finance, Programme])),
     ("GET", "/api/operator/reports/{report}/file", Operators(&[Finance, Programme])),
+    ("GET", "/api/operator/audit", Vendor),
+    ("GET", "/api/operator/audit/export", Operator(Programme)),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),
+];
+
+/// Writes that leave no line in the audit log, and why.
+const QUIET: &[(&str, &str, &str)] = &[
+    ("POST", "/api/session", "who is signed in, and since when, stands in the session"),
+    ("DELETE", "/api/session", "the session is gone; where one is signed in is nobody else's"),
+    ("POST", "/api/password-resets", "anybody may ask; nothing changes until the link is used"),
+    (
+        "POST",
+        "/api/joining",
+        "an application is no partner yet; the one that becomes a partner leaves a line",
+    ),
+    ("POST", "/api/joining/{id}/mail", "the same mail again"),
+    (
+        "POST",
+        "/api/card-setups",
+        "the gateway is about to be given a card; where it is used, that leaves a line",
+    ),
+    (
+        "POST",
+        "/api/orders/{number}/confirm",
+        "the gateway is asked what became of it; what it says leaves a line",
+    ),
+    ("POST", "/api/orders/{number}/give-up-authentication", "the same"),
+    ("POST", "/api/test/clock", "the demo's clock is no change of the programme"),
 ];
 
 /// Addresses of things that partners have, by the beginning of the route; the longest that fits counts. `OWNER` is

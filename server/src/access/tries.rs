@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use serde_json::json;
 use tokuten_core::roles::Role;
 use tokuten_core::sessions::OperatorRole;
 
 use super::description::{Route, Takes, routes};
-use super::{EXAMPLES, For, TABLE};
+use super::{EXAMPLES, For, QUIET, TABLE};
+use crate::tables::audit;
 use crate::testing::{Answer, Client, TestApp};
 
 const OWN: &str = "4100001";
@@ -112,8 +113,19 @@ async fn furnish(app: &TestApp) {
     }
 }
 
-/// Tries a route by everybody. Answers the table's line, and what is not as it should be.
-async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (String, Vec<String>) {
+/// Whether a route has ever written something, and whether a line of the audit log came with it.
+#[derive(Default)]
+struct Wrote {
+    something: bool,
+    line: bool,
+}
+
+async fn lines(app: &TestApp) -> u64 {
+    audit::Entity::find().count(app.portal.db.read()).await.unwrap()
+}
+
+/// Tries a route by everybody. Answers the table's line, what is not as it should be, and what it wrote.
+async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (String, Vec<String>, Wrote) {
     let Route { method, path, .. } = route;
     let nothing = path.replace("/partners/{id}", "/partners/4199999").replace("{number}", "999999");
     // The dead jobs are for all operators.
@@ -125,7 +137,7 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
     let of_partner = of.is_of_a_partner() && path.contains('{');
     let own = if of_partner { example(app, path, true).await } else { None };
     let foreign = if of_partner { example(app, path, false).await } else { None };
-    let (mut line, mut wrong) = (format!("{method:<7}{path:<55}"), Vec::new());
+    let (mut line, mut wrong, mut wrote) = (format!("{method:<7}{path:<55}"), Vec::new(), Wrote::default());
     if of_partner && foreign.is_none() {
         wrong.push(format!("{method} {path}: add an example of another partner's to EXAMPLES"));
     }
@@ -149,8 +161,13 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
             cells.push((name, cell));
             continue;
         }
+        let before = if method == "GET" { 0 } else { lines(app).await };
         let answer = answered(client, route, own.as_deref().unwrap_or(&nothing)).await;
         let status = answer.status;
+        if method != "GET" && status.is_success() {
+            wrote.something = true;
+            wrote.line |= lines(app).await > before;
+        }
         let turned_away = ["signed_out", "role_missing", "foreign_origin"].contains(&answer.code());
         let lost = method == "GET" && own.is_some() && status == StatusCode::NOT_FOUND;
         if refused.is_some_and(|refused| refused != status) || refused.is_none() && (turned_away || lost) {
@@ -165,7 +182,7 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
     }
     let other = if foreign.is_some() { "404" } else { "" };
     let _ = write!(line, "{other:>7}");
-    (line, wrong)
+    (line, wrong, wrote)
 }
 
 fn short(name: &str) -> String {
@@ -183,7 +200,7 @@ async fn every_route_is_for_whom_the_table_says_and_for_no_other_partner() {
         let _ = write!(table, "{name:>width$}", width = name.len().max(4) + 1);
     }
     table.push_str("  other\n");
-    let mut wrong = Vec::new();
+    let (mut wrong, mut untried) = (Vec::new(), Vec::new());
     for (method, path, _) in TABLE {
         if !routes.iter().any(|route| (&*route.method, &*route.path) == (*method, *path)) {
             wrong.push(format!("{method} {path} is no route: take its line out of the table"));
@@ -198,10 +215,19 @@ async fn every_route_is_for_whom_the_table_says_and_for_no_other_partner() {
             ));
             continue;
         };
-        let (line, found) = tried(&app, route, *of, &all).await;
+        let (line, found, wrote) = tried(&app, route, *of, &all).await;
         let _ = writeln!(table, "{line}");
         wrong.extend(found);
+        let quiet = QUIET.iter().any(|(of, on, _)| (*of, *on) == (&**method, &**path));
+        if wrote.something && !wrote.line && !quiet {
+            wrong.push(format!(
+                "{method} {path}: a change leaves a line in the audit log, or stands in QUIET in access/mod.rs"
+            ));
+        }
+        if method != "GET" && !wrote.something {
+            untried.push(format!("{method} {path}"));
+        }
     }
-    println!("{table}");
+    println!("{table}\nnever done here: {untried:#?}");
     assert!(wrong.is_empty(), "{table}\n{}", wrong.join("\n"));
 }

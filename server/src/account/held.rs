@@ -8,6 +8,7 @@ use tokuten_core::sessions::OperatorRole;
 use utoipa::ToSchema;
 
 use super::{AccountError, open, own, store};
+use crate::audit::private;
 use crate::identity::openid;
 use crate::identity::signed_in::roles;
 use crate::portal::Portal;
@@ -137,13 +138,17 @@ pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everythi
     let (db, here) = (portal.db.read(), portal.key.hash(session));
     let sessions = store::sessions(db, user, portal.clock.real_seconds()).await?;
     let proofs = store::proofs(db, user).await?;
+    let mut audit: Vec<_> =
+        store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect();
+    let values = audit.iter_mut().flat_map(|line| line.before.iter_mut().chain(line.after.iter_mut()));
+    private::reveal(db, values.collect()).await?;
     Ok(Everything {
         taken_at: portal.clock.now(),
         sessions: sessions.into_iter().map(|session| open(portal, session, &here)).collect(),
         identities: openid::store::identities(db, user).await?.into_iter().map(HeldIdentity::from).collect(),
         id_tokens: openid::store::id_tokens(db, user).await?,
         mails: store::mails(db, &row.email).await?.into_iter().map(HeldMail::from).collect(),
-        audit: store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect(),
+        audit,
         support_requests: store::requests(db, user).await?.into_iter().map(HeldRequest::from).collect(),
         support_entries: store::entries(db, user).await?.into_iter().map(HeldEntry::from).collect(),
         orders: store::orders(db, user).await?.into_iter().map(HeldOrder::from).collect(),

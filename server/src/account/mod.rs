@@ -23,6 +23,7 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::{session, user};
 use crate::users;
+use crate::versions::lock_of;
 
 pub use held::{Everything, held};
 
@@ -105,19 +106,21 @@ fn name(hash: &str) -> &str {
 /// Ends one of the user's sessions.
 pub async fn sign_out(portal: &Portal, user: &str, id: &str) -> Result<(), AccountError> {
     let tx = portal.db.begin().await?;
+    let partner = lock_of(&tx, user).await?;
     let sessions = store::sessions(&tx, user, portal.clock.real_seconds()).await?;
     let found = sessions.iter().find(|session| name(&session.token_hash) == id);
     let found = found.ok_or(AccountError::NoSuchSession)?;
     accounts::delete_session(&tx, &found.token_hash).await?;
-    note(portal, &tx, user, "session ended").await?;
+    note(portal, &tx, (user, partner.as_deref()), "session ended").await?;
     Ok(tx.commit().await?)
 }
 
 /// Ends all of the user's sessions but the one that asks.
 pub async fn sign_out_others(portal: &Portal, user: &str, session: &str) -> Result<(), AccountError> {
     let tx = portal.db.begin().await?;
+    let partner = lock_of(&tx, user).await?;
     store::delete_others(&tx, user, &portal.key.hash(session)).await?;
-    note(portal, &tx, user, "other sessions ended").await?;
+    note(portal, &tx, (user, partner.as_deref()), "other sessions ended").await?;
     Ok(tx.commit().await?)
 }
 
@@ -128,7 +131,9 @@ pub async fn set_zone(portal: &Portal, user: &str, choice: ZoneChoice) -> Result
         return Err(AccountError::Invalid(faults));
     }
     let tx = portal.db.begin().await?;
+    let partner = lock_of(&tx, user).await?;
     store::set_zone(&tx, user, choice.zone).await?;
+    note(portal, &tx, (user, partner.as_deref()), "zone chosen").await?;
     Ok(tx.commit().await?)
 }
 
@@ -143,7 +148,13 @@ pub async fn set_reminders(portal: &Portal, user: &str, wanted: bool) -> Result<
     Ok(())
 }
 
-async fn note(portal: &Portal, tx: &Change, user: &str, action: &str) -> Result<(), DbErr> {
-    let entry = Entry { at: portal.clock.now(), actor: user, action, subject: format!("user {user}") };
+async fn note(
+    portal: &Portal,
+    tx: &Change,
+    (user, partner): (&str, Option<&str>),
+    action: &str,
+) -> Result<(), DbErr> {
+    let (at, subject) = (portal.clock.now(), format!("user {user}"));
+    let entry = Entry { at, actor: user, action, subject, partner };
     entry.record(tx, None::<&()>, None::<&()>).await
 }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::jobs::run_due;
 use crate::tables::{
-    application, attempt, audit, business_profile, invoice, job, link, mail, openid_flow, openid_identity,
-    openid_session, order, partner, payment, person, proof, refund, session, subscription, support_entry,
-    support_request, user,
+    application, attempt, audit, audit_private, business_profile, invoice, job, link, mail, openid_flow,
+    openid_identity, openid_session, order, partner, payment, person, proof, refund, session, subscription,
+    support_entry, support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
 
@@ -149,6 +149,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<application::Entity>(db).await,
         of::<attempt::Entity>(db).await,
         of::<audit::Entity>(db).await,
+        of::<audit_private::Entity>(db).await,
         of::<business_profile::Entity>(db).await,
         of::<invoice::Entity>(db).await,
         of::<job::Entity>(db).await,

@@ -174,6 +174,7 @@ impl<'a> Change<'a> {
             actor: &self.by.id,
             action,
             subject: format!("benefit {} of subscription {}", row.benefit, row.subscription_id),
+            partner: Some(self.by.partner.as_str()),
         };
         // Never the key itself.
         let after = serde_json::json!({ "use": row.id, "amount": row.amount, "assigned_to": row.assigned_to, "freed_on": row.freed_on });

@@ -158,6 +158,7 @@ async fn note(
     (operator, action, thing): (&Operator, &str, &Thing),
     before: Option<&Claim>,
 ) -> Result<(), DbErr> {
-    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action, subject: thing.subject() };
+    let (at, subject) = (portal.clock.now(), thing.subject());
+    let entry = Entry { at, actor: &operator.id, action, subject, partner: None };
     entry.record(tx, before, None::<&()>).await
 }

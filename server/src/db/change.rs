@@ -13,12 +13,16 @@ use sea_orm::{
 };
 
 use super::turns::{KEPT, Turn};
+use crate::audit::chain::Ends;
 
 /// A change under way. What was written is undone when it is dropped before [`commit`](Self::commit).
 #[derive(Debug)]
 pub struct Change {
     place: Place,
     written: Mutex<Written>,
+    ends: Ends,
+    /// Of the change that it is a part of.
+    whole: Option<Ends>,
 }
 
 /// Where it is written.
@@ -50,12 +54,17 @@ impl Written {
 impl Change {
     /// A change in a transaction of its own.
     pub(super) fn alone(tx: DatabaseTransaction) -> Self {
-        Self { place: Place::Own(tx), written: Mutex::default() }
+        Self { place: Place::Own(tx), written: Mutex::default(), ends: Ends::default(), whole: None }
     }
 
     /// A change in its turn.
     pub(super) fn in_turn(turn: Turn) -> Self {
-        Self { place: Place::Shared(turn), written: Mutex::default() }
+        Self { place: Place::Shared(turn), written: Mutex::default(), ends: Ends::default(), whole: None }
+    }
+
+    /// The ends of the audit log's chains that this change knows.
+    pub(crate) fn ends(&self) -> &Ends {
+        &self.ends
     }
 
     /// Writes a row.
@@ -119,13 +128,18 @@ impl Change {
     /// A part of this change that can be undone by itself.
     pub async fn part(&self) -> Result<Self, DbErr> {
         self.send().await?;
-        Ok(Self::alone(self.noted(self.tx().begin().await)?))
+        let tx = self.noted(self.tx().begin().await)?;
+        Ok(Self { ends: self.ends.copied(), whole: Some(self.ends.clone()), ..Self::alone(tx) })
     }
 
     /// Keeps what was written; when this answers, it is on the disk.
     pub async fn commit(self) -> Result<(), DbErr> {
         if let Place::Own(tx) = self.place {
-            return tx.commit().await;
+            tx.commit().await?;
+            if let Some(whole) = self.whole {
+                whole.take_over(&self.ends);
+            }
+            return Ok(());
         }
         // In a task of its own: who asked may go away, but others share the transaction.
         let kept = tokio::spawn(async move {

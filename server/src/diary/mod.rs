@@ -18,7 +18,7 @@ use tokuten_core::roles::Permission;
 use crate::audit::Entry;
 use crate::identity::signed_in::{PartnerUser, roles};
 use crate::notices::language_of_partner;
-use crate::offers::{self, partner_id, partner_row, partner_zone};
+use crate::offers::{self, lock, partner_id, partner_row, partner_zone};
 use crate::orders::transfers;
 use crate::portal::Portal;
 use crate::tables::user;
@@ -41,14 +41,20 @@ pub async fn link(portal: &Portal, user: &PartnerUser) -> Result<DiaryLink, DbEr
 /// Makes a new address; the one before leads nowhere from now on.
 pub async fn renew_link(portal: &Portal, user: &PartnerUser) -> Result<DiaryLink, DbErr> {
     let tx = portal.db.begin().await?;
+    lock(&tx, &user.partner).await?;
     user::Entity::update_many()
         .col_expr(user::Column::DiaryNumber, Expr::col(user::Column::DiaryNumber).add(1))
         .filter(user::Column::Id.eq(user.id.as_str()))
         .exec(&tx)
         .await?;
     let row = own(&tx, user).await?;
-    let subject = format!("user {}", user.id);
-    let entry = Entry { at: portal.clock.now(), actor: &user.id, action: "diary link renewed", subject };
+    let entry = Entry {
+        at: portal.clock.now(),
+        actor: &user.id,
+        action: "diary link renewed",
+        subject: format!("user {}", user.id),
+        partner: Some(user.partner.as_str()),
+    };
     entry.record(&tx, None::<&()>, None::<&()>).await?;
     tx.commit().await?;
     Ok(link_of(portal, &row))

@@ -49,7 +49,16 @@ pub async fn for_user(portal: &Portal, email: &str) -> Result<String, LinkError>
     let found = store::user_by_email(portal.db.read(), &email).await?;
     let user = found.ok_or(LinkError::NoSuchUser(email))?;
     let tx = portal.db.begin().await?;
+    let partner = versions::lock_of(&tx, &user.id).await?;
     let token = invitation(portal, &tx, &user.id).await?;
+    let entry = Entry {
+        at: portal.clock.now(),
+        actor: "command line",
+        action: "link made",
+        subject: format!("user {}", user.id),
+        partner: partner.as_deref(),
+    };
+    entry.record(&tx, None::<&()>, None::<&()>).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -116,17 +125,18 @@ pub async fn redeem(portal: &Portal, token: &str, with: LinkUse) -> Result<(), P
     // Hashing takes its time; it is done before the writing connection is taken.
     let password_hash = portal.passwords.hash(with.password.clone()).await;
     let tx = portal.db.begin().await?;
-    let id = if let Some(id) = row.user_id {
+    let (id, partner) = if let Some(id) = row.user_id {
         of_user(&tx, (&token_hash, &id), with.name.trim(), password_hash).await?
     } else {
         take(&tx, &token_hash).await?;
-        first_operator_row(&tx, &with.email, &with.name, password_hash).await?
+        (first_operator_row(&tx, &with.email, &with.name, password_hash).await?, None)
     };
     let entry = Entry {
         at: portal.clock.now(),
         actor: &id,
         action: "password set by link",
         subject: format!("user {id}"),
+        partner: partner.as_deref(),
     };
     entry.record(&tx, None::<&()>, None::<&()>).await?;
     tx.commit().await?;
@@ -141,11 +151,11 @@ async fn take(tx: &impl ConnectionTrait, token_hash: &str) -> Result<(), Problem
 /// Sets a user's password. Who has not come yet says the name too, and then the partner has changed: its colleagues
 /// are told whom to ask by name.
 async fn of_user(
-    tx: &impl ConnectionTrait,
+    tx: &crate::db::Change,
     (token_hash, id): (&str, &str),
     name: &str,
     password_hash: String,
-) -> Result<String, Problem> {
+) -> Result<(String, Option<String>), Problem> {
     let user = store::user(tx, id).await?.ok_or_else(invalid)?;
     let partner = user.partner_id.as_deref().map(str::parse::<PartnerId>).transpose();
     if let Some(partner) = partner.map_err(|error| Problem::internal(&error))? {
@@ -158,7 +168,7 @@ async fn of_user(
     if !store::set_password(tx, id, password_hash).await? {
         return Err(invalid());
     }
-    Ok(id.to_owned())
+    Ok((id.to_owned(), user.partner_id))
 }
 
 async fn first_operator_row(

@@ -14,10 +14,12 @@ use utoipa_axum::routes;
 use super::openid::provider::Provider;
 use super::signed_in::{Browser, ClientAddress, SignedIn, cookie, of_token, token};
 use super::{links, openid, store};
+use crate::audit::Entry;
 use crate::demo;
 use crate::extract::{Body, InPath};
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::versions::lock_of;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
@@ -102,7 +104,16 @@ async fn choose_language(
     Body(choice): Body<LanguageChoice>,
 ) -> Result<StatusCode, Problem> {
     let tx = portal.db.begin().await?;
+    let partner = lock_of(&tx, &user.id).await?;
     store::set_language(&tx, &user.id, choice.language.tag()).await?;
+    let entry = Entry {
+        at: portal.clock.now(),
+        actor: &user.id,
+        action: "language chosen",
+        subject: format!("user {}", user.id),
+        partner: partner.as_deref(),
+    };
+    entry.record(&tx, None::<&()>, Some(&choice.language.tag())).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -159,7 +159,7 @@ async fn audit_line(
     (action, rows): (&str, u64),
     imported: &(impl Serialize + Sync),
 ) -> Result<(), DbErr> {
-    let entry = Entry { at, actor, action, subject: format!("{rows} rows") };
+    let entry = Entry { at, actor, action, subject: format!("{rows} rows"), partner: None };
     entry.record(tx, None::<&()>, Some(imported)).await
 }
 

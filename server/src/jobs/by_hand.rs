@@ -7,6 +7,7 @@ use tokuten_core::problem::ProblemCode;
 
 use super::store;
 use crate::audit::Entry;
+use crate::audit::private::Marker;
 use crate::claims::{self, NotFree};
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
@@ -108,12 +109,16 @@ async fn conclude(
 ) -> Result<(), JobsError> {
     tx.update(before, after).await?;
     claims::done(&tx, &thing(&before.id)).await?;
-    let entry =
-        Entry { at: portal.clock.now(), actor: &operator.id, action, subject: thing(&before.id).subject() };
+    let (at, subject) = (portal.clock.now(), thing(&before.id).subject());
+    let entry = Entry { at, actor: &operator.id, action, subject, partner: None };
     let told = |row: &job::Model| {
         serde_json::json!({ "kind": row.kind, "name": row.name, "state": row.state, "attempts": row.attempts,
             "error": row.error })
     };
-    entry.record(&tx, Some(&told(before)), Some(&told(after))).await?;
+    // The name of a mail's job ends with an address, and what a mail server says may repeat it.
+    let mut marker = Marker::new(&["name", "error"], None);
+    let (before, after) = (marker.marked(&told(before))?, marker.marked(&told(after))?);
+    marker.keep(&tx).await?;
+    entry.record(&tx, Some(&before), Some(&after)).await?;
     Ok(tx.commit().await?)
 }

@@ -115,6 +115,7 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
         actor: &user.id,
         action: "legal profile sent in",
         subject: format!("partner {}", user.partner),
+        partner: Some(user.partner.as_str()),
     };
     entry.record(&tx, Some(&before), Some(&profile)).await?;
     tx.commit().await?;
@@ -183,9 +184,13 @@ async fn note(
     partner: &PartnerId,
     (before, after): (&(impl serde::Serialize + Sync), &(impl serde::Serialize + Sync)),
 ) -> Result<(), DbErr> {
-    let subject = format!("partner {partner}");
-    let entry =
-        Entry { at: portal.clock.now(), actor: &operator.id, action: "legal profile decided on", subject };
+    let entry = Entry {
+        at: portal.clock.now(),
+        actor: &operator.id,
+        action: "legal profile decided on",
+        subject: format!("partner {partner}"),
+        partner: Some(partner.as_str()),
+    };
     entry.record(tx, Some(before), Some(after)).await
 }
 

@@ -267,9 +267,9 @@ async fn note(
 ) -> Result<(), DbErr> {
     let standing = |row: &lead::Model| parsed::<serde_json::Value>(&row.standing);
     let subject = format!("lead {}", after.number);
-    let (before, after) = (before.map(standing).transpose()?, standing(after)?);
-    let entry = Entry { at: portal.clock.now(), actor, action, subject };
-    entry.record(tx, before.as_ref(), Some(&after)).await
+    let (was, is) = (before.map(standing).transpose()?, standing(after)?);
+    let entry = Entry { at: portal.clock.now(), actor, action, subject, partner: Some(&after.partner_id) };
+    entry.record(tx, was.as_ref(), Some(&is)).await
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, DbErr> {

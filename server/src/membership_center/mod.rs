@@ -158,6 +158,7 @@ async fn hand_over(
         actor,
         action: "subscription handed over to Partner Center",
         subject: format!("subscription {}", row.id),
+        partner: Some(&row.partner_id),
     };
     let after = serde_json::json!({ "managed_in": row.managed_in, "automatic_renewal": row.automatic_renewal,
         "reason": reason });

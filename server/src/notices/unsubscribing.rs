@@ -20,6 +20,7 @@ use crate::extract::InPath;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::user;
+use crate::versions::lock_of;
 
 /// What the page's button sends to have reminders again. Everything else stops them: mail programs send
 /// `List-Unsubscribe=One-Click`, in whichever form they like.
@@ -83,6 +84,7 @@ async fn press(
 
 /// Stops a user's reminders, or has them sent again.
 pub async fn set(portal: &Portal, tx: &Change, user: &str, off: bool) -> Result<(), DbErr> {
+    let partner = lock_of(tx, user).await?;
     let row = user::ActiveModel { id: Set(user.to_owned()), reminders_off: Set(off), ..Default::default() };
     row.update(tx).await?;
     let entry = Entry {
@@ -90,6 +92,7 @@ pub async fn set(portal: &Portal, tx: &Change, user: &str, off: bool) -> Result<
         actor: user,
         action: if off { "reminders stopped" } else { "reminders wanted again" },
         subject: format!("user {user}"),
+        partner: partner.as_deref(),
     };
     entry.record(tx, None::<&()>, None::<&()>).await
 }

@@ -1,5 +1,6 @@
 //! What the vendor's own people see: how the portal stands, and in the demo its clock.
 
+pub mod audit;
 pub mod clock;
 pub mod membership_center;
 pub mod partners;

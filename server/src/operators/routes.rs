@@ -23,6 +23,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::skills::router())
         .merge(super::statements::router())
         .merge(crate::reports::routes::router())
+        .merge(super::audit::router())
 }
 
 /// How the portal stands; for operators.

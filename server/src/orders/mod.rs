@@ -87,7 +87,8 @@ pub async fn start(
     payment.is_taken_for(&facts, &purpose)?;
     let quote = quote(&portal.catalogue, &facts, &purpose, &facts.partner.bill_to, today)?;
     for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
-        store::abandon(&tx, &row).await?;
+        let abandoned = store::abandon(&tx, &row).await?;
+        note(portal, &tx, &user.id, "order abandoned", &abandoned).await?;
     }
     let starter = (user.id.as_str(), user.name.as_str(), key);
     let row = draft(portal, &tx, starter, (&facts, &purpose, &quote), payment).await?;
@@ -344,7 +345,8 @@ async fn note(
     action: &str,
     row: &order::Model,
 ) -> Result<(), OrderError> {
-    let entry = Entry { at: portal.clock.now(), actor, action, subject: format!("order {}", row.number) };
+    let (at, subject) = (portal.clock.now(), format!("order {}", row.number));
+    let entry = Entry { at, actor, action, subject, partner: Some(&row.partner_id) };
     let after = serde_json::json!({ "state": row.state, "offer": row.offer, "attempts": row.attempts });
     entry.record(tx, None::<&()>, Some(&after)).await?;
     Ok(())

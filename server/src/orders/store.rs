@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, Set, Unchanged, Update,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Set, Unchanged, Update,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -15,9 +15,11 @@ use tokuten_core::quotes::Quote;
 use tokuten_core::subscriptions::ManagedIn;
 
 use super::OrderError;
+use crate::audit::chain::{HASH, PLACE};
 use crate::db::Change;
 use crate::offers::{parsed, partner_id, raise};
 use crate::tables::{attempt, order, partner};
+use crate::versions::seen;
 
 /// Rows of a page of the list.
 const PAGE: u64 = 20;
@@ -148,8 +150,13 @@ async fn both(
     let partners =
         order::Entity::belongs_to(partner::Entity).from(order::Column::PartnerId).to(partner::Column::Id);
     let locked = orders.join(JoinType::InnerJoin, partners.into()).lock_exclusive();
-    let found = locked.select_also(partner::Entity).one(tx).await?;
-    Ok(found.and_then(|(order, partner)| Some((order, partner?))))
+    let mut locked = locked.select_also(partner::Entity).into_query();
+    locked.columns([PLACE, HASH].map(|column| (partner::Entity, column)));
+    let Some(row) = tx.query_one(&locked).await? else { return Ok(None) };
+    let order = order::Model::from_query_result(&row, "A_")?;
+    let partner = partner::Model::from_query_result(&row, "B_")?;
+    seen(tx, &partner.id, &row)?;
+    Ok(Some((order, partner)))
 }
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {
@@ -187,20 +194,29 @@ fn not_placed() -> impl Iterator<Item = &'static str> {
     OrderState::ALL.into_iter().filter(|state| state.is_reviewable()).map(OrderState::code)
 }
 
-pub async fn abandon(tx: &Change, row: &order::Model) -> Result<(), OrderError> {
+pub async fn abandon(tx: &Change, row: &order::Model) -> Result<order::Model, OrderError> {
     let state = state_of(row)?.after(OrderEvent::Abandoned)?;
-    update(tx, row, &order::Model { state: state.code().to_owned(), ..row.clone() }).await?;
-    Ok(())
+    let abandoned = order::Model { state: state.code().to_owned(), ..row.clone() };
+    update(tx, row, &abandoned).await?;
+    Ok(abandoned)
 }
 
-pub async fn abandon_started_before(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
-    let done = order::Entity::update_many()
-        .col_expr(order::Column::State, Expr::value(OrderState::Abandoned.code()))
+/// Orders that were started before an instant and not placed, with their partners.
+pub async fn started_before(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<(i64, String)>, DbErr> {
+    order::Entity::find()
         .filter(order::Column::State.is_in(not_placed()))
         .filter(order::Column::StartedAt.lt(before))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected)
+        .select_only()
+        .column(order::Column::Number)
+        .column(order::Column::PartnerId)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Number of the partner's newest order for an offer.

@@ -21,6 +21,7 @@ use tokuten_core::profiles::{
 use tokuten_core::search::{folded, words};
 
 use crate::audit::Entry;
+use crate::audit::private::Marker;
 use crate::db::Change;
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
@@ -232,8 +233,12 @@ async fn changed<T: Serialize + Sync>(
     store::save(tx, row.clone()).await?;
     store::drop_unused_logos(tx, &row).await?;
     let subject = format!("business profile of {}", user.partner);
-    let entry = Entry { at: portal.clock.now(), actor: &user.id, action, subject };
-    entry.record(tx, Some(before), Some(after)).await
+    let mut marker = Marker::new(&["email"], None);
+    let (before, after) = (marker.marked(before)?, marker.marked(after)?);
+    marker.keep(tx).await?;
+    let (at, partner) = (portal.clock.now(), Some(user.partner.as_str()));
+    let entry = Entry { at, actor: &user.id, action, subject, partner };
+    entry.record(tx, Some(&before), Some(&after)).await
 }
 
 async fn done(portal: &Portal, tx: Change, user: &PartnerUser) -> Result<ProfileView, ProfileError> {

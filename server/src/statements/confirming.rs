@@ -167,7 +167,7 @@ async fn note(
     (action, row): (&str, &statement_line::Model),
 ) -> Result<(), StatementError> {
     let subject = format!("statement {} line {}", row.statement_number, row.line);
-    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action, subject };
+    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action, subject, partner: None };
     let after = serde_json::json!({ "bank_reference": row.bank_reference, "amount": row.amount,
         "currency": row.currency, "order": row.order_number, "reason": row.reason });
     Ok(entry.record(tx, None::<&()>, Some(&after)).await?)

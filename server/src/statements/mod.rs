@@ -258,7 +258,8 @@ pub async fn import(
     };
     store::insert(&tx, row, rows).await?;
     let subject = format!("statement {number}");
-    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action: "statement imported", subject };
+    let at = portal.clock.now();
+    let entry = Entry { at, actor: &operator.id, action: "statement imported", subject, partner: None };
     entry.record(&tx, None::<&()>, Some(&imported)).await?;
     tx.commit().await?;
     Ok(imported)

@@ -70,6 +70,7 @@ pub async fn save(portal: &Portal, user: &PartnerUser, id: &str, token: String) 
         actor: &user.id,
         action: "card saved for automatic renewal",
         subject: format!("subscription {id}"),
+        partner: Some(user.partner.as_str()),
     };
     entry.record(&tx, held.card.as_ref(), Some(&card)).await?;
     tx.commit().await?;

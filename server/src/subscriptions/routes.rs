@@ -75,6 +75,7 @@ async fn turn_off(
             actor: &user.id,
             action: "automatic renewal turned off",
             subject: format!("subscription {id}"),
+            partner: Some(user.partner.as_str()),
         };
         entry.record(&tx, None::<&()>, None::<&()>).await?;
     }

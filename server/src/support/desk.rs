@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::desk::{Thing, ThingKind};
+use tokuten_core::partners::PartnerId;
 use tokuten_core::subscriptions::Subscription;
 use tokuten_core::support::{Answer, Done, Next, RequestEvent, RequestPage, RequestView, may_cancel};
 
@@ -120,19 +121,25 @@ pub async fn cancel_subscription(
     let done = Done::EndsOn(held.expires_on);
     write(portal, &tx, &row, by(operator), (&new_id(), "", Some(done)), Vec::new()).await?;
     notices::support::cancelled(portal, &tx, (&row, held)).await?;
-    ended(portal, &tx, operator, held).await?;
+    ended(portal, &tx, (operator, &partner), held).await?;
     note(portal, &tx, &operator.id, "subscription cancelled on request", &row).await?;
     let view = seen(portal, &tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }
 
-async fn ended(portal: &Portal, tx: &Change, operator: &Operator, held: &Subscription) -> Result<(), DbErr> {
+async fn ended(
+    portal: &Portal,
+    tx: &Change,
+    (operator, partner): (&Operator, &PartnerId),
+    held: &Subscription,
+) -> Result<(), DbErr> {
     let entry = Entry {
         at: portal.clock.now(),
         actor: &operator.id,
         action: "subscription cancelled",
         subject: format!("subscription {}", held.id),
+        partner: Some(partner.as_str()),
     };
     entry.record(tx, None::<&()>, Some(&serde_json::json!({ "ends": held.expires_on }))).await
 }

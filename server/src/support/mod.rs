@@ -342,7 +342,8 @@ async fn note(
     action: &str,
     row: &support_request::Model,
 ) -> Result<(), DbErr> {
-    let entry = Entry { at: portal.clock.now(), actor, action, subject: subject(row.number) };
+    let (at, subject) = (portal.clock.now(), subject(row.number));
+    let entry = Entry { at, actor, action, subject, partner: Some(&row.partner_id) };
     entry.record(tx, None::<&()>, Some(&serde_json::json!({ "state": row.state }))).await
 }
 

@@ -12,10 +12,11 @@ use serde_json::Value;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::transfers::TransferContact;
 
+use crate::audit::private;
 use crate::offers::parsed;
 use crate::tables::{
-    application, audit, business_profile, job, mail, order, person, subscription, support_entry,
-    support_request, user,
+    application, business_profile, job, mail, order, person, subscription, support_entry, support_request,
+    user,
 };
 
 /// Who is forgotten.
@@ -39,7 +40,7 @@ pub async fn everywhere(
         // One notice that went to two spellings was two jobs, and stays two names.
         jobs(tx, &address, &format!("{}/{number}", whose.name)).await?;
     }
-    audit_lines(tx, whose).await?;
+    private::forget(tx, whose.id, whose.email).await?;
     business_profile(tx, whose).await?;
     orders(tx, whose).await?;
     subscriptions(tx, whose, heir).await?;
@@ -107,25 +108,6 @@ async fn jobs(tx: &impl ConnectionTrait, address: &str, instead: &str) -> Result
         .filter(job::Column::Payload.eq(address))
         .exec(tx)
         .await?;
-    Ok(())
-}
-
-/// Lines about the user, and about what the partner shows of itself, say who it was; they stay, with the pseudonym.
-async fn audit_lines(tx: &impl ConnectionTrait, whose: &Whose<'_>) -> Result<(), DbErr> {
-    let about_user = format!("user {}", whose.id);
-    let subjects = [about_user.clone(), format!("business profile of {}", whose.partner)];
-    let lines = audit::Entity::find().filter(audit::Column::Subject.is_in(subjects)).all(tx).await?;
-    for line in lines {
-        let [before, after] = [&line.before, &line.after].map(|json| {
-            let name = (line.subject == about_user).then_some(whose.name.as_str());
-            json.as_deref().map(|json| without(json, whose, (name, &whose.name))).transpose()
-        });
-        let (before, after) = (before?, after?);
-        if (&before, &after) != (&line.before, &line.after) {
-            let line = audit::Model { before, after, ..line };
-            line.into_active_model().reset_all().update_without_returning(tx).await?;
-        }
-    }
     Ok(())
 }
 

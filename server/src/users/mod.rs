@@ -24,6 +24,7 @@ use tokuten_core::users::{
 };
 
 use crate::audit::Entry;
+use crate::audit::private::Marker;
 use crate::db;
 use crate::identity::links;
 use crate::identity::signed_in::{PartnerUser, roles};
@@ -119,9 +120,18 @@ impl<'a> Change<'a> {
         before: Option<&(impl Serialize + Sync)>,
         after: Option<&(impl Serialize + Sync)>,
     ) -> Result<(), DbErr> {
-        let at = self.portal.clock.now();
-        let entry = Entry { at, actor: &self.by.id, action, subject: format!("user {user}") };
-        entry.record(&self.tx, before, after).await
+        let mut marker = Marker::new(&["name", "email"], Some(user));
+        let before = before.map(|before| marker.marked(before)).transpose()?;
+        let after = after.map(|after| marker.marked(after)).transpose()?;
+        marker.keep(&self.tx).await?;
+        let entry = Entry {
+            at: self.portal.clock.now(),
+            actor: &self.by.id,
+            action,
+            subject: format!("user {user}"),
+            partner: Some(self.by.partner.as_str()),
+        };
+        entry.record(&self.tx, before.as_ref(), after.as_ref()).await
     }
 }
 

@@ -12,6 +12,7 @@ use crate::ids::new_id;
 use crate::jobs::{self, JobError};
 use crate::portal::Portal;
 use crate::tables::job;
+use crate::versions::lock_of;
 use crate::{identity::store as accounts, notices};
 
 /// Kind of the jobs that mail a link to who has forgotten the password.
@@ -60,12 +61,14 @@ pub async fn change(
     }
     let hash = portal.passwords.hash(with.password).await;
     let tx = portal.db.begin().await?;
+    let partner = lock_of(&tx, &user.id).await?;
     if !accounts::replace_password(&tx, &user, hash, &portal.key.hash(session)).await? {
         return Err(UserError::Invalid(vec![FieldError::new("present", FieldFault::Wrong)]));
     }
     notices::users::password_changed(portal, &tx, &user).await?;
     let (at, subject) = (portal.clock.now(), format!("user {}", user.id));
-    let entry = Entry { at, actor: &user.id, action: "password changed", subject };
+    let entry =
+        Entry { at, actor: &user.id, action: "password changed", subject, partner: partner.as_deref() };
     entry.record(&tx, None::<&()>, None::<&()>).await?;
     Ok(tx.commit().await?)
 }

@@ -96,7 +96,8 @@ pub async fn connect(
     }
     notices::users::provider_connected(portal, &tx, &user, &provider.name()).await?;
     let (actor, subject) = (user.id.as_str(), format!("user {}", user.id));
-    let entry = Entry { at, actor, action: "provider connected", subject };
+    let entry =
+        Entry { at, actor, action: "provider connected", subject, partner: user.partner_id.as_deref() };
     entry.record(&tx, None::<&()>, Some(&provider.issuer())).await?;
     Ok(tx.commit().await?)
 }
@@ -143,7 +144,8 @@ pub async fn disconnect(portal: &Portal, by: &PartnerUser, session: &str) -> Res
     store::end_sessions(&tx, &user.id, &portal.key.hash(session)).await?;
     notices::users::provider_disconnected(portal, &tx, &user, &provider.name()).await?;
     let (actor, subject) = (user.id.as_str(), format!("user {}", user.id));
-    let entry = Entry { at: portal.clock.now(), actor, action: "provider disconnected", subject };
+    let (at, partner) = (portal.clock.now(), user.partner_id.as_deref());
+    let entry = Entry { at, actor, action: "provider disconnected", subject, partner };
     entry.record(&tx, Some(&provider.issuer()), None::<&()>).await?;
     Ok(tx.commit().await?)
 }

@@ -103,7 +103,13 @@ async fn accept(
     accounts::delete_links(tx, Some(&user.id)).await?;
     notices::users::provider_connected(portal, tx, user, &provider.name()).await?;
     let (actor, subject) = (user.id.as_str(), format!("user {}", user.id));
-    let entry = Entry { at, actor, action: "invitation accepted by the provider", subject };
+    let entry = Entry {
+        at,
+        actor,
+        action: "invitation accepted by the provider",
+        subject,
+        partner: user.partner_id.as_deref(),
+    };
     Ok(entry.record(tx, None::<&()>, Some(&provider.issuer())).await?)
 }
 

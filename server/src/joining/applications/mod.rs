@@ -251,6 +251,7 @@ pub async fn join(portal: &Portal, token: &str, with: Joins) -> Result<user::Mod
         actor: &user.id,
         action: "partner joined",
         subject: format!("partner {}", partner.id),
+        partner: Some(&partner.id),
     };
     entry.record(&tx, None::<&()>, Some(&after)).await?;
     tx.commit().await?;

@@ -95,7 +95,7 @@ async fn settle(portal: &Portal, id: &str, outcome: RefundOutcome) -> Result<(),
         }
         RefundOutcome::UnderWay => settled,
     };
-    conclude(portal, tx, "gateway", settled).await?;
+    conclude(portal, tx, ("gateway", &row.partner_id), settled).await?;
     Ok(())
 }
 
@@ -137,7 +137,7 @@ pub async fn transferred(
     let transferred =
         refund::Model { state: state.code().to_owned(), made_on: on, bank_reference: reference, ..refund };
     notices::refunds::transferred(portal, &tx, &row, &transferred).await?;
-    conclude(portal, tx, &operator.id, transferred).await
+    conclude(portal, tx, (&operator.id, &row.partner_id), transferred).await
 }
 
 /// A refund with its order, its partner locked.
@@ -155,12 +155,13 @@ async fn open(portal: &Portal, id: &str) -> Result<(Change, order::Model, refund
 async fn conclude(
     portal: &Portal,
     tx: Change,
-    actor: &str,
+    (actor, partner): (&str, &str),
     refund: refund::Model,
 ) -> Result<RefundRow, OrderError> {
     store::update(&tx, refund.clone()).await?;
     let subject = format!("refund {} of order {}", refund.id, refund.order_number);
-    let entry = Entry { at: portal.clock.now(), actor, action: "refund settled", subject };
+    let at = portal.clock.now();
+    let entry = Entry { at, actor, action: "refund settled", subject, partner: Some(partner) };
     let after = serde_json::json!({ "state": refund.state, "refused": refund.refused, "bank_reference": refund.bank_reference });
     entry.record(&tx, None::<&()>, Some(&after)).await?;
     let shown = store::listed(&tx, refund).await?;

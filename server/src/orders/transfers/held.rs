@@ -253,7 +253,12 @@ async fn audited(
     (payment, action, usage): (&payment::Model, &str, &payment_use::Model),
 ) -> Result<(), DbErr> {
     let subject = format!("payment {}", payment.bank_reference);
-    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action, subject };
+    let owner = match usage.order_number {
+        Some(number) => Some(orders::partner_of(tx, OrderNumber(number)).await?),
+        None => None,
+    };
+    let (at, partner) = (portal.clock.now(), owner.as_ref().map(PartnerId::as_str));
+    let entry = Entry { at, actor: &operator.id, action, subject, partner };
     let after = serde_json::json!({ "order": usage.order_number, "amount": usage.amount,
         "currency": payment.currency, "reason": usage.reason, "made_on": usage.made_on,
         "bank_reference": usage.bank_reference });

@@ -111,7 +111,8 @@ pub async fn book(
         return Err(OrderError::OutcomeChanged);
     }
     let payment = payment_row(portal, operator, arrived, order, allocation)?;
-    audited(portal, tx, operator, &payment).await?;
+    let owner = order.map(|order| order.partner_id.as_str());
+    audited(portal, tx, (operator, owner), &payment).await?;
     store::insert_payment(tx, payment).await?;
     if let Some((row, owner)) = named {
         settle(portal, tx, operator, (row, &owner), (allocation, arrived.received_on)).await?;
@@ -145,11 +146,11 @@ pub(super) fn claimed(row: &order::Model) -> Thing {
 async fn audited(
     portal: &Portal,
     tx: &Change,
-    operator: &Operator,
+    (operator, partner): (&Operator, Option<&str>),
     payment: &payment::Model,
 ) -> Result<(), DbErr> {
-    let subject = format!("payment {}", payment.bank_reference);
-    let entry = Entry { at: portal.clock.now(), actor: &operator.id, action: "payment recorded", subject };
+    let (at, subject) = (portal.clock.now(), format!("payment {}", payment.bank_reference));
+    let entry = Entry { at, actor: &operator.id, action: "payment recorded", subject, partner };
     let after = serde_json::json!({ "order": payment.order_number, "amount": payment.amount,
         "currency": payment.currency, "allocated": payment.allocated, "held": payment.why_held });
     entry.record(tx, None::<&()>, Some(&after)).await
