@@ -28,6 +28,7 @@ use crate::pages::leads::lead::LeadPage;
 use crate::pages::membership_center::MembershipCenterPage;
 use crate::pages::offer::OfferPage;
 use crate::pages::operator::ClockPage;
+use crate::pages::operator::audit::AuditLogPage;
 use crate::pages::operator::desk::DeskPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
@@ -92,6 +93,7 @@ chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request =
     support_desk = SupportDeskPage, support_case = SupportCasePage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
+chunk!(audit: audit = AuditLogPage);
 chunk!(bank: statements = StatementsPage, statement = StatementPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage, reports = ReportsPage);

@@ -79,6 +79,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/statements/:number") view=lazy::statement/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>
                     <Route path=path!("/operator/reports") view=lazy::reports/>
+                    <Route path=path!("/operator/audit") view=lazy::audit/>
                     <Route path=path!("/operator/clock") view=lazy::clock/>
                     <Route path=path!("/help") view=lazy::help/>
                 </FlatRoutes>

@@ -54,6 +54,7 @@ fn Navigation() -> impl IntoView {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
         if context.is_operator() {
             let clock = demo.then(|| link("/operator/clock", || t().clock));
+            let audit = link("/operator/audit", || t().audit_log);
             let finance = context.works_as(OperatorRole::Finance).then(|| {
                 view! {
                     {link("/operator/transfers", || t().transfers)}
@@ -71,7 +72,9 @@ fn Navigation() -> impl IntoView {
                     {link("/operator/skills", || t().import_skills)}
                 }
             });
-            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {link("/operator/reports", || t().reports)} {clock} }.into_any()
+            let reports = link("/operator/reports", || t().reports);
+            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {reports} {audit} {clock} }
+                .into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);
             let orders = listed.then(|| link("/orders", || t().orders_and_invoices));

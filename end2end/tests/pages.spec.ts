@@ -71,6 +71,8 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator/partners", "programme@vendor.example"],
     ["/operator/membership-center", "programme@vendor.example"],
     ["/operator/skills", "programme@vendor.example"],
+    ["/operator/audit", "finance@vendor.example"],
+    ["/operator/audit?who=nobody", "programme@vendor.example"],
     ["/operator/clock", "finance@vendor.example"],
   ];
 }

@@ -506,6 +506,7 @@ texts! {
     benefits_unused_unmet: "A benefit was first activated, or a product key viewed, on {date}.", "{date} に、特典のアクティブ化またはプロダクト キーの表示が初めて行われました。";
     desk: "Desk", "デスク";
     clock: "Clock", "時計";
+    audit_log: "Audit log", "監査ログ";
     count_partners: "Partners", "パートナー";
     count_subscriptions: "Subscriptions", "サブスクリプション";
     count_open_orders: "Orders awaiting payment", "支払い待ちの注文";

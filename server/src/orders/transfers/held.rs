@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::money::{Money, currency};
 use tokuten_core::orders::OrderNumber;
+use tokuten_core::partners::PartnerId;
 use tokuten_core::refunds::RefundTransferred;
 use tokuten_core::statements::matching::Billed;
 use tokuten_core::transfers::{
