@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokuten_core::competencies::ImportFault;
 use tokuten_core::desk::Meanwhile;
+use tokuten_core::openid::GoOn;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
 use tokuten_core::problem::{FieldError, ProblemCode};
@@ -92,6 +93,14 @@ pub async fn send_only(method: Method, url: &str, body: &impl Serialize) -> Resu
     let response = deliver(method, url, None, body).await?;
     if response.ok() { Ok(()) } else { Err(problem(response).await) }
 }
+
+/// Ends the session; answers where to go on to end it at the provider too, if it began there.
+pub async fn sign_out() -> Result<Option<GoOn>, ApiError> {
+    let response = deliver(Method::DELETE, "/api/session", None, &()).await?;
+    if response.status() == NO_CONTENT { Ok(None) } else { read(response).await.map(Some) }
+}
+
+const NO_CONTENT: u16 = 204;
 
 /// Gives a card to the gateway, straight to its own address, and gets a token for it.
 pub async fn tokenize(url: &str, card: &CardEntry) -> Result<CardToken, CardRefused> {

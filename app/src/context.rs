@@ -25,6 +25,8 @@ pub struct Context {
     pub asked: RwSignal<bool>,
     /// What anybody may know of the portal.
     pub public: RwSignal<Option<PublicView>>,
+    /// Whether it was asked for: what depends on it does not come late then.
+    pub public_asked: RwSignal<bool>,
 }
 
 /// The context of the page.
@@ -52,6 +54,7 @@ impl Context {
             session: RwSignal::new(None),
             asked: RwSignal::new(false),
             public: RwSignal::new(None),
+            public_asked: RwSignal::new(false),
         }
     }
 

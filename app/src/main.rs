@@ -99,6 +99,7 @@ fn ask_who_is_here(context: Context) {
         if let Ok(public) = client::get::<PublicView>("/api/public").await {
             context.public.set(Some(public));
         }
+        context.public_asked.set(true);
     });
 }
 

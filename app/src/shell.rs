@@ -9,7 +9,7 @@ use tokuten_core::roles::Permission;
 use tokuten_core::sessions::{ActsFor, LanguageChoice, OperatorRole};
 
 use crate::browser;
-use crate::client::send_only;
+use crate::client::{send_only, sign_out};
 use crate::context::{context, local, t};
 use crate::words;
 
@@ -157,12 +157,15 @@ fn ThemeSwitch() -> impl IntoView {
 #[component]
 fn AccountMenu() -> impl IntoView {
     let (context, navigate) = (context(), use_navigate());
-    let sign_out = StoredValue::new(move || {
+    let leave = StoredValue::new(move || {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             // A session that could not be ended is still there: the page stays, and so does the button.
-            if send_only(Method::DELETE, "/api/session", &()).await.is_ok() {
-                context.signed_out();
+            let Ok(there) = sign_out().await else { return };
+            context.signed_out();
+            // The provider's page leads back to the same.
+            let left = there.is_some_and(|to| window().location().assign(&to.continue_at).is_ok());
+            if !left {
                 navigate("/sign-in", NavigateOptions::default());
             }
         });
@@ -186,7 +189,7 @@ fn AccountMenu() -> impl IntoView {
                     <p class="small">{of}</p>
                     <p class="small">{detail}</p>
                     <p><a href="/account">{t().my_account}</a></p>
-                    <button class="button quiet" type="button" on:click=move |_| sign_out.with_value(|sign_out| sign_out())>{t().sign_out}</button>
+                    <button class="button quiet" type="button" on:click=move |_| leave.with_value(|leave| leave())>{t().sign_out}</button>
                 </div>
             </details>
         })

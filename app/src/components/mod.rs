@@ -10,6 +10,7 @@ pub mod field;
 pub mod old_place;
 pub mod page;
 pub mod panel;
+pub mod provider;
 pub mod quote;
 pub mod select;
 pub mod tile;

@@ -2,6 +2,7 @@
 
 mod leaving;
 mod preferences;
+mod provider;
 mod sessions;
 
 use gloo_net::http::Method;
@@ -14,6 +15,7 @@ use tokuten_core::sessions::PasswordChange;
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
+use crate::components::provider::{ended as ended_by, ending};
 use crate::context::{Load, Loaded, context, leave_when_signed_out, t as shared};
 use crate::texts::users::t;
 use crate::words;
@@ -37,7 +39,12 @@ pub fn AccountPage() -> impl IntoView {
             view! {
                 <preferences::Preferences view=view.clone() loaded/>
                 {is_partner.then(|| view! { <Diary/> })}
-                <PasswordForm view=view.clone()/>
+                {provider::section(&view, loaded)}
+                {if view.has_password {
+                    view! { <PasswordForm view=view.clone()/> }.into_any()
+                } else {
+                    view! { <provider::SetPassword email=view.email.clone()/> }.into_any()
+                }}
                 {leaving::held()}
                 {leaving::leaving(&view)}
             }
@@ -45,6 +52,7 @@ pub fn AccountPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| shared().my_account.to_owned())/>
+        {ending().map(ended_by)}
         {shown(loaded, move |view| view! {
             <p><strong>{view.name.clone()}</strong>" · "{view.email.clone()}</p>
             <sessions::Sessions view loaded said=ended/>

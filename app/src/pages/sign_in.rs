@@ -4,13 +4,16 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use tokuten_core::openid::own_path;
 use tokuten_core::sessions::{Credentials, DemoCompany, DemoUser, SessionView, email_fault};
 
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::{FaultSummary, Field};
-use crate::components::page::{Explained, Heading};
+use crate::components::page::{Explained, Heading, Waiting};
+use crate::components::provider::{WithProvider, ended as ended_by, ending};
 use crate::context::{context, local, t};
+use crate::texts::openid::t as provider_t;
 use crate::words;
 
 /// The page.
@@ -20,8 +23,9 @@ pub fn SignInPage() -> impl IntoView {
     let (error, busy, checked) =
         (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
     let (context, navigate) = (context(), use_navigate());
-    let back = browser::query("return").filter(|path| path.starts_with('/') && !path.starts_with("//"));
-    let ended = back.is_some();
+    let back = browser::query("return").filter(|path| own_path(path).is_some());
+    let (ended, ending) = (back.is_some(), ending());
+    let back_from_provider = back.clone();
     let sign_in = move |credentials: Credentials| {
         if busy.get_untracked() {
             return;
@@ -71,21 +75,30 @@ pub fn SignInPage() -> impl IntoView {
         let sign_in = sign_in.clone();
         (!companies.is_empty()).then(|| view! { <Demo companies pick=sign_in/> })
     };
+    let form = move || {
+        let (submit, demo) = (submit.clone(), demo.clone());
+        view! {
+            <WithProvider return_to=back_from_provider.clone() then=Signal::derive(|| provider_t().or_password)/>
+            <form class="narrow" novalidate on:submit=submit>
+                <div id="sign-in-error" tabindex="-1">
+                    {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+                </div>
+                <FaultSummary faults=listed/>
+                <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
+                <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
+                <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
+                <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
+                <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
+            </form>
+            {demo}
+        }
+    };
     view! {
         <Heading text=Signal::derive(|| t().sign_in.to_owned())/>
-        <p>{move || if ended { t().session_ended } else { t().sign_in_text }}</p>
-        <form class="narrow" novalidate on:submit=submit>
-            <div id="sign-in-error" tabindex="-1">
-                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-            </div>
-            <FaultSummary faults=listed/>
-            <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
-            <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
-            <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
-            <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
-        </form>
-        {demo}
+        {ending.map(ended_by)}
+        <p>{move || if ended && ending.is_none() { t().session_ended } else { t().sign_in_text }}</p>
+        // What stands above the form follows from what the portal is.
+        {move || if context.public_asked.get() { form().into_any() } else { view! { <Waiting/> }.into_any() }}
     }
 }
 

@@ -8,8 +8,10 @@ use tokuten_core::sessions::{LinkUse, LinkView, email_fault, name_fault, passwor
 use crate::client::{ApiError, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading, shown};
+use crate::components::provider::WithProvider;
 use crate::context::{Load, Loaded, t};
 use crate::texts::fill;
+use crate::texts::openid::t as provider_t;
 use crate::words;
 
 /// The page.
@@ -100,8 +102,13 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
         view! { <Field id="name" label=Signal::derive(|| t().your_name) value=name fault=name_wrong autocomplete="name"/> }
     });
     let hint = Signal::derive(|| t().password_rule);
+    // Whoever is invited may come by the provider instead.
+    let by_provider = (fixed.is_some() && !named).then(|| {
+        view! { <WithProvider return_to=None then=Signal::derive(|| provider_t().or_set_password)/> }
+    });
     view! {
         <p>{move || fixed.as_ref().map_or_else(|| t().welcome_first.to_owned(), |email| fill(t().welcome_user, &[("email", email)]))}</p>
+        {by_provider}
         <form class="narrow" novalidate on:submit=submit>
             {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
             <FaultSummary faults=listed/>

@@ -40,6 +40,7 @@ pub mod competencies;
 pub mod joining;
 pub mod leads;
 pub mod membership_center;
+pub mod openid;
 pub mod operator;
 pub mod profile;
 pub mod support;
