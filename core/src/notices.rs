@@ -62,6 +62,16 @@ pub enum Notice {
     ProviderConnected,
     /// It was disconnected.
     ProviderDisconnected,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// An operator's second factor was set up or taken away.
+    FactorChanged,
+    /// Somebody signed in with a recovery code.
+    RecoveryCodeUsed,
+    /// An operator's second factors were taken away by somebody else.
+    FactorsReset,
     /// Somebody joins with this address: a link that verifies it.
     JoiningLink,
     /// Somebody wants to join with the address of who has an account already.
@@ -102,6 +112,11 @@ impl Notice {
             Self::PasswordChanged => "password_changed",
             Self::ProviderConnected => "provider_connected",
             Self::ProviderDisconnected => "provider_disconnected",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::FactorChanged => "factor_changed",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::FactorsReset => "factors_reset",
             Self::JoiningLink => "joining_link",
             Self::JoiningKnown => "joining_known",
             Self::Joined => "joined",
@@ -127,6 +142,11 @@ impl Notice {
                 | Self::PasswordChanged
                 | Self::ProviderConnected
                 | Self::ProviderDisconnected
+                | Self::PasskeyAdded
+                | Self::PasskeyRemoved
+                | Self::FactorChanged
+                | Self::RecoveryCodeUsed
+                | Self::FactorsReset
                 | Self::JoiningLink
                 | Self::JoiningKnown
         )

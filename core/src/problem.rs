@@ -66,6 +66,10 @@ wire! {
         SignedOut,
         /// E-mail and password do not belong together.
         WrongCredentials,
+        /// The passkey was not accepted, or the question that it answers is over.
+        PasskeyRefused,
+        /// The code is not the one of the moment, or was used already.
+        CodeRefused,
         /// Too many attempts; wait.
         TooManyAttempts,
         /// The user's roles do not allow it.

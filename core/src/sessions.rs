@@ -109,6 +109,9 @@ wire! {
         pub verification: Verifying,
         /// What the provider is called by which a partner's users may sign in, if there is one.
         pub provider: Option<Localized>,
+        /// The host under which passkeys work, if there is one: a browser takes them under no other.
+        #[serde(default)]
+        pub passkey_host: Option<String>,
         /// The demo's companies and users; empty without `--demo`.
         pub demo: Vec<DemoCompany>,
     }
@@ -215,6 +218,8 @@ wire! {
         pub name: Option<String>,
         /// Whether the user has come already: then it is to set a password, and nothing else.
         pub has_come: bool,
+        /// Whether it is an operator's, who signs in at another door than partners do.
+        pub operator: bool,
     }
 }
 

@@ -23,8 +23,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, audit, benefits, claims, competencies, desk, diary, directory, identity, invoices,
-    joining, leads, mail, membership_center, notices, offers, operators, orders, profiles, renewals,
+    account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity, invoices,
+    joining, leads, mail, membership_center, notices, offers, operators, orders, passkeys, profiles, renewals,
     subscriptions, support, users,
 };
 
@@ -96,6 +96,8 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
     let rooms = OpenApiRouter::with_openapi(Api::openapi())
         .merge(identity::routes::router())
         .merge(identity::openid::routes::router())
+        .merge(passkeys::routes::router())
+        .merge(factors::routes::router())
         .merge(users::routes::router())
         .merge(joining::routes::router())
         .merge(joining::applications::routes::router())

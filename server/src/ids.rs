@@ -1,5 +1,7 @@
 //! Ids and secrets: the only place that asks for randomness.
 
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, Key, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -18,9 +20,18 @@ pub fn new_id() -> String {
 /// If the operating system has no randomness to give.
 #[must_use]
 pub fn new_secret() -> String {
-    let mut bytes = [0; 32];
+    hex(&random::<32>())
+}
+
+/// So many random bytes.
+///
+/// # Panics
+/// If the operating system has no randomness to give.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("without randomness there is nothing safe to do");
-    hex(&bytes)
+    bytes
 }
 
 /// Characters of codes that people type: none that looks like another, and no vowels that would make words.
@@ -35,8 +46,7 @@ pub fn new_code(groups: usize) -> String {
     let mut code = String::with_capacity(groups * 6);
     let mut count = 0;
     while count < groups * 5 {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).expect("without randomness there is nothing safe to do");
+        let bytes = random::<32>();
         // 240 is 24 times 10: above it, some characters would come more often than others.
         for byte in bytes.into_iter().filter(|byte| *byte < 240).take(groups * 5 - count) {
             if count > 0 && count % 5 == 0 {
@@ -58,6 +68,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// Bytes of a nonce of AES-GCM.
+const NONCE: usize = 12;
 
 /// The installation's key. Session and link tokens are stored only as keyed hashes: who reads the database
 /// cannot sign in with what is there, and who can write to it cannot make up a session.
@@ -117,6 +130,35 @@ impl SecretKey {
         signature.is_ok_and(|signature| self.mac(text).verify_slice(&signature).is_ok())
     }
 
+    /// Seals something that has to be read again, for one purpose and owner (`of`): whoever reads the database cannot
+    /// read it, and put elsewhere it does not open.
+    ///
+    /// # Panics
+    /// If the operating system has no randomness to give.
+    #[must_use]
+    pub fn seal(&self, plain: &[u8], of: &str) -> String {
+        let nonce = random::<NONCE>();
+        let sealed = self
+            .cipher()
+            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: of.as_bytes() })
+            .expect("AES-GCM seals whatever fits into memory");
+        URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())
+    }
+
+    /// What was sealed for `of`, if this key sealed it and nobody has changed it.
+    #[must_use]
+    pub fn unseal(&self, sealed: &str, of: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, msg) = bytes.split_first_chunk::<NONCE>()?;
+        self.cipher().decrypt(&Nonce::from(*nonce), Payload { msg, aad: of.as_bytes() }).ok()
+    }
+
+    /// With a key of its own, so that sealing and hashing have nothing to do with each other.
+    fn cipher(&self) -> Aes256Gcm {
+        let key: [u8; 32] = self.mac("the key that seals").finalize().into_bytes().into();
+        Aes256Gcm::new(&Key::<Aes256Gcm>::from(key))
+    }
+
     fn mac(&self, text: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(text.as_bytes());
@@ -150,6 +192,19 @@ mod tests {
         let [one, other] = [new_secret(), new_secret()].map(|secret| SecretKey::new(&secret).unwrap());
         assert_eq!(one.hash("token"), one.hash("token"));
         assert_ne!(one.hash("token"), other.hash("token"));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_for_its_owner_and_key_alone() {
+        let [one, other] = [new_secret(), new_secret()].map(|secret| SecretKey::new(&secret).unwrap());
+        let sealed = one.seal(b"secret", "app of ann");
+        assert_eq!(one.unseal(&sealed, "app of ann").as_deref(), Some(&b"secret"[..]));
+        assert_ne!(sealed, one.seal(b"secret", "app of ann"));
+        assert!(one.unseal(&sealed, "app of ben").is_none() && other.unseal(&sealed, "app of ann").is_none());
+        let mut changed = sealed.into_bytes();
+        changed[20] ^= 1;
+        assert!(one.unseal(&String::from_utf8(changed).unwrap(), "app of ann").is_none());
+        assert!(one.unseal("", "app of ann").is_none());
     }
 
     #[test]

@@ -134,6 +134,13 @@ enum User {
         /// The user's e-mail address.
         email: String,
     },
+    /// Take away an operator's second factors, which are lost: the next sign-in sets up new ones.
+    ResetFactors {
+        #[command(flatten)]
+        common: Common,
+        /// The operator's e-mail address.
+        email: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -192,6 +199,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let verified = serve::verify_audit(&common.settings(None)?, from.as_ref()).await?;
             println!("{verified}");
             anyhow::ensure!(verified.wrong == 0, "the audit log is not as it was written");
+            Ok(())
+        }
+        Command::User { what: User::ResetFactors { common, email } } => {
+            serve::reset_factors(common.settings(None)?, &email).await?;
+            println!("{email} has no second factor any more, and sets one up at the next sign-in");
             Ok(())
         }
     }

@@ -26,7 +26,7 @@ use crate::payments::Gateway;
 use crate::payments::sandbox::SandboxGateway;
 use crate::payments::stripe::{Account, StripeGateway};
 use crate::portal::{Parts, Portal};
-use crate::{app, catalogue, competencies, demo, telemetry};
+use crate::{app, catalogue, competencies, demo, operators, telemetry};
 
 /// How many connections may wait to be accepted, as in tokio's own listener.
 const WAITING: u32 = 1_024;
@@ -225,6 +225,12 @@ pub async fn user_link(settings: Settings, email: &str) -> anyhow::Result<String
     let (portal, _) = open(settings, Mode::Real).await?;
     let token = links::for_user(&portal, email).await?;
     Ok(format!("{}/welcome/{token}", portal.address()))
+}
+
+/// Takes away the second factors of an operator who has lost them.
+pub async fn reset_factors(settings: Settings, email: &str) -> anyhow::Result<()> {
+    let (portal, _) = open(settings, Mode::Real).await?;
+    Ok(operators::team::reset_factors_of(&portal, email).await?)
 }
 
 /// Does everything that is due; answers how much it did.

@@ -1,5 +1,6 @@
 //! Databases and portals for tests: a fresh one for each, on SQLite or Postgres, behind the real router.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use axum::Router;
@@ -91,6 +92,22 @@ impl TestApp {
             open(settings, Mode::Demo { clock: Some(clock) }).await.expect("the demo opens");
         let gateway = gateway.expect("the demo's cards are in the sandbox");
         let router = app::router(&portal, None).merge(gateway.router(true));
+        Self { portal, gateway, router, _folder: folder }
+    }
+
+    /// A real programme, with nobody in it.
+    pub async fn real() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let settings = Settings {
+            data: folder.path().to_owned(),
+            database_url: fresh_database().await,
+            secret: Some("0123456789abcdef0123456789abcdef".to_owned()),
+            sign_in_attempts: 10_000,
+            ..Settings::default()
+        };
+        let (portal, gateway) = open(settings, Mode::Real).await.expect("the portal opens");
+        let gateway = gateway.expect("cards are in the sandbox");
+        let router = app::router(&portal, None);
         Self { portal, gateway, router, _folder: folder }
     }
 
@@ -191,12 +208,38 @@ impl Answer {
 }
 
 impl Client {
+    /// Signs in, at the door where somebody of this address is let in.
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
-        let answer = self.post("/api/session", &json!({ "email": email, "password": password })).await;
-        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
-            let cookie = cookie.to_str().expect("a cookie is text");
-            self.cookie = cookie.split(';').next().map(str::to_owned);
+        let of_vendor = email.to_lowercase().ends_with("@vendor.example");
+        let door = if of_vendor { "/api/operator/session" } else { "/api/session" };
+        self.post_keeping(door, &json!({ "email": email, "password": password })).await
+    }
+
+    /// Posts, and keeps the cookies that come with the answer.
+    pub async fn post_keeping(&mut self, path: &str, body: &impl Serialize) -> Answer {
+        self.send_keeping(Method::POST, path, body).await
+    }
+
+    /// Sends, and keeps the cookies that come with the answer.
+    pub async fn send_keeping(&mut self, method: Method, path: &str, body: &impl Serialize) -> Answer {
+        let answer = self.send(method, path, None, Some(body)).await;
+        let parted = |cookie: &str| {
+            let (name, value) =
+                cookie.split(';').next().unwrap_or_default().split_once('=').expect("a cookie");
+            (name.to_owned(), value.to_owned())
+        };
+        let mut kept: BTreeMap<_, _> =
+            self.cookie.iter().flat_map(|all| all.split("; ")).map(parted).collect();
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let (name, value) = parted(cookie.to_str().expect("a cookie is text"));
+            if value.is_empty() {
+                kept.remove(&name)
+            } else {
+                kept.insert(name, value)
+            };
         }
+        let all: Vec<_> = kept.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        self.cookie = (!all.is_empty()).then(|| all.join("; "));
         answer
     }
 

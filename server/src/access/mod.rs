@@ -17,6 +17,8 @@ enum For {
     Public,
     /// Anybody who is signed in.
     SignedIn,
+    /// Who has given an operator's password and owes the second factor: whose session is none.
+    Half,
     /// Any user of a partner.
     Partner,
     /// A partner's users who have one of these permissions.
@@ -29,7 +31,7 @@ enum For {
     Operators(&'static [OperatorRole]),
 }
 
-use For::{Operator, Operators, Partner, Public, SignedIn, Vendor, With};
+use For::{Half, Operator, Operators, Partner, Public, SignedIn, Vendor, With};
 use OperatorRole::{Finance, Programme, Support};
 use Permission::{
     AssignRoles, Buy, CancelOrder, EditBusinessProfile, EditLegalProfile, ManageBenefits, ManageCompetencies,
@@ -47,6 +49,8 @@ const TABLE: &[(&str, &str, For)] = &[
     ("PUT", "/api/session/password", SignedIn),
     ("POST", "/api/openid", Public),
     ("GET", "/openid/return", Public),
+    ("POST", "/api/session/passkey/options", Public),
+    ("POST", "/api/session/passkey", Public),
     ("POST", "/api/password-resets", Public),
     ("GET", "/api/links/{token}", Public),
     ("POST", "/api/links/{token}", Public),
@@ -61,6 +65,26 @@ const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/api/account/erasure", Partner),
     ("DELETE", "/api/account/sessions", SignedIn),
     ("DELETE", "/api/account/sessions/{id}", SignedIn),
+    ("GET", "/api/account/passkeys", SignedIn),
+    ("POST", "/api/account/passkeys", SignedIn),
+    ("POST", "/api/account/passkeys/options", SignedIn),
+    ("POST", "/api/account/passkeys/{id}/removal", SignedIn),
+    ("POST", "/api/account/confirmation", SignedIn),
+    // Operators' sign-in: the password, then the second factor.
+    ("POST", "/api/operator/session", Public),
+    ("DELETE", "/api/operator/session", Public),
+    ("POST", "/api/operator/session/passkey", Public),
+    ("GET", "/api/operator/session", Half),
+    ("POST", "/api/operator/session/code", Half),
+    ("POST", "/api/operator/session/enrolment", Half),
+    ("PUT", "/api/operator/session/enrolment", Half),
+    ("POST", "/api/operator/session/enrolment/passkey/options", Half),
+    ("POST", "/api/operator/session/enrolment/passkey", Half),
+    ("GET", "/api/operator/factors", Vendor),
+    ("POST", "/api/operator/factors/app", Vendor),
+    ("PUT", "/api/operator/factors/app", Vendor),
+    ("POST", "/api/operator/factors/app/removal", Vendor),
+    ("POST", "/api/operator/factors/recovery-codes", Vendor),
     // Users.
     ("GET", "/api/users/colleagues", Partner),
     ("GET", "/api/users", With(&[ManageUsers, AssignRoles])),
@@ -185,6 +209,12 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/operator/reports/{report}/file", Operators(&[Finance, Programme])),
     ("GET", "/api/operator/audit", Vendor),
     ("GET", "/api/operator/audit/export", Operator(Programme)),
+    ("GET", "/api/operator/operators", Operator(Programme)),
+    ("POST", "/api/operator/operators", Operator(Programme)),
+    ("POST", "/api/operator/operators/{id}/invitation", Operator(Programme)),
+    ("PUT", "/api/operator/operators/{id}/role", Operator(Programme)),
+    ("DELETE", "/api/operator/operators/{id}", Operator(Programme)),
+    ("POST", "/api/operator/operators/{id}/factor-reset", Operator(Programme)),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),

@@ -11,6 +11,7 @@ use tokuten_core::sessions::OperatorRole;
 
 use super::description::{Route, Takes, routes};
 use super::{EXAMPLES, For, QUIET, TABLE};
+use crate::factors;
 use crate::tables::audit;
 use crate::testing::{Answer, Client, TestApp};
 
@@ -25,6 +26,7 @@ struct Somebody {
 
 enum Who {
     Stranger,
+    HalfSignedIn,
     PartnerUser(Vec<Role>),
     Operator(OperatorRole),
 }
@@ -35,9 +37,13 @@ impl For {
         let is_for = match (self, who) {
             (Self::Public, _)
             | (Self::SignedIn, Who::PartnerUser(_) | Who::Operator(_))
+            | (Self::Half, Who::HalfSignedIn)
             | (Self::Partner, Who::PartnerUser(_))
             | (Self::Vendor, Who::Operator(_)) => true,
-            (_, Who::Stranger) => return Some(StatusCode::UNAUTHORIZED),
+            // Nobody is half signed in and signed in; and who is half signed in is nobody anywhere else.
+            (Self::Half, _) | (_, Who::Stranger | Who::HalfSignedIn) => {
+                return Some(StatusCode::UNAUTHORIZED);
+            }
             (Self::With(permissions), Who::PartnerUser(roles)) => {
                 permissions.iter().any(|permission| permission.is_granted_to(roles))
             }
@@ -53,10 +59,12 @@ impl For {
     }
 }
 
-/// A stranger, Aoba's users with every role and with none, and the operators.
+/// A stranger, somebody who owes the second factor, Aoba's users with every role and with none, and the operators.
 async fn everybody(app: &TestApp) -> Vec<Somebody> {
     let stranger = Somebody { name: "stranger".into(), client: app.stranger(), who: Who::Stranger };
-    let mut all = vec![stranger];
+    let (_, client) = factors::tests::enrolled(app, "half@vendor.example").await;
+    let half = Somebody { name: "half".into(), client, who: Who::HalfSignedIn };
+    let mut all = vec![stranger, half];
     for role in Role::ALL.into_iter().map(Some).chain([None]) {
         let name = role.map_or("member", Role::code).to_owned();
         let client = app.signed_in(&format!("{}@aoba.example", name.replace('_', "-"))).await;

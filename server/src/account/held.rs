@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use tokuten_core::account::OpenSession;
+use tokuten_core::factors::FactorsView;
+use tokuten_core::passkeys::PasskeyView;
 use tokuten_core::sessions::OperatorRole;
 use utoipa::ToSchema;
 
@@ -11,8 +13,10 @@ use super::{AccountError, open, own, store};
 use crate::audit::private;
 use crate::identity::openid;
 use crate::identity::signed_in::roles;
+
 use crate::portal::Portal;
 use crate::tables::{audit, mail, openid_identity, order, skill, support_entry, support_request};
+use crate::{factors, passkeys};
 
 /// Everything the portal holds on a user. Its parts are named apart from what the API describes under their plain names.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +31,10 @@ pub struct Everything {
     identities: Vec<HeldIdentity>,
     /// What the provider said of the user when the sessions that are open began there, as it signed it.
     id_tokens: Vec<String>,
+    /// Passkeys of the user.
+    passkeys: Vec<PasskeyView>,
+    /// An operator's second factors.
+    second_factors: Option<FactorsView>,
     /// Mails that were written to the user.
     mails: Vec<HeldMail>,
     /// What the user did, and what was done to the user's account.
@@ -142,11 +150,17 @@ pub async fn held(portal: &Portal, user: &str, session: &str) -> Result<Everythi
         store::audit_lines(db, user).await?.into_iter().map(|line| audit_line(line, user)).collect();
     let values = audit.iter_mut().flat_map(|line| line.before.iter_mut().chain(line.after.iter_mut()));
     private::reveal(db, values.collect()).await?;
+    let second_factors = match row.operator_role {
+        Some(_) => Some(factors::view(portal, &row).await?),
+        None => None,
+    };
     Ok(Everything {
         taken_at: portal.clock.now(),
         sessions: sessions.into_iter().map(|session| open(portal, session, &here)).collect(),
         identities: openid::store::identities(db, user).await?.into_iter().map(HeldIdentity::from).collect(),
         id_tokens: openid::store::id_tokens(db, user).await?,
+        passkeys: passkeys::store::of_user(db, user).await?.into_iter().map(PasskeyView::from).collect(),
+        second_factors,
         mails: store::mails(db, &row.email).await?.into_iter().map(HeldMail::from).collect(),
         audit,
         support_requests: store::requests(db, user).await?.into_iter().map(HeldRequest::from).collect(),

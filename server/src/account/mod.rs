@@ -16,6 +16,7 @@ use tokuten_core::problem::FieldError;
 use crate::audit::Entry;
 use crate::catalogue::zones;
 use crate::db::Change;
+use crate::factors::FactorError;
 use crate::identity::openid;
 use crate::identity::store as accounts;
 use crate::notices::unsubscribing;
@@ -42,6 +43,9 @@ pub enum AccountError {
     /// There is no such session of the user's.
     #[error("there is no such session")]
     NoSuchSession,
+    /// The second factors could not be looked up.
+    #[error(transparent)]
+    Factors(#[from] FactorError),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -53,6 +57,7 @@ impl From<AccountError> for Problem {
             AccountError::SignedOut => Self::signed_out(),
             AccountError::Invalid(faults) => Self::invalid(faults),
             AccountError::NoSuchSession => Self::not_found("session"),
+            AccountError::Factors(error) => error.into(),
             AccountError::Database(error) => error.into(),
         }
     }

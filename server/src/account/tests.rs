@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::jobs::run_due;
 use crate::tables::{
     application, attempt, audit, audit_private, business_profile, invoice, job, link, mail, openid_flow,
-    openid_identity, openid_session, order, partner, payment, person, proof, refund, session, subscription,
+    openid_identity, openid_session, order, partner, passkey, payment, person, proof, refund, session, subscription,
     support_entry, support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
@@ -160,6 +160,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
         of::<openid_session::Entity>(db).await,
         of::<order::Entity>(db).await,
         of::<partner::Entity>(db).await,
+        of::<passkey::Entity>(db).await,
         of::<payment::Entity>(db).await,
         of::<person::Entity>(db).await,
         of::<proof::Entity>(db).await,

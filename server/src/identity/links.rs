@@ -103,11 +103,11 @@ pub async fn look(portal: &Portal, token: &str) -> Result<LinkView, Problem> {
     let now = portal.clock.real_seconds();
     let row = store::link(portal.db.read(), &portal.key.hash(token), now).await?.ok_or_else(invalid)?;
     let Some(id) = row.user_id else {
-        return Ok(LinkView { email: None, name: None, has_come: false });
+        return Ok(LinkView { email: None, name: None, has_come: false, operator: true });
     };
     let user = store::user(portal.db.read(), &id).await?.ok_or_else(invalid)?;
-    let has_come = user.has_come();
-    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_come })
+    let (has_come, operator) = (user.has_come(), user.operator_role.is_some());
+    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_come, operator })
 }
 
 /// Uses a link: sets the user's password, or makes the first operator. It works once.

@@ -1,4 +1,7 @@
-//! Who is there: signing in with e-mail and password, sessions, one-time links.
+//! Who is there: signing in with e-mail and password, sessions, one-time links. Passkeys are a room of their own.
+//!
+//! Partners' users and operators come by doors of their own ([`Door`]). An operator's session takes a second factor
+//! (room `factors`), and who has given the password alone has none: `signed_in::of_token` is where that is looked at.
 //!
 //! A session is a row; its cookie is a random token of which only a keyed hash is stored. Signing in always
 //! makes a new session and ends the one the browser had; signing out deletes the row, so that it is over on
@@ -64,7 +67,33 @@ impl From<SignInError> for Problem {
     }
 }
 
-/// Signs in and gives the token for the cookie. The session that the browser had ends.
+/// By which door somebody comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// That of partners' users.
+    Partners,
+    /// That of operators.
+    Operators,
+}
+
+impl Door {
+    /// Whether it is this user's door. At the other one the user is as good as unknown.
+    #[must_use]
+    pub fn is_for(self, user: &user::Model) -> bool {
+        (self == Self::Operators) == user.operator_role.is_some()
+    }
+}
+
+/// What was given to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// A password, or a link, or another's word.
+    One,
+    /// That and a second factor, or a passkey, which is both.
+    SecondFactor,
+}
+
+/// Signs a partner's user in and gives the token for the cookie. The session that the browser had ends.
 ///
 /// A wrong password and an unknown address get the same answer after the same work.
 pub async fn sign_in(
@@ -72,26 +101,35 @@ pub async fn sign_in(
     credentials: &Credentials,
     browser: &Browser,
 ) -> Result<String, SignInError> {
+    let user = checked(portal, credentials, browser, Door::Partners).await?;
+    open_session(portal, &user, browser).await
+}
+
+/// Whose address and password these are, at this door.
+pub(crate) async fn checked(
+    portal: &Portal,
+    credentials: &Credentials,
+    browser: &Browser,
+    door: Door,
+) -> Result<user::Model, SignInError> {
     let email = credentials.email.trim().to_lowercase();
     let limited = portal.limits.attempt(browser.address, &email);
     limited.map_err(|seconds| SignInError::TooManyAttempts { seconds })?;
-    let found = store::user_by_email(portal.db.read(), &email).await?;
+    let found = store::user_by_email(portal.db.read(), &email).await?.filter(|user| door.is_for(user));
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     let right = portal.passwords.is_right(credentials.password.clone(), hash).await;
-    match found {
-        Some(user) if right => open_session(portal, &user, browser).await,
-        _ => Err(SignInError::WrongCredentials),
-    }
+    found.filter(|_| right).ok_or(SignInError::WrongCredentials)
 }
 
 /// Opens a session for who has given the right password; not if that was changed, or the user removed, meanwhile.
+/// An operator's is no good yet, but in the demo: the second factor is missing.
 pub(crate) async fn open_session(
     portal: &Portal,
     user: &user::Model,
     browser: &Browser,
 ) -> Result<String, SignInError> {
     let tx = portal.db.begin().await?;
-    let token = open_session_in(portal, &tx, user, browser).await?;
+    let token = admit(portal, &tx, user, (browser, Given::One)).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -103,12 +141,20 @@ pub(crate) async fn open_session_in(
     user: &user::Model,
     browser: &Browser,
 ) -> Result<String, SignInError> {
-    let token = new_secret();
-    let now = portal.clock.real_seconds();
-    let expires_at = now + i64::from(portal.settings.session_hours) * 3_600;
+    admit(portal, tx, user, (browser, Given::One)).await
+}
+
+/// The same as a part of a change, with what was given. It locks the user first.
+pub(crate) async fn admit(
+    portal: &Portal,
+    tx: &Change,
+    user: &user::Model,
+    (browser, given): (&Browser, Given),
+) -> Result<String, SignInError> {
     if !store::signs_in(tx, user, portal.clock.now()).await? {
         return Err(SignInError::WrongCredentials);
     }
+    let (token, now) = (new_secret(), portal.clock.real_seconds());
     store::delete_expired_sessions(tx, now).await?;
     if let Some(previous) = &browser.session {
         store::delete_session(tx, &portal.key.hash(previous)).await?;
@@ -116,10 +162,11 @@ pub(crate) async fn open_session_in(
     let row = session::Model {
         token_hash: portal.key.hash(&token),
         user_id: user.id.clone(),
-        expires_at,
+        expires_at: now + i64::from(portal.settings.session_hours) * 3_600,
         started_at: Some(portal.clock.now()),
         address: Some(browser.address.to_string()),
         agent: browser.agent.clone(),
+        second_factor: given == Given::SecondFactor,
     };
     store::insert_session(tx, row).await?;
     Ok(token)

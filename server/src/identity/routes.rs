@@ -17,6 +17,7 @@ use super::{links, openid, store};
 use crate::audit::Entry;
 use crate::demo;
 use crate::extract::{Body, InPath};
+use crate::passkeys;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::versions::lock_of;
@@ -40,6 +41,7 @@ async fn public(State(portal): State<Portal>) -> Json<PublicView> {
         transfer_days: portal.catalogue.transfer_days,
         verification: portal.catalogue.joining.verification,
         provider: portal.openid.as_ref().map(Provider::name),
+        passkey_host: passkeys::host(&portal),
         demo: if portal.demo { demo::companies() } else { Vec::new() },
     })
 }
@@ -51,7 +53,8 @@ async fn show(user: SignedIn, State(portal): State<Portal>) -> Result<Json<Sessi
     Ok(Json(user.view(&portal).await?))
 }
 
-/// Sign in with e-mail and password; the session's cookie comes with the answer.
+/// Sign a partner's user in with e-mail and password; the session's cookie comes with the answer. Operators sign in
+/// elsewhere, and are unknown here.
 #[utoipa::path(post, path = "/api/session", tag = "session", request_body = Credentials,
     responses((status = 200, body = SessionView), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn sign_in(

@@ -128,7 +128,13 @@ pub fn token(jar: &CookieJar) -> Option<&str> {
 /// The cookie that carries a session's token for so many seconds; 0 takes it away.
 #[must_use]
 pub fn cookie(portal: &Portal, token: String, seconds: i64) -> Cookie<'static> {
-    let mut cookie = Cookie::new(COOKIE, token);
+    secret_cookie(portal, COOKIE, token, seconds)
+}
+
+/// A cookie that no script and no foreign page reads, for so many seconds; 0 takes it away.
+#[must_use]
+pub fn secret_cookie(portal: &Portal, name: &'static str, token: String, seconds: i64) -> Cookie<'static> {
+    let mut cookie = Cookie::new(name, token);
     cookie.set_http_only(true);
     cookie.set_secure(portal.settings.secure_cookies());
     cookie.set_same_site(SameSite::Lax);
@@ -137,11 +143,13 @@ pub fn cookie(portal: &Portal, token: String, seconds: i64) -> Cookie<'static> {
     cookie
 }
 
-/// Who a session's token stands for, if the session is not over.
+/// Who a session's token stands for, if the session is not over. An operator's that was opened without a second factor
+/// stands for nobody; only the demo, where everybody knows the passwords, lets it pass.
 pub async fn of_token(portal: &Portal, token: &str) -> Result<Option<SignedIn>, sea_orm::DbErr> {
     let now = portal.clock.real_seconds();
     let row = store::session(portal.db.read(), &portal.key.hash(token), now).await?;
-    Ok(row.and_then(SignedIn::from_row))
+    let good = row.filter(|row| row.operator_role.is_none() || row.second_factor || portal.demo);
+    Ok(good.and_then(SignedIn::from_row))
 }
 
 impl FromRequestParts<Portal> for SignedIn {

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, Set,
+    QueryFilter, QuerySelect, Set,
 };
 
 use tokuten_core::partners::PartnerId;
 use tokuten_core::subscriptions::ManagedIn;
 
-use crate::tables::{link, partner, session, subscription, user};
+use crate::tables::{ceremony, half_session, link, partner, session, subscription, user};
 
 /// A session with whom it stands for, in one row: asked on every request.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -27,6 +27,7 @@ pub struct SessionRow {
     pub partner_country: Option<String>,
     pub partner_zone: Option<String>,
     pub partner_version: Option<i64>,
+    pub second_factor: bool,
 }
 
 fn session_select(token_hash: &str, now: i64) -> SelectStatement {
@@ -38,6 +39,7 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
         .column((user::Entity, user::Column::OperatorRole))
         .column((user::Entity, user::Column::PartnerId))
         .column((session::Entity, session::Column::UserId))
+        .column((session::Entity, session::Column::SecondFactor))
         .expr_as(Expr::col((user::Entity, user::Column::Zone)), "user_zone")
         .expr_as(Expr::col((partner::Entity, partner::Column::Name)), "partner_name")
         .expr_as(Expr::col((partner::Entity, partner::Column::Country)), "partner_country")
@@ -101,6 +103,11 @@ pub async fn user_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Opt
 
 pub async fn user(db: &impl ConnectionTrait, id: &str) -> Result<Option<user::Model>, DbErr> {
     user::Entity::find_by_id(id).one(db).await
+}
+
+/// Locks a user until the change ends: what is decided by all that one user has is decided by one at a time.
+pub async fn lock_user(tx: &impl ConnectionTrait, id: &str) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
 pub async fn insert_user(tx: &impl ConnectionTrait, row: user::Model) -> Result<(), DbErr> {
@@ -169,9 +176,11 @@ pub async fn replace_password(
     Ok(set.rows_affected == 1)
 }
 
-/// Ends everything by which a user is let in: links and sessions, but for the session that is kept.
+/// Ends everything by which a user is let in or half in: links and sessions, but for the session that is kept.
 pub async fn end_all(tx: &impl ConnectionTrait, user: &str, kept_session: Option<&str>) -> Result<(), DbErr> {
     delete_links(tx, Some(user)).await?;
+    half_session::Entity::delete_many().filter(half_session::Column::UserId.eq(user)).exec(tx).await?;
+    ceremony::Entity::delete_many().filter(ceremony::Column::UserId.eq(user)).exec(tx).await?;
     let mut sessions = session::Entity::delete_many().filter(session::Column::UserId.eq(user));
     if let Some(kept) = kept_session {
         sessions = sessions.filter(session::Column::TokenHash.ne(kept));
@@ -187,7 +196,11 @@ pub async fn set_name(tx: &impl ConnectionTrait, id: &str, name: &str) -> Result
 }
 
 pub async fn operators(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    user::Entity::find().filter(user::Column::OperatorRole.is_not_null()).count(db).await
+    user::Entity::find()
+        .filter(user::Column::OperatorRole.is_not_null())
+        .filter(user::Column::RemovedAt.is_null())
+        .count(db)
+        .await
 }
 
 pub async fn insert_link(tx: &impl ConnectionTrait, row: link::Model) -> Result<(), DbErr> {

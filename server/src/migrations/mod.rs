@@ -20,6 +20,7 @@ mod m20261128_000016_benefits;
 mod m20261128_000017_competencies;
 mod m20261128_000018_directory;
 mod m20261128_000019_openid;
+mod m20261128_000020_factors;
 mod m20261128_000021_audit;
 mod m20261128_000023_statements;
 mod m20261128_000024_desk;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000023_statements::Migration),
             Box::new(m20261128_000028_reports::Migration),
             Box::new(m20261128_000021_audit::Migration),
+            Box::new(m20261128_000020_factors::Migration),
         ]
     }
 }

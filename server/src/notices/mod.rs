@@ -2,6 +2,7 @@
 //! Each is written in the transaction of what it tells, once.
 
 pub mod competencies;
+pub mod factors;
 pub mod joining;
 pub mod leads;
 pub mod membership_center;

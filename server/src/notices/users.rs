@@ -3,6 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::notices::Notice;
+use tokuten_core::sessions::OperatorRole;
 use tokuten_core::users::UserView;
 
 use super::{language_of_partner, words};
@@ -29,6 +30,21 @@ pub async fn invited(
     write(portal, tx, (Notice::Invitation, &name), Some(&partner.id), &to, &letter).await
 }
 
+/// An operator is invited by another, in that one's language.
+pub async fn operator_invited(
+    portal: &Portal,
+    tx: &Change,
+    by: &str,
+    (user, role): (&user::Model, OperatorRole),
+    token: &str,
+) -> Result<(), DbErr> {
+    let to = recipient(tx, user).await?;
+    let programme = portal.catalogue.name.text(to.language);
+    let name = format!("invitation/{}", new_id());
+    let letter = words::operator_invitation(to.language, programme, (by, role), token);
+    write(portal, tx, (Notice::Invitation, &name), None, &to, &letter).await
+}
+
 /// Somebody, likely the user, has said that the password is forgotten; the job's id names the mail.
 pub async fn password_reset(
     portal: &Portal,
@@ -46,7 +62,7 @@ pub async fn password_reset(
 pub async fn password_changed(portal: &Portal, tx: &Change, user: &user::Model) -> Result<(), DbErr> {
     let to = recipient(tx, user).await?;
     let name = format!("password-changed/{}", new_id());
-    let letter = words::password_changed(to.language);
+    let letter = words::password_changed(to.language, user.operator_role.is_some());
     write(portal, tx, (Notice::PasswordChanged, &name), user.partner_id.as_deref(), &to, &letter).await
 }
 

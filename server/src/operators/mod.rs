@@ -9,6 +9,7 @@ pub mod routes;
 pub mod skills;
 pub mod statements;
 pub mod support;
+pub mod team;
 pub mod transfers;
 
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};

@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::statements::router())
         .merge(crate::reports::routes::router())
         .merge(super::audit::router())
+        .merge(super::team::routes::router())
 }
 
 /// How the portal stands; for operators.

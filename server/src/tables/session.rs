@@ -19,6 +19,8 @@ pub struct Model {
     pub address: Option<String>,
     /// `User-Agent` of the browser.
     pub agent: Option<String>,
+    /// Whether more than a password opened it: an operator's is no good without.
+    pub second_factor: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,7 +9,7 @@ mod forgetting;
 pub mod passwords;
 mod problems;
 pub mod routes;
-mod store;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 

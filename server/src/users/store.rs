@@ -9,6 +9,7 @@ use sea_orm::{
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::Role;
 
+use crate::factors::store as factors;
 use crate::identity::openid;
 use crate::identity::store::end_all;
 use crate::tables::user;
@@ -115,5 +116,6 @@ pub async fn remove(tx: &impl ConnectionTrait, id: &str, now: DateTime<Utc>) -> 
         .filter(user::Column::Id.eq(id))
         .exec(tx)
         .await?;
+    factors::delete_all(tx, id).await?;
     end_all(tx, id, None).await
 }

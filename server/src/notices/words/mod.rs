@@ -1,6 +1,7 @@
 //! The words of the notices, in both languages side by side.
 
 mod competencies;
+mod factors;
 mod joining;
 mod leads;
 mod membership_center;
@@ -18,6 +19,7 @@ use tokuten_core::money::Money;
 use tokuten_core::payments::{CardSummary, DeclineReason};
 
 pub use competencies::{at_risk, certificates_expire};
+pub use factors::{app, factors_reset, passkey, recovery_code};
 pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};
@@ -25,7 +27,10 @@ pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_aw
 pub use refunds::{GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
 pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
-pub use users::{invitation, password_changed, password_reset, provider_connected, provider_disconnected};
+pub use users::{
+    invitation, operator_invitation, password_changed, password_reset, provider_connected,
+    provider_disconnected,
+};
 
 /// `en` or `ja`, as the language asks.
 fn in_language(language: Language, en: String, ja: String) -> String {

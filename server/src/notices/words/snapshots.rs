@@ -10,17 +10,19 @@ use tokuten_core::money::{Currency, Money};
 use tokuten_core::notices::Notice;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
 use tokuten_core::payments::{CardSummary, DeclineReason};
+use tokuten_core::sessions::OperatorRole;
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
 use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, at_risk, automatic_declined,
-    automatic_refused, automatic_unpayable, certificates_expire, handed_over, invitation, joined,
-    joining_known, joining_link, lapsed, lead_expiring, lead_received, order_expired, order_paid,
-    password_changed, password_reset, profile_decided, provider_connected, provider_disconnected,
-    purchase_declined, refund, refund_made, refund_refused, reminder, subscription_cancelled,
-    support_answered, support_closed, support_received, tax_refund, transfer_awaited,
+    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, app, at_risk, automatic_declined,
+    automatic_refused, automatic_unpayable, certificates_expire, factors_reset, handed_over, invitation,
+    joined, joining_known, joining_link, lapsed, lead_expiring, lead_received, operator_invitation,
+    order_expired, order_paid, passkey, password_changed, password_reset, profile_decided,
+    provider_connected, provider_disconnected, purchase_declined, recovery_code, refund, refund_made,
+    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
+    tax_refund, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -344,7 +346,23 @@ fn accounts_invited_and_their_passwords() {
         invitation(language, &programme, by, "0123456789abcdef")
     });
     same_about_account("password_reset", |language| password_reset(language, "0123456789abcdef"));
-    same_about_account("password_changed", password_changed);
+    same_about_account("password_changed", |language| password_changed(language, false));
+    same_about_account("password_changed_of_operator", |language| password_changed(language, true));
     same_about_account("provider_connected", |language| provider_connected(language, "Example ID"));
     same_about_account("provider_disconnected", |language| provider_disconnected(language, "Example ID"));
+}
+
+#[test]
+fn operators_and_what_one_signs_in_with() {
+    same_about_account("operator_invitation", |language| {
+        let programme = demo().name.text(language).to_owned();
+        operator_invitation(language, &programme, ("Kaoru Vendor", OperatorRole::Support), "0123456789abcdef")
+    });
+    same_about_account("passkey_added", |language| passkey(language, "Telephone", true));
+    same_about_account("passkey_removed", |language| passkey(language, "Telephone", false));
+    same_about_account("authenticator_app_set_up", |language| app(language, true));
+    same_about_account("authenticator_app_removed", |language| app(language, false));
+    same_about_account("recovery_code_used", |language| recovery_code(language, 9));
+    same_about_account("factors_reset", |language| factors_reset(language, Some("Kaoru Vendor")));
+    same_about_account("factors_reset_by_command", |language| factors_reset(language, None));
 }

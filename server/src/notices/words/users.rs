@@ -3,6 +3,8 @@
 use tokuten_core::catalogue::Language;
 
 use super::{in_language, row};
+use tokuten_core::sessions::OperatorRole;
+
 use crate::identity::links::{RESET_HOURS, USER_HOURS};
 use crate::mail::Letter;
 
@@ -40,6 +42,56 @@ pub fn invitation(language: Language, programme: &str, (company, by): (&str, &st
     }
 }
 
+/// `by` is the colleague who invites.
+pub fn operator_invitation(
+    language: Language,
+    programme: &str,
+    (by, role): (&str, OperatorRole),
+    token: &str,
+) -> Letter {
+    let days = USER_HOURS / 24;
+    let work = match role {
+        OperatorRole::Finance => {
+            row(language, "Your work", "担当", in_language(language, "Finance".into(), "財務".into()))
+        }
+        OperatorRole::Support => {
+            row(language, "Your work", "担当", in_language(language, "Support".into(), "サポート".into()))
+        }
+        OperatorRole::Programme => {
+            row(language, "Your work", "担当", in_language(language, "Programme".into(), "プログラム".into()))
+        }
+    };
+    Letter {
+        subject: in_language(
+            language,
+            format!("{by} invites you to work in the portal of the {programme}"),
+            format!("{by} 様より {programme} ポータル担当者への招待"),
+        ),
+        paragraphs: vec![
+            in_language(
+                language,
+                format!(
+                    "{by} has added you to the operators of the {programme}. Set a password; when you sign in first, you set up a second factor too: have an authenticator app or a passkey at hand."
+                ),
+                format!(
+                    "{by} 様があなたを {programme} の担当者に追加しました。パスワードを設定してください。初めてサインインするときに 2 要素目の認証も設定しますので、認証アプリまたはパスキーをご用意ください。"
+                ),
+            ),
+            in_language(
+                language,
+                format!(
+                    "The link works once, and for {days} days. After that, ask {by} to send the invitation again."
+                ),
+                format!(
+                    "リンクは {days} 日間有効で、1 回だけ使用できます。期限が過ぎた場合は、{by} 様に招待の再送信を依頼してください。"
+                ),
+            ),
+        ],
+        rows: vec![work],
+        action: to_password(language, token),
+    }
+}
+
 pub fn password_reset(language: Language, token: &str) -> Letter {
     Letter {
         subject: in_language(language, "Set a new password".into(), "新しいパスワードの設定".into()),
@@ -60,7 +112,7 @@ pub fn password_reset(language: Language, token: &str) -> Letter {
     }
 }
 
-pub fn password_changed(language: Language) -> Letter {
+pub fn password_changed(language: Language, of_operator: bool) -> Letter {
     Letter {
         subject: in_language(
             language,
@@ -75,7 +127,7 @@ pub fn password_changed(language: Language) -> Letter {
         rows: Vec::new(),
         action: (
             in_language(language, "Sign in".into(), "サインイン".into()),
-            "/sign-in".to_owned(),
+            if of_operator { "/operator/sign-in" } else { "/sign-in" }.to_owned(),
         ),
     }
 }
