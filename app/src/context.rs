@@ -214,9 +214,10 @@ pub fn leave_when_signed_out() -> impl Fn(&ApiError) -> bool + Clone + Send + Sy
     move |error| {
         let ended = error.code() == Some(ProblemCode::SignedOut);
         if ended {
+            let operator = untrack(|| context.is_operator());
             context.signed_out();
             // A page may have asked for several things at once: the first refusal leads away.
-            if let Some(address) = sign_in_address() {
+            if let Some(address) = sign_in_address(operator) {
                 navigate(&address, NavigateOptions::default());
             }
         }
@@ -225,15 +226,17 @@ pub fn leave_when_signed_out() -> impl Fn(&ApiError) -> bool + Clone + Send + Sy
 }
 
 /// The sign-in page's address that leads back to this one; none if this is it already.
-fn sign_in_address() -> Option<String> {
+fn sign_in_address(operator: bool) -> Option<String> {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
+    let operator = operator || path == "/operator" || path.starts_with("/operator/");
+    let door = if operator { "/operator/sign-in" } else { "/sign-in" };
     match path.as_str() {
-        "/sign-in" => None,
-        "/" => Some("/sign-in".to_owned()),
+        "/sign-in" | "/operator/sign-in" => None,
+        "/" => Some(door.to_owned()),
         _ => {
             let here = format!("{path}{}", location.search().unwrap_or_default());
-            Some(format!("/sign-in?return={}", js_sys::encode_uri_component(&here)))
+            Some(format!("{door}?return={}", js_sys::encode_uri_component(&here)))
         }
     }
 }

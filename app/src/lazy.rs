@@ -34,10 +34,13 @@ use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::reports::ReportsPage;
+use crate::pages::operator::second_factor::SecondFactorPage;
+use crate::pages::operator::sign_in::OperatorSignInPage;
 use crate::pages::operator::skills::SkillsPage;
 use crate::pages::operator::statements::StatementsPage;
 use crate::pages::operator::statements::statement::StatementPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
+use crate::pages::operator::team::OperatorsPage;
 use crate::pages::operator::transfers::TransfersPage;
 use crate::pages::order::OrderPage;
 use crate::pages::orders::OrdersPage;
@@ -95,6 +98,8 @@ chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lea
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(audit: audit = AuditLogPage);
 chunk!(bank: statements = StatementsPage, statement = StatementPage);
+chunk!(staff: operator_sign_in = OperatorSignInPage, second_factor = SecondFactorPage,
+    operators = OperatorsPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage, reports = ReportsPage);
 

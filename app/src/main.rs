@@ -13,6 +13,7 @@ mod format;
 mod lazy;
 mod midnight;
 mod pages;
+mod passkeys;
 mod shell;
 mod texts;
 mod words;
@@ -74,6 +75,9 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/support") view=lazy::support_desk/>
                     <Route path=path!("/operator/support/:number") view=lazy::support_case/>
                     <Route path=path!("/operator") view=lazy::desk/>
+                    <Route path=path!("/operator/sign-in") view=lazy::operator_sign_in/>
+                    <Route path=path!("/operator/second-factor") view=lazy::second_factor/>
+                    <Route path=path!("/operator/operators") view=lazy::operators/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
                     <Route path=path!("/operator/statements") view=lazy::statements/>
                     <Route path=path!("/operator/statements/:number") view=lazy::statement/>

@@ -70,6 +70,7 @@ fn Navigation() -> impl IntoView {
                     {link("/operator/partners", || t().partners_to_verify)}
                     {link("/operator/membership-center", || t().in_membership_center)}
                     {link("/operator/skills", || t().import_skills)}
+                    {link("/operator/operators", || t().operators)}
                 }
             });
             let reports = link("/operator/reports", || t().reports);
@@ -160,13 +161,14 @@ fn AccountMenu() -> impl IntoView {
     let leave = StoredValue::new(move || {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
+            let door = if context.is_operator() { "/operator/sign-in" } else { "/sign-in" };
             // A session that could not be ended is still there: the page stays, and so does the button.
             let Ok(there) = sign_out().await else { return };
             context.signed_out();
             // The provider's page leads back to the same.
             let left = there.is_some_and(|to| window().location().assign(&to.continue_at).is_ok());
             if !left {
-                navigate("/sign-in", NavigateOptions::default());
+                navigate(door, NavigateOptions::default());
             }
         });
     });

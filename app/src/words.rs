@@ -297,7 +297,12 @@ pub fn error(error: &ApiError) -> String {
         ProblemCode::NotFound => t.error_not_found,
         ProblemCode::LinkInvalid => t.link_invalid,
         ProblemCode::InvalidFields => t.form_wrong,
-        ProblemCode::Refused | ProblemCode::SessionTooOld | ProblemCode::LastWayToSignIn => t.error_refused,
+        // The pages that take passkeys and codes say it in their own words.
+        ProblemCode::Refused
+        | ProblemCode::SessionTooOld
+        | ProblemCode::LastWayToSignIn
+        | ProblemCode::PasskeyRefused
+        | ProblemCode::CodeRefused => t.error_refused,
         ProblemCode::PriceChanged => t.price_changed,
         ProblemCode::AgreementChanged => t.agreement_changed,
         ProblemCode::UnknownCard => t.error_card,

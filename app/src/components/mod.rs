@@ -5,6 +5,7 @@ pub mod bill_to;
 pub mod card_form;
 pub mod chart;
 pub mod checklist;
+pub mod confirming;
 pub mod elements;
 pub mod field;
 pub mod old_place;

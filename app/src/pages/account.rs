@@ -1,6 +1,7 @@
 //! One's own account: how it is set, where one is signed in, the calendar feed, the password, and leaving.
 
 mod leaving;
+mod passkeys;
 mod preferences;
 mod provider;
 mod sessions;
@@ -45,6 +46,8 @@ pub fn AccountPage() -> impl IntoView {
                 } else {
                     view! { <provider::SetPassword email=view.email.clone()/> }.into_any()
                 }}
+                <passkeys::Passkeys/>
+                {(!is_partner).then(|| view! { <p><a href="/operator/second-factor">{move || shared().second_factor}</a></p> })}
                 {leaving::held()}
                 {leaving::leaving(&view)}
             }

@@ -4,6 +4,7 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use tokuten_core::sessions::{PasswordForgotten, email_fault};
 
+use crate::browser;
 use crate::client::{ApiError, send_only};
 use crate::components::field::{FaultSummary, Field};
 use crate::components::page::{Explained, Heading};
@@ -16,6 +17,8 @@ use crate::words;
 #[component]
 pub fn ForgottenPage() -> impl IntoView {
     let email = RwSignal::new(String::new());
+    let of_operator = browser::query("of").is_some_and(|of| of == "operator");
+    let door = if of_operator { "/operator/sign-in" } else { "/sign-in" };
     let (checked, busy) = (RwSignal::new(false), RwSignal::new(false));
     let (error, sent) = (RwSignal::new(None::<ApiError>), RwSignal::new(None::<String>));
     let wrong =
@@ -57,6 +60,6 @@ pub fn ForgottenPage() -> impl IntoView {
             Some(email) => view! { <p class="notice good" role="status">{fill(t().forgotten_sent, &[("email", &email)])}</p> }.into_any(),
             None => form().into_any(),
         }}
-        <p><a href="/sign-in">{move || t().back_to_sign_in}</a></p>
+        <p><a href=door>{move || t().back_to_sign_in}</a></p>
     }
 }

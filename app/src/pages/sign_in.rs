@@ -4,63 +4,112 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use tokuten_core::factors::OperatorSignIn;
 use tokuten_core::openid::own_path;
 use tokuten_core::sessions::{Credentials, DemoCompany, DemoUser, SessionView, email_fault};
 
 use crate::browser;
 use crate::client::{ApiError, send};
+use crate::components::confirming::FailureText;
 use crate::components::field::{FaultSummary, Field};
-use crate::components::page::{Explained, Heading, Waiting};
+use crate::components::page::{Heading, Waiting};
 use crate::components::provider::{WithProvider, ended as ended_by, ending};
 use crate::context::{context, local, t};
+use crate::passkeys::{self, Failure};
 use crate::texts::openid::t as provider_t;
+use crate::texts::passkeys::t as of_passkeys;
 use crate::words;
+
+/// How far somebody has come.
+enum Entered {
+    In(SessionView),
+    /// An operator, who owes the second factor.
+    Half,
+}
+
+async fn user(credentials: &Credentials) -> Result<Entered, ApiError> {
+    Ok(Entered::In(send(Method::POST, "/api/session", None, credentials).await?))
+}
+
+/// In the demo operators are listed here too, and are led to their own door.
+async fn operator(credentials: &Credentials) -> Result<Entered, ApiError> {
+    Ok(match send(Method::POST, "/api/operator/session", None, credentials).await? {
+        OperatorSignIn::SignedIn(session) => Entered::In(session),
+        OperatorSignIn::NeedsFactor(_) => Entered::Half,
+    })
+}
 
 /// The page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (error, busy, checked) =
-        (RwSignal::new(None::<ApiError>), RwSignal::new(false), RwSignal::new(false));
+    let (error, busy, checked) = (RwSignal::new(None::<Failure>), RwSignal::new(false), RwSignal::new(false));
     let (context, navigate) = (context(), use_navigate());
     let back = browser::query("return").filter(|path| own_path(path).is_some());
     let (ended, ending) = (back.is_some(), ending());
-    let back_from_provider = back.clone();
-    let sign_in = move |credentials: Credentials| {
-        if busy.get_untracked() {
-            return;
-        }
-        let (navigate, back) = (navigate.clone(), back.clone());
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            match send::<SessionView>(Method::POST, "/api/session", None, &credentials).await {
-                Ok(session) => {
-                    context.signed_in(session);
-                    let home = if context.is_operator() { "/operator" } else { "/offers" };
-                    navigate(back.as_deref().unwrap_or(home), NavigateOptions::default());
-                }
-                Err(problem) => {
-                    error.set(Some(problem));
-                    browser::focus("sign-in-error");
-                }
+    let back_from_provider = StoredValue::new(back.clone());
+    let enter = StoredValue::new(move |entered: Result<Entered, Failure>| {
+        match entered {
+            Ok(Entered::In(session)) => {
+                context.signed_in(session);
+                let home = if context.is_operator() { "/operator" } else { "/offers" };
+                navigate(back.as_deref().unwrap_or(home), NavigateOptions::default());
             }
-            let _ = busy.try_set(false);
-        });
+            Ok(Entered::Half) => navigate("/operator/sign-in", NavigateOptions::default()),
+            Err(failure) => {
+                error.set(Some(failure));
+                browser::focus("sign-in-error");
+            }
+        }
+        let _ = busy.try_set(false);
+    });
+    // One at a time, whichever way.
+    let begin = move || {
+        let free = !busy.get_untracked();
+        busy.set(true);
+        if free {
+            error.set(None);
+        }
+        free
+    };
+    let sign_in = move |credentials: Credentials, of_vendor: bool| {
+        if begin() {
+            leptos::task::spawn_local(async move {
+                let entered = if of_vendor { operator(&credentials).await } else { user(&credentials).await };
+                enter.with_value(|enter| enter(entered.map_err(Failure::Api)));
+            });
+        }
+    };
+    let by_passkey = move |_| {
+        if begin() {
+            leptos::task::spawn_local(async move {
+                let entered = passkeys::sign_in("/api/session/passkey").await.map(Entered::In);
+                enter.with_value(|enter| enter(entered));
+            });
+        }
     };
     let email_wrong =
         Signal::derive(move || checked.get().then(|| email_fault(&email.get()).map(words::fault)).flatten());
     let password_wrong =
         Signal::derive(move || (checked.get() && password.with(String::is_empty)).then(|| t().fault_missing));
-    let submit = {
-        let sign_in = sign_in.clone();
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            checked.set(true);
-            if email_wrong.get_untracked().is_none() && password_wrong.get_untracked().is_none() {
-                sign_in(Credentials { email: email.get_untracked(), password: password.get_untracked() });
-            }
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        checked.set(true);
+        if email_wrong.get_untracked().is_none() && password_wrong.get_untracked().is_none() {
+            let credentials =
+                Credentials { email: email.get_untracked(), password: password.get_untracked() };
+            sign_in(credentials, false);
         }
+    };
+    let passkey = move || {
+        let host =
+            context.public.with(|public| public.as_ref().and_then(|public| public.passkey_host.clone()));
+        passkeys::work_here(host.as_deref()).then(|| {
+            view! {
+                <p class="actions"><button class="button quiet" type="button" disabled=move || busy.get()
+                    on:click=by_passkey>{of_passkeys().sign_in_by}</button></p>
+            }
+        })
     };
     let listed = Signal::derive(move || {
         let email = email_wrong.get().map(|fault| ("email", t().email, fault));
@@ -72,23 +121,23 @@ pub fn SignInPage() -> impl IntoView {
             .public
             .with(|public| public.as_ref().map(|public| public.demo.clone()))
             .unwrap_or_default();
-        let sign_in = sign_in.clone();
         (!companies.is_empty()).then(|| view! { <Demo companies pick=sign_in/> })
     };
     let form = move || {
-        let (submit, demo) = (submit.clone(), demo.clone());
         view! {
-            <WithProvider return_to=back_from_provider.clone() then=Signal::derive(|| provider_t().or_password)/>
+            <WithProvider return_to=back_from_provider.get_value() then=Signal::derive(|| provider_t().or_password)/>
             <form class="narrow" novalidate on:submit=submit>
                 <div id="sign-in-error" tabindex="-1">
-                    {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+                    {move || error.get().map(|failure| view! { <div class="notice bad" role="alert"><FailureText failure/></div> })}
                 </div>
                 <FaultSummary faults=listed/>
                 <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
                 <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
                 <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
+                {passkey}
                 <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
                 <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
+                <p class="small"><a href="/operator/sign-in">{move || t().for_operators}</a></p>
             </form>
             {demo}
         }
@@ -103,20 +152,19 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 #[component]
-fn Demo(companies: Vec<DemoCompany>, pick: impl Fn(Credentials) + Clone + 'static) -> impl IntoView {
+fn Demo(companies: Vec<DemoCompany>, pick: impl Fn(Credentials, bool) + Copy + 'static) -> impl IntoView {
     let user = move |user: DemoUser| {
-        let pick = pick.clone();
-        let email = user.email.clone();
+        let (email, of_vendor) = (user.email.clone(), user.operator.is_some());
         let named = user.roles.first().map(|role| words::role(*role)).or(user.operator.map(words::operator));
         view! {
             <li><button class="chip" type="button" title=user.email.clone() aria-label=format!("{}: {}", t().sign_in, user.email)
-                on:click=move |_| pick(Credentials { email: email.clone(), password: "demo".to_owned() })>
+                on:click=move |_| pick(Credentials { email: email.clone(), password: "demo".to_owned() }, of_vendor)>
                 {user.name}" "<span class="small">{named.unwrap_or(t().demo_member)}</span>
             </button></li>
         }
     };
     let company = move |company: DemoCompany| {
-        let users = company.users.into_iter().map(user.clone()).collect_view();
+        let users = company.users.into_iter().map(user).collect_view();
         view! { <article class="tile"><h3>{company.name}</h3><p>{local(&company.story)}</p><ul class="chips">{users}</ul></article> }
     };
     view! {

@@ -27,12 +27,17 @@ pub fn WelcomePage() -> impl IntoView {
     view! {
         <Heading text=Signal::derive(move || heading(&loaded.state.get()).to_owned())/>
         {move || if done.get() {
-            view! { <p class="notice good" role="status">{t().password_set}" "<a href="/sign-in">{t().sign_in}</a></p> }.into_any()
+            let door = if is_operator(&loaded.state.get()) { "/operator/sign-in" } else { "/sign-in" };
+            view! { <p class="notice good" role="status">{t().password_set}" "<a href=door>{t().sign_in}</a></p> }.into_any()
         } else {
             let url = url.clone();
             shown(loaded, move |link| view! { <PasswordForm link url=url.clone() done/> }).into_any()
         }}
     }
+}
+
+fn is_operator(link: &Load<LinkView>) -> bool {
+    matches!(link, Load::Ready(LinkView { operator: true, .. }))
 }
 
 /// Who has a password sets a new one, and is not welcomed again.

@@ -42,6 +42,7 @@ pub mod leads;
 pub mod membership_center;
 pub mod openid;
 pub mod operator;
+pub mod passkeys;
 pub mod profile;
 pub mod support;
 
@@ -84,6 +85,9 @@ texts! {
     import_skills: "Import skills", "スキルのインポート";
     partners_to_verify: "Partners to verify", "確認待ちのパートナー";
     support_requests: "Support requests", "サポート要求";
+    operators: "Operators", "担当者";
+    second_factor: "Second factor", "2 要素目の認証";
+    for_operators: "Operators sign in here", "担当者のサインインはこちら";
     cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
     offers: "Membership offers", "メンバーシップ特典";
     // The same as in index.html, which says it before the app is there.

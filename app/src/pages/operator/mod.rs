@@ -8,9 +8,12 @@ pub mod partners;
 pub mod refunds;
 pub mod refused;
 pub mod reports;
+pub mod second_factor;
+pub mod sign_in;
 pub mod skills;
 pub mod statements;
 pub mod support;
+pub mod team;
 pub mod transfers;
 
 use gloo_net::http::Method;

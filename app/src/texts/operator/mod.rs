@@ -3,6 +3,8 @@
 pub mod actions;
 pub mod audit;
 pub mod desk;
+pub mod factors;
 pub mod refunds;
 pub mod statements;
 pub mod reports;
+pub mod team;
