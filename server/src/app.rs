@@ -23,9 +23,9 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity, invoices,
-    joining, leads, mail, membership_center, notices, offers, operators, orders, passkeys, profiles, renewals,
-    subscriptions, support, users,
+    account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity,
+    invoices, joining, leads, mail, membership_center, notices, offers, operators, orders, passkeys,
+    profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.

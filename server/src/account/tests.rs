@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::jobs::run_due;
 use crate::tables::{
     application, attempt, audit, audit_private, business_profile, invoice, job, link, mail, openid_flow,
-    openid_identity, openid_session, order, partner, passkey, payment, person, proof, refund, session, subscription,
-    support_entry, support_request, user,
+    openid_identity, openid_session, order, partner, passkey, payment, person, proof, refund, session,
+    subscription, support_entry, support_request, user,
 };
 use crate::testing::{Answer, Client, TestApp};
 

@@ -301,7 +301,8 @@ async fn note(
     (by, user): (&str, &user::Model),
     action: &str,
 ) -> Result<(), DbErr> {
-    let entry = Entry { at: portal.clock.now(), actor: by, action, subject: format!("user {}", user.id) };
+    let subject = format!("user {}", user.id);
+    let entry = Entry { at: portal.clock.now(), actor: by, action, subject, partner: None };
     entry.record(tx, None::<&()>, None::<&()>).await
 }
 

@@ -259,8 +259,8 @@ async fn note(
     (user, action): (&user::Model, &str),
     passkey: &str,
 ) -> Result<(), PasskeyError> {
-    let entry =
-        Entry { at: portal.clock.now(), actor: &user.id, action, subject: format!("user {}", user.id) };
+    let (subject, partner) = (format!("user {}", user.id), user.partner_id.as_deref());
+    let entry = Entry { at: portal.clock.now(), actor: &user.id, action, subject, partner };
     Ok(entry.record(tx, None::<&()>, Some(&json!({ "passkey": passkey }))).await?)
 }
 

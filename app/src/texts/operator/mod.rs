@@ -5,6 +5,6 @@ pub mod audit;
 pub mod desk;
 pub mod factors;
 pub mod refunds;
-pub mod statements;
 pub mod reports;
+pub mod statements;
 pub mod team;

@@ -164,7 +164,7 @@ impl<'a> Change<'a> {
         after: Option<&(impl Serialize + Sync)>,
     ) -> Result<(), DbErr> {
         let (at, subject) = (self.portal.clock.now(), format!("user {id}"));
-        Entry { at, actor: &self.by.id, action, subject }.record(&self.tx, before, after).await
+        Entry { at, actor: &self.by.id, action, subject, partner: None }.record(&self.tx, before, after).await
     }
 }
 
