@@ -35,6 +35,11 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// What follows `#` in the address.
+pub fn fragment() -> Option<String> {
+    window().location().hash().ok()?.strip_prefix('#').map(str::to_owned)
+}
+
 /// The browser's languages, the preferred first.
 pub fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()

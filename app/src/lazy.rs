@@ -31,14 +31,17 @@ use crate::pages::operator::ClockPage;
 use crate::pages::operator::audit::AuditLogPage;
 use crate::pages::operator::desk::DeskPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
+use crate::pages::operator::partner::PartnerPage;
 use crate::pages::operator::partners::PartnersPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::reports::ReportsPage;
+use crate::pages::operator::search::Finder;
 use crate::pages::operator::second_factor::SecondFactorPage;
 use crate::pages::operator::sign_in::OperatorSignInPage;
 use crate::pages::operator::skills::SkillsPage;
 use crate::pages::operator::statements::StatementsPage;
 use crate::pages::operator::statements::statement::StatementPage;
+use crate::pages::operator::support::canned::CannedPage;
 use crate::pages::operator::support::{SupportCasePage, SupportDeskPage};
 use crate::pages::operator::team::OperatorsPage;
 use crate::pages::operator::transfers::TransfersPage;
@@ -65,7 +68,8 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 
 /// The pages of one chunk. The inner function is what is split off; calling it fetches the chunk first.
 macro_rules! chunk {
-    ($chunk:ident: $($name:ident = $page:ident),+) => {$(
+    ($chunk:ident: $($name:ident = $page:ident),+) => { chunk!($chunk, waiting: $($name = $page),+); };
+    ($chunk:ident, $meanwhile:ident: $($name:ident = $page:ident),+) => {$(
         pub fn $name() -> AnyView {
             #[cfg(feature = "split")]
             #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -78,9 +82,19 @@ macro_rules! chunk {
                 std::future::ready(Ok($page().into_any()))
             }
 
-            lazily(|| Box::pin($name()))
+            lazily(|| Box::pin($name()), $meanwhile)
         }
     )+};
+}
+
+/// In the place of a page that is on its way.
+fn waiting() -> AnyView {
+    view! { <Waiting/> }.into_any()
+}
+
+/// In the place of a piece of the frame that is on its way: of its size, so that nothing jumps.
+fn piece() -> AnyView {
+    view! { <div class="finder" aria-hidden="true"></div> }.into_any()
 }
 
 chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
@@ -92,8 +106,10 @@ chunk!(buying: renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, o
 chunk!(membership_center: membership_center = MembershipCenterPage,
     membership_center_desk = MembershipCenterDeskPage);
 chunk!(joining: profile = ProfilePage, partners = PartnersPage);
-chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
-    support_desk = SupportDeskPage, support_case = SupportCasePage);
+chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage);
+chunk!(support_desk: support_desk = SupportDeskPage, support_case = SupportCasePage, canned = CannedPage);
+chunk!(operator_search, piece: finder = Finder);
+chunk!(operator_partner: partner = PartnerPage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(audit: audit = AuditLogPage);
@@ -114,7 +130,7 @@ enum Arrival {
 }
 
 /// Shows that a page is loading, then the page, or that it did not arrive and a way to try again.
-fn lazily(load: fn() -> Loading) -> AnyView {
+fn lazily(load: fn() -> Loading, meanwhile: fn() -> AnyView) -> AnyView {
     let arrival = RwSignal::new(Arrival::UnderWay);
     let page = StoredValue::new_local(None);
     // The page is made later, but belongs here: its contexts are this place's.
@@ -134,7 +150,7 @@ fn lazily(load: fn() -> Loading) -> AnyView {
     fetch();
     let retry = move || fetch.clone()();
     (move || match arrival.get() {
-        Arrival::UnderWay => view! { <Waiting/> }.into_any(),
+        Arrival::UnderWay => meanwhile(),
         Arrival::There => page.try_update_value(Option::take).flatten().into_any(),
         Arrival::Failed => view! { <Failure error=ApiError::Network retry=retry.clone()/> }.into_any(),
     })

@@ -65,6 +65,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/skills") view=lazy::skills/>
                     <Route path=path!("/profile") view=lazy::profile/>
                     <Route path=path!("/operator/partners") view=lazy::partners/>
+                    <Route path=path!("/operator/partners/:id") view=lazy::partner/>
                     <Route path=path!("/business-profile") view=lazy::business_profile/>
                     <Route path=path!("/leads") view=lazy::leads/>
                     <Route path=path!("/leads/:number") view=lazy::lead/>
@@ -73,6 +74,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/support/:number") view=lazy::request/>
                     <Route path=path!("/operator/membership-center") view=lazy::membership_center_desk/>
                     <Route path=path!("/operator/support") view=lazy::support_desk/>
+                    <Route path=path!("/operator/support/canned-answers") view=lazy::canned/>
                     <Route path=path!("/operator/support/:number") view=lazy::support_case/>
                     <Route path=path!("/operator") view=lazy::desk/>
                     <Route path=path!("/operator/sign-in") view=lazy::operator_sign_in/>

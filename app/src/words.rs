@@ -278,6 +278,8 @@ pub fn fault(fault: FieldFault) -> &'static str {
         FieldFault::Malformed => t.fault_malformed,
         FieldFault::TooCommon => t.fault_too_common,
         FieldFault::InFuture => t.fault_in_future,
+        FieldFault::InPast => t.fault_in_past,
+        FieldFault::TooFar => t.fault_too_far,
         FieldFault::Wrong => t.fault_wrong,
         FieldFault::Taken => t.fault_taken,
         FieldFault::Unknown => t.fault_unknown,
@@ -293,7 +295,7 @@ pub fn error(error: &ApiError) -> String {
     match code {
         ProblemCode::WrongCredentials => t.wrong_credentials,
         ProblemCode::TooManyAttempts => t.too_many,
-        ProblemCode::RoleMissing => t.error_role,
+        ProblemCode::RoleMissing | ProblemCode::SecondOperator => t.error_role,
         ProblemCode::NotFound => t.error_not_found,
         ProblemCode::LinkInvalid => t.link_invalid,
         ProblemCode::InvalidFields => t.form_wrong,
@@ -317,6 +319,7 @@ pub fn error(error: &ApiError) -> String {
         | ProblemCode::OrderCharging
         | ProblemCode::OrderClosed
         | ProblemCode::Held
+        | ProblemCode::NotMerged
         | ProblemCode::Conflict => t.error_conflict,
         ProblemCode::Malformed
         | ProblemCode::IdempotencyKeyMissing

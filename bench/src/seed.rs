@@ -156,6 +156,8 @@ fn partner_row(number: usize, bill_to: &str) -> partner::Model {
         submitted_at: None,
         suspended: None,
         tax_exempt: false,
+        tax_certificate: None,
+        tax_exempt_until: None,
         registration_number: String::new(),
         bill_to: bill_to.to_owned(),
         version: 1,

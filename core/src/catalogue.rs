@@ -405,8 +405,8 @@ pub struct Catalogue {
     pub draft_hours: u32,
     /// Days after which a support request that is resolved closes by itself.
     pub support_close_days: u32,
-    /// Minutes after which what an operator has claimed is free again.
-    pub claim_minutes: u32,
+    /// What operators may do for how long.
+    pub desk: DeskLimits,
     /// How a company joins.
     pub joining: Joining,
     /// Areas of competency.
@@ -425,6 +425,17 @@ pub struct Catalogue {
     pub measures: Vec<ListEntry>,
     /// When partners are told of competencies that they will lose.
     pub competency_notices: CompetencyNotices,
+}
+
+wire! {
+    /// What operators may do for how long.
+    #[derive(Copy)]
+    pub struct DeskLimits {
+        /// Minutes after which what one has claimed is free again.
+        pub claim_minutes: u32,
+        /// Days that an override may last.
+        pub override_days: u32,
+    }
 }
 
 wire! {

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::catalogue::Localized;
 use crate::money::Money;
 use crate::orders::{OrderNumber, OrderState};
+use crate::overrides::{Overridable, OverrideState};
 use crate::partners::{PartnerId, Verification};
 use crate::refunds::RefundState;
 use crate::sessions::OperatorRole;
@@ -55,14 +56,16 @@ wire! {
         Renewals,
         /// Partners whose legal profile is to be verified, from when it was sent in.
         Partners,
+        /// Overrides that wait for a second operator, from when they were asked for.
+        Overrides,
         /// Support requests whose next word is the vendor's, from when something last happened to them.
         Requests,
         /// Jobs that are not tried again, from when they were given up.
         Jobs,
     }
 }
-codes!(Queue, 8: Transfers = "transfers", Proofs = "proofs", Unallocated = "unallocated", Refunds = "refunds",
-    Renewals = "renewals", Partners = "partners", Requests = "requests", Jobs = "jobs");
+codes!(Queue, 9: Transfers = "transfers", Proofs = "proofs", Unallocated = "unallocated", Refunds = "refunds",
+    Renewals = "renewals", Partners = "partners", Overrides = "overrides", Requests = "requests", Jobs = "jobs");
 
 impl Queue {
     /// Whose work it is; everybody's if it is none's in particular.
@@ -72,7 +75,7 @@ impl Queue {
             Self::Transfers | Self::Proofs | Self::Unallocated | Self::Refunds | Self::Renewals => {
                 Some(OperatorRole::Finance)
             }
-            Self::Partners => Some(OperatorRole::Programme),
+            Self::Partners | Self::Overrides => Some(OperatorRole::Programme),
             Self::Requests => Some(OperatorRole::Support),
             Self::Jobs => None,
         }
@@ -94,6 +97,7 @@ impl Queue {
             Self::Refunds => 'r',
             Self::Renewals => 'f',
             Self::Partners => 'v',
+            Self::Overrides => 'o',
             Self::Requests => 's',
             Self::Jobs => 'd',
         }
@@ -122,6 +126,15 @@ impl Queue {
     #[must_use]
     pub const fn of_partner(verification: &Verification) -> Option<Self> {
         if verification.awaits_decision() { Some(Self::Partners) } else { None }
+    }
+
+    /// The queue of an override in that state.
+    #[must_use]
+    pub const fn of_override(state: OverrideState) -> Option<Self> {
+        match state {
+            OverrideState::Asked => Some(Self::Overrides),
+            OverrideState::Approved | OverrideState::Refused | OverrideState::Withdrawn => None,
+        }
     }
 
     /// The queue of a support request in that state.
@@ -166,14 +179,16 @@ wire! {
         Subscription,
         /// A partner.
         Partner,
+        /// An override.
+        Override,
         /// A support request.
         Request,
         /// A job.
         Job,
     }
 }
-codes!(ThingKind, 7: Order = "order", Payment = "payment", Refund = "refund", Subscription = "subscription",
-    Partner = "partner", Request = "request", Job = "job");
+codes!(ThingKind, 8: Order = "order", Payment = "payment", Refund = "refund", Subscription = "subscription",
+    Partner = "partner", Override = "override", Request = "request", Job = "job");
 
 wire! {
     /// A thing in a queue. An order is the same thing in whichever queue it lies.
@@ -201,7 +216,7 @@ impl Thing {
             ThingKind::Order | ThingKind::Payment | ThingKind::Refund | ThingKind::Subscription => {
                 Some(OperatorRole::Finance)
             }
-            ThingKind::Partner => Some(OperatorRole::Programme),
+            ThingKind::Partner | ThingKind::Override => Some(OperatorRole::Programme),
             ThingKind::Request => Some(OperatorRole::Support),
             ThingKind::Job => None,
         }
@@ -362,6 +377,17 @@ wire! {
             /// It was verified before.
             again: bool,
         },
+        /// An override that waits for a second operator.
+        Override {
+            /// Which requirement.
+            requirement: Overridable,
+            /// What the offer is called.
+            offer: Localized,
+            /// Last day.
+            until: NaiveDate,
+            /// Name of who asked.
+            asked_by: String,
+        },
         /// A support request.
         Request {
             /// Its number.
@@ -476,7 +502,7 @@ mod tests {
             Queue::Jobs,
         ];
         assert_eq!(of(Finance), finance);
-        assert_eq!(of(Programme), [Queue::Partners, Queue::Jobs]);
+        assert_eq!(of(Programme), [Queue::Partners, Queue::Overrides, Queue::Jobs]);
         assert_eq!(of(Support), [Queue::Requests, Queue::Jobs]);
     }
 

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Agreement, BankAccount, Catalogue, CompetencyArea, CompetencyNotices, Joining, Language, LeadDays,
-    ListEntry, Localized, Offer, OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade, Verifying,
+    Agreement, BankAccount, Catalogue, CompetencyArea, CompetencyNotices, DeskLimits, Joining, Language,
+    LeadDays, ListEntry, Localized, Offer, OfferCode, Price, Registration, Reminder, Supplier, Tax, Upgrade,
+    Verifying,
 };
 use crate::competencies::{Attainment, Level, Person, Skill, SkillRequirement, Span, What};
 use crate::facts::Facts;
@@ -96,7 +97,7 @@ pub fn catalogue() -> Catalogue {
         tax_refund_years: 1,
         draft_hours: 24,
         support_close_days: 14,
-        claim_minutes: 30,
+        desk: DeskLimits { claim_minutes: 30, override_days: 90 },
         joining: Joining { verification: Verifying::ByHand, link_hours: 24 },
         industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
         services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],
@@ -197,7 +198,7 @@ pub fn facts_in(country: &str, currency: &str) -> Facts {
             agreement_accepted: true,
             verification: Verification::Verified,
             suspended: None,
-            tax_exempt: false,
+            exemption: None,
             registration_number: "0100-01-012345".into(),
             bill_to: bill_to(),
         },
@@ -206,6 +207,7 @@ pub fn facts_in(country: &str, currency: &str) -> Facts {
         open_orders: Vec::new(),
         offers: catalogue.offers,
         policies: catalogue.policies,
+        overrides: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::calendar::shifted;
 use crate::catalogue::{Offer, OfferCode};
 use crate::competencies::{Attainment, Level, highest_held, last_held};
 use crate::orders::OpenOrder;
+use crate::overrides::Override;
 use crate::partners::Partner;
 use crate::payments::PaymentMethod;
 use crate::renewals::{RenewalPolicy, automatic_method};
@@ -32,6 +33,9 @@ wire! {
         pub offers: Vec<Offer>,
         /// Versions of the renewal policy.
         pub policies: Vec<RenewalPolicy>,
+        /// What the vendor lets the partner do once although a requirement is not met: approved, and not used up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub overrides: Vec<Override>,
     }
 }
 

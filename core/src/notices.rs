@@ -36,12 +36,20 @@ pub enum Notice {
     RefundMade,
     /// The vendor has verified a legal profile, or rejected it.
     ProfileDecided,
+    /// A partner is suspended, or is no more.
+    Suspension,
+    /// A partner pays no tax, or pays it again.
+    Exemption,
+    /// The vendor lets a partner do something once although a requirement is not met.
+    Override,
     /// A support request has come in.
     SupportReceived,
     /// The vendor has answered a support request.
     SupportAnswered,
     /// A support request that was resolved is closed.
     SupportClosed,
+    /// A support request goes on in another.
+    SupportMerged,
     /// A subscription was cancelled: it ends on its anniversary.
     SubscriptionCancelled,
     /// A customer has asked for help.
@@ -99,9 +107,13 @@ impl Notice {
             Self::RefundRefused => "refund_refused",
             Self::RefundMade => "refund_made",
             Self::ProfileDecided => "profile_decided",
+            Self::Suspension => "suspension",
+            Self::Exemption => "exemption",
+            Self::Override => "override",
             Self::SupportReceived => "support_received",
             Self::SupportAnswered => "support_answered",
             Self::SupportClosed => "support_closed",
+            Self::SupportMerged => "support_merged",
             Self::SubscriptionCancelled => "subscription_cancelled",
             Self::LeadReceived => "lead_received",
             Self::LeadExpiring => "lead_expiring",

@@ -7,6 +7,7 @@ use crate::catalogue::{Agreement, Offer};
 use crate::facts::{Facts, Risk};
 use crate::membership_center::{Standing, standing};
 use crate::orders::OpenOrder;
+use crate::overrides::Covers;
 use crate::renewals::may_renew;
 use crate::subscriptions::{Holding, Status, Subscription};
 use crate::verdict::{Requirement, Verdict};
@@ -40,6 +41,7 @@ pub fn may_buy(facts: &Facts, offer: &Offer, today: NaiveDate) -> Verdict {
         Requirement::sold_here(&facts.partner, Some(offer)),
         Requirement::in_good_standing(&facts.partner),
     ])
+    .overridden(facts, Some(&Covers::Buying(offer.code.clone())), today)
 }
 
 /// Under which heading a tile stands.
@@ -150,6 +152,10 @@ pub fn held_tile<'a>(
     };
     let action = match (status, offer) {
         (Status::Active { .. } | Status::Renewable { .. }, Some(_)) => {
+            Action::Renew(may_renew(facts, subscription, today))
+        }
+        // Late, as the vendor allows it.
+        (Status::Expired { .. }, Some(_)) if may_renew(facts, subscription, today).is_allowed() => {
             Action::Renew(may_renew(facts, subscription, today))
         }
         (Status::Expired { .. } | Status::Refunded { .. }, Some(offer)) => {

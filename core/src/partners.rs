@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{FieldError, FieldFault, LONGEST_FIELD};
+use crate::standing::Exemption;
 use crate::wire;
 
 /// A partner's public number in the programme: seven digits, not starting with 0.
@@ -92,8 +93,8 @@ wire! {
         pub verification: Verification,
         /// Why the partner is suspended, if it is.
         pub suspended: Option<String>,
-        /// Set by an operator: no tax is charged.
-        pub tax_exempt: bool,
+        /// Set by an operator: why no tax is charged, if so.
+        pub exemption: Option<Exemption>,
         /// Number in the register of companies; empty where none was ever asked for.
         pub registration_number: String,
         /// To whom orders are billed unless corrected at review.

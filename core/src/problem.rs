@@ -116,6 +116,10 @@ wire! {
         Conflict,
         /// Another operator has claimed it.
         Held,
+        /// Two support requests are not made one.
+        NotMerged,
+        /// It takes another operator than who asked for it.
+        SecondOperator,
         /// The body is larger than allowed.
         TooLarge,
         /// The file is of a kind that is not taken.
@@ -162,6 +166,10 @@ wire! {
         TooCommon,
         /// It is a day that has not come yet.
         InFuture,
+        /// It is a day that has passed.
+        InPast,
+        /// It is a day farther ahead than is allowed.
+        TooFar,
         /// It is not the one that is stored.
         Wrong,
         /// Somebody has it already.

@@ -156,7 +156,7 @@ pub fn quote(
         lines.extend(upgrade_discount(catalogue, facts, offer, today)?);
     }
     let subtotal = Money::sum(price.currency, lines.iter().map(|line| line.amount))?;
-    let taxes = taxes(catalogue, partner, bill_to, subtotal)?;
+    let taxes = taxes(catalogue, partner, (bill_to, today), subtotal)?;
     let total = subtotal.plus(Money::sum(price.currency, taxes.iter().map(|tax| tax.amount))?)?;
     Ok(Quote { lines, subtotal, taxes, total })
 }
@@ -181,11 +181,11 @@ fn upgrade_discount(
 fn taxes(
     catalogue: &Catalogue,
     partner: &Partner,
-    bill_to: &BillTo,
+    (bill_to, today): (&BillTo, NaiveDate),
     subtotal: Money,
 ) -> Result<Vec<TaxLine>, MoneyError> {
     let Some(tax) = catalogue.tax_in(&partner.country) else { return Ok(Vec::new()) };
-    let relief = if partner.tax_exempt {
+    let relief = if partner.is_exempt_on(today) {
         Some(TaxRelief::Exempt)
     } else if catalogue.is_reverse_charged(&partner.country) && !bill_to.tax_id.is_empty() {
         Some(TaxRelief::ReverseCharge)
@@ -201,11 +201,16 @@ mod tests {
     use super::*;
     use crate::examples::{bill_to, catalogue, date, facts, facts_in, holding, silver};
     use crate::money::Currency;
+    use crate::standing::Exemption;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn buying(offer: &str) -> Purpose {
         Purpose::Buy { offer: offer.into() }
+    }
+
+    fn exemption() -> Exemption {
+        Exemption { certificate: "EX-1".into(), until: Some(date("2019-06-01")) }
     }
 
     fn quoted(facts: &Facts, offer: &str, bill_to: &BillTo) -> Quote {
@@ -234,7 +239,7 @@ mod tests {
     #[test]
     fn a_sale_without_its_tax_is_what_it_would_have_been_for_who_is_exempt() {
         let mut exempt = facts();
-        exempt.partner.tax_exempt = true;
+        exempt.partner.exemption = Some(exemption());
         let taxed = quoted(&facts(), "action_pack", &bill_to());
         assert_eq!(taxed.tax(), Ok(Money::new(5_390, Currency::JPY)));
         assert_eq!(taxed.exempted(), quoted(&exempt, "action_pack", &bill_to()));
@@ -244,9 +249,16 @@ mod tests {
     #[test]
     fn an_exempt_partner_pays_no_tax() {
         let mut exempt = facts();
-        exempt.partner.tax_exempt = true;
+        exempt.partner.exemption = Some(exemption());
         let quote = quoted(&exempt, "action_pack", &bill_to());
         assert_eq!((quote.taxes[0].relief, quote.total), (Some(TaxRelief::Exempt), quote.subtotal));
+    }
+
+    #[test]
+    fn an_exemption_that_has_ended_relieves_nobody() {
+        let mut partner = facts();
+        partner.partner.exemption = Some(Exemption { until: Some(date("2019-05-31")), ..exemption() });
+        assert_eq!(quoted(&partner, "action_pack", &bill_to()), quoted(&facts(), "action_pack", &bill_to()));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::calendar::{anniversary_in, days_between, first_anniversary, shifted};
 use crate::facts::Facts;
+use crate::overrides::renewing;
 use crate::payments::PaymentMethod;
 use crate::subscriptions::{ManagedIn, Status, Subscription, Term};
 use crate::verdict::{Code, Requirement, Verdict};
@@ -153,6 +154,7 @@ pub fn may_renew(facts: &Facts, subscription: &Subscription, today: NaiveDate) -
         Requirement::sold_here(&facts.partner, offer),
         Requirement::in_good_standing(&facts.partner),
     ])
+    .overridden(facts, renewing(facts, subscription).as_ref(), today)
 }
 
 /// May this subscription be renewed today by itself? The same as [`may_renew`] without asking who presses

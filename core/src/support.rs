@@ -109,6 +109,8 @@ pub enum RequestEvent {
     Answered(Next),
     /// Nobody replied for so many days after it was resolved.
     TimePassed,
+    /// It goes on in another request.
+    Merged,
 }
 
 wire! {
@@ -158,7 +160,11 @@ impl RequestState {
     /// The state after `event`; the only way from one state to another. A reply to what is resolved opens it again.
     pub const fn after(self, event: RequestEvent) -> Result<Self, InvalidRequest> {
         match (self, event) {
-            (Self::Resolved, RequestEvent::TimePassed) => Ok(Self::Closed),
+            (Self::Resolved, RequestEvent::TimePassed)
+            | (
+                Self::New | Self::InProgress | Self::WaitingForPartner | Self::Resolved,
+                RequestEvent::Merged,
+            ) => Ok(Self::Closed),
             (Self::Closed, _) | (_, RequestEvent::TimePassed) => Err(InvalidRequest { state: self, event }),
             (Self::New, RequestEvent::PartnerReplied) => Ok(Self::New),
             (_, RequestEvent::PartnerReplied | RequestEvent::Answered(Next::InProgress)) => {
@@ -316,6 +322,10 @@ wire! {
         Became(RequestState),
         /// The subscription was cancelled: it ends on its anniversary.
         EndsOn(NaiveDate),
+        /// The request goes on in the one of this number.
+        MergedInto(i64),
+        /// The request of this number goes on here.
+        Merged(i64),
     }
 }
 
@@ -418,6 +428,7 @@ mod tests {
     #[test]
     fn only_what_is_resolved_closes_and_what_is_closed_stays_so() {
         let events = [
+            RequestEvent::Merged,
             RequestEvent::PartnerReplied,
             RequestEvent::TimePassed,
             answered(Next::InProgress),

@@ -7,6 +7,7 @@ use crate::catalogue::{Offer, OfferCode};
 use crate::competencies::{Level, highest_held};
 use crate::facts::Facts;
 use crate::orders::{OpenOrder, OrderNumber, OrderState};
+use crate::overrides::Covers;
 use crate::partners::{Partner, Verification};
 use crate::renewals::{RenewalPolicy, RenewalWindow};
 use crate::roles::{Permission, Role};
@@ -69,8 +70,11 @@ impl Code {
 wire! {
     /// One requirement: whether it is met, and the dates and numbers behind it.
     pub struct Requirement {
-        /// Whether it is met.
+        /// Whether it is met, or the vendor allows it all the same.
         pub met: bool,
+        /// Until when the vendor allows it although it is not met, if so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub overridden: Option<NaiveDate>,
         /// Which one it is, and what was found.
         #[serde(flatten)]
         pub finding: Finding,
@@ -201,7 +205,7 @@ wire! {
 
 impl Requirement {
     pub(crate) fn new(met: bool, finding: Finding) -> Self {
-        Self { met, finding }
+        Self { met, overridden: None, finding }
     }
 
     /// Which requirement it is.
@@ -351,6 +355,22 @@ impl Verdict {
     #[must_use]
     pub fn of(requirements: Vec<Requirement>) -> Self {
         Self { requirements }
+    }
+
+    /// The same where the vendor's overrides stand in for what is not met. What they are for is `covers`; where that is
+    /// nothing, nothing is overridden.
+    #[must_use]
+    pub(crate) fn overridden(mut self, facts: &Facts, covers: Option<&Covers>, today: NaiveDate) -> Self {
+        let Some(covers) = covers else { return self };
+        for requirement in self.requirements.iter_mut().filter(|requirement| !requirement.met) {
+            let code = requirement.code();
+            let stands_in = facts.overrides.iter().find(|one| one.stands_in(code, covers, today));
+            if let Some(one) = stands_in {
+                requirement.met = true;
+                requirement.overridden = Some(one.until);
+            }
+        }
+        self
     }
 
     /// Whether every requirement is met.

@@ -26,7 +26,7 @@ test("a request with a file is answered, replied to and solved", async ({ page, 
   const saved = desk.waitForEvent("download");
   await desk.getByRole("link", { name: "certificate.png" }).click();
   expect((await saved).suggestedFilename()).toBe("certificate.png");
-  await desk.getByLabel("Answer").fill("Thank you. It is there now.");
+  await desk.getByLabel("Answer", { exact: true }).fill("Thank you. It is there now.");
   await desk.getByLabel("Afterwards").selectOption({ label: "It is solved" });
   await desk.getByRole("button", { name: "Send answer" }).click();
   await expect(desk.getByRole("status")).toHaveText("The answer was sent and mailed.");

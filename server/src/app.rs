@@ -24,8 +24,8 @@ use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
     account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity,
-    invoices, joining, leads, mail, membership_center, notices, offers, operators, orders, passkeys,
-    profiles, renewals, subscriptions, support, users,
+    invoices, joining, leads, mail, membership_center, notices, offers, operators, orders, overrides,
+    partners, passkeys, profiles, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -116,6 +116,9 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(notices::unsubscribing::router())
         .merge(claims::routes::router())
         .merge(desk::routes::router())
+        .merge(overrides::routes::router())
+        .merge(partners::routes::router())
+        .merge(support::canned::routes::router())
         .merge(operators::routes::router());
     if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
 }

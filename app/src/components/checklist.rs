@@ -60,7 +60,13 @@ pub fn items(verdict: Verdict, facts: StoredValue<Facts>) -> impl IntoView {
 fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
     let met = requirement.met;
     let code = requirement.code().as_str();
-    let told = move || facts.with_value(|facts| tell(&requirement, facts, t()));
+    let told = move || {
+        let (question, answer, link) = facts.with_value(|facts| tell(&requirement, facts, t()));
+        match requirement.overridden {
+            Some(until) => (question, fill(t().overridden, &[("date", &date(until))]), None),
+            None => (question, answer, link),
+        }
+    };
     let told = Memo::new(move |_| told());
     let link = code_link(code, met);
     view! {

@@ -166,6 +166,7 @@ texts! {
     checklist_summary: "{unmet} of {all} requirements are not met.", "{all} 件中 {unmet} 件の条件が満たされていません。";
     met: "Met", "満たしています";
     unmet: "Not met", "満たしていません";
+    overridden: "Allowed by the vendor until {date}, once.", "ベンダーにより {date} まで 1 回に限り認められています。";
     q_role: "Are you allowed to buy for your company?", "会社を代表して購入できるロールですか?";
     role_met: "You are.", "はい。";
     role_unmet: "This takes a Global admin or an MPN partner admin. Ask one of: {names}.", "グローバル管理者または MPN パートナー管理者が必要です。次の方に依頼してください: {names}";
@@ -430,6 +431,8 @@ texts! {
     fault_too_long: "This is too long.", "長すぎます。";
     fault_too_short: "This is too short.", "短すぎます。";
     fault_malformed: "This does not have the right form.", "形式が正しくありません。";
+    fault_in_past: "This day has passed.", "過ぎた日付です。";
+    fault_too_far: "This day is farther ahead than the programme allows.", "プログラムで認められる期限より先の日付です。";
     fault_in_future: "This day has not come yet.", "まだ来ていない日付です。";
     fault_wrong: "This is not your present password.", "現在のパスワードと一致しません。";
     fault_taken: "This address cannot be used: somebody has it already.", "このアドレスはすでに使用されているため、使用できません。";

@@ -137,7 +137,7 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
     let Route { method, path, .. } = route;
     let nothing = path.replace("/partners/{id}", "/partners/4199999").replace("{number}", "999999");
     // The dead jobs are for all operators.
-    let nothing = nothing.replace("{queue}", "jobs");
+    let nothing = nothing.replace("{queue}", "jobs").replace("{section}", "users");
     let nothing = nothing.replace("{report}", "renewal_rate");
     let nothing = ["{id}", "{token}", "{subscription}", "{slug}"]
         .iter()

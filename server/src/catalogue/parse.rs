@@ -1,8 +1,8 @@
 //! The sections of the file, offers aside.
 
 use tokuten_core::catalogue::{
-    Agreement, BankAccount, Catalogue, Joining, Language, LeadDays, ListEntry, Localized, Registration,
-    Reminder, Supplier, Tax, Verifying,
+    Agreement, BankAccount, Catalogue, DeskLimits, Joining, Language, LeadDays, ListEntry, Localized,
+    Registration, Reminder, Supplier, Tax, Verifying,
 };
 use tokuten_core::partners::is_tax_id;
 use tokuten_core::renewals::{RenewalPolicy, WindowDays};
@@ -20,8 +20,8 @@ use super::values::{
 
 /// Days after which a resolved support request closes, where the file does not say.
 const SUPPORT_CLOSE_DAYS: u32 = 14;
-/// Minutes for which operators claim what they work on, where the file does not say.
-const CLAIM_MINUTES: u32 = 30;
+/// What operators may do for how long, where the file does not say.
+const DESK: DeskLimits = DeskLimits { claim_minutes: 30, override_days: 90 };
 /// How long a lead waits, where the file does not say.
 const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3 };
 
@@ -42,7 +42,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
     let retry_days = fields.required("automatic_renewal", reading, automatic_renewal);
     let orders = fields.required("orders", reading, orders);
     let support_close_days = fields.optional("support", reading, support).unwrap_or(SUPPORT_CLOSE_DAYS);
-    let claim_minutes = fields.optional("desk", reading, desk).unwrap_or(CLAIM_MINUTES);
+    let desk = fields.optional("desk", reading, desk).unwrap_or(DESK);
     let joining = fields.optional("joining", reading, joining).unwrap_or(JOINING);
     let industries = fields.optional("industries", reading, list(spanned(list_entry)));
     let services = fields.optional("services", reading, list(spanned(list_entry)));
@@ -72,7 +72,7 @@ pub(super) fn catalogue(root: &Value<'_>, reading: &mut Reading<'_>) -> Option<C
         tax_refund_years: orders.tax_refund_years,
         draft_hours: orders.draft_hours,
         support_close_days,
-        claim_minutes,
+        desk,
         joining,
         industries: each_once("industry", industries, reading),
         services: each_once("service", services, reading),
@@ -273,12 +273,13 @@ fn support(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
     close_days
 }
 
-/// Minutes for which operators claim what they work on.
-fn desk(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<u32> {
+/// What operators may do for how long.
+fn desk(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<DeskLimits> {
     let mut fields = Fields::of(value, "section on the desk", reading)?;
     let claim_minutes = fields.required("claim_minutes", reading, number(1, 1_440));
+    let override_days = fields.required("override_days", reading, number(1, 366));
     fields.finish(reading);
-    claim_minutes
+    Some(DeskLimits { claim_minutes: claim_minutes?, override_days: override_days? })
 }
 
 /// How a company joins.

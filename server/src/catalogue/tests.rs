@@ -107,6 +107,7 @@ at_risk_days = [90, 30]
 expiry_days = [60]
 [desk]
 claim_minutes = 20
+override_days = 60
 "#;
 
 fn errors(toml: &str) -> String {
@@ -222,7 +223,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 69] = [
+const RULES: [(&str, &str, &str); 70] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -323,6 +324,7 @@ const RULES: [(&str, &str, &str); 69] = [
     ("ja = \"小売\"", "jp = \"小売\"", "the text is missing in ja, a language of the programme"),
     ("[support]\nclose_days = 14", "[support]\nclose_days = 0", "0 is not from 1 to 366"),
     ("claim_minutes = 20", "claim_minutes = 0", "0 is not from 1 to 1440"),
+    ("override_days = 60", "override_days = 400", "400 is not from 1 to 366"),
     (
         "verification = \"by_hand\"",
         "verification = \"by hand\"",

@@ -14,6 +14,7 @@ use super::companies::{self, Company, Held, Transfer};
 use super::{MARK, PASSWORD, benefits, directory, requests, skills};
 use crate::clock::{end_of, noon};
 use crate::db::{Change, next_number, remember};
+use crate::fulltext;
 use crate::identity::password;
 use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
@@ -112,12 +113,14 @@ impl Seeding<'_> {
             submitted_at: None,
             suspended: None,
             tax_exempt: false,
+            tax_certificate: None,
+            tax_exempt_until: None,
             registration_number: format!("R-{}", self.company.partner),
             bill_to: json(&bill_to)?,
             version: 1,
         };
         partner::Entity::insert(partner::ActiveModel::from(row)).exec_without_returning(self.tx).await?;
-        Ok(())
+        fulltext::name(self.tx, &offers::partner_id(self.company.partner)?, self.company.name).await
     }
 
     async fn subscription(&self, held: &Held) -> Result<String, DbErr> {

@@ -9,6 +9,7 @@ use tokuten_core::catalogue::{Localized, OfferCode};
 use tokuten_core::desk::{About, Queue, QueueItem, QueuePage, Thing, ThingKind, Whose};
 use tokuten_core::money::{Currency, Money, currency};
 use tokuten_core::orders::OrderNumber;
+use tokuten_core::overrides::Overridable;
 use tokuten_core::partners::Verification;
 use tokuten_core::quotes::Quote;
 use tokuten_core::renewals::RenewalPolicy;
@@ -19,10 +20,13 @@ use tokuten_core::transfers::WhyHeld;
 use super::queues;
 use crate::claims;
 use crate::clock::end_of;
+use crate::meanwhile;
 use crate::offers::{parsed, partner_id, partner_zone, verification_of};
 use crate::orders::transfers;
 use crate::portal::Portal;
-use crate::tables::{job, order, partner, payment, proof, refund, subscription, support_request};
+use crate::tables::{
+    job, order, partner, partner_override, payment, proof, refund, subscription, support_request,
+};
 
 /// A thing as its table tells it: its claim and whose it is are looked up for all at once.
 struct Found {
@@ -46,6 +50,7 @@ pub async fn page(portal: &Portal, queue: Queue, (after, most): (u64, u64)) -> R
         Queue::Refunds => refunds(db, rows!(queues::refunds_in_turn())).await?,
         Queue::Renewals => renewals(portal, rows!(queues::renewals_in_turn(portal))).await?,
         Queue::Partners => rows!(queues::partners_in_turn()).into_iter().map(profile).collect(),
+        Queue::Overrides => overrides(portal, rows!(queues::overrides_in_turn(portal))).await?,
         Queue::Requests => {
             rows!(queues::requests_in_turn()).into_iter().map(request).collect::<Result<_, _>>()?
         }
@@ -230,6 +235,28 @@ fn profile(row: partner::Model) -> Found {
         since: row.submitted_at,
         partner: Some(row.id),
     }
+}
+
+async fn overrides(portal: &Portal, rows: Vec<partner_override::Model>) -> Result<Vec<Found>, DbErr> {
+    let people = rows.iter().map(|row| row.asked_by.as_str()).collect();
+    let people = meanwhile::names(portal.db.read(), people).await?;
+    let found = |row: partner_override::Model| {
+        let unknown = || DbErr::Custom(format!("override {} is of the unknown requirement", row.id));
+        let offer = portal.catalogue.offer(&OfferCode(row.offer.clone()));
+        let as_it_is = || Localized { en: row.offer.clone(), ja: row.offer.clone() };
+        Ok(Found {
+            about: About::Override {
+                requirement: Overridable::of_code(&row.requirement).ok_or_else(unknown)?,
+                offer: offer.map_or_else(as_it_is, |offer| offer.name.clone()),
+                until: row.until,
+                asked_by: people.get(&row.asked_by).cloned().unwrap_or_default(),
+            },
+            thing: Thing::new(ThingKind::Override, &row.id),
+            since: Some(row.asked_at),
+            partner: Some(row.partner_id),
+        })
+    };
+    rows.into_iter().map(found).collect()
 }
 
 fn request(row: support_request::Model) -> Result<Found, DbErr> {

@@ -7,13 +7,14 @@ use sea_orm::{
 };
 use tokuten_core::desk::{Count, MOST_COUNTED, Queue};
 use tokuten_core::orders::OrderState;
+use tokuten_core::overrides::OverrideState;
 use tokuten_core::partners::Verification;
 use tokuten_core::refunds::RefundState;
 use tokuten_core::renewals::still_renewable;
 use tokuten_core::support::RequestState;
 
 use crate::portal::Portal;
-use crate::tables::{job, order, partner, payment, refund, subscription, support_request};
+use crate::tables::{job, order, partner, partner_override, payment, refund, subscription, support_request};
 
 /// How many things are in a queue, as far as they are counted.
 pub async fn count(portal: &Portal, queue: Queue) -> Result<Count, DbErr> {
@@ -24,6 +25,7 @@ pub async fn count(portal: &Portal, queue: Queue) -> Result<Count, DbErr> {
         Queue::Refunds => counted(db, refunds()).await,
         Queue::Renewals => counted(db, renewals(portal)).await,
         Queue::Partners => counted(db, partners()).await,
+        Queue::Overrides => counted(db, overrides(portal)).await,
         Queue::Requests => counted(db, requests()).await,
         Queue::Jobs => counted(db, jobs()).await,
     };
@@ -146,6 +148,21 @@ pub fn partners_in_turn() -> Select<partner::Entity> {
     partners()
         .order_by_with_nulls(partner::Column::SubmittedAt, Order::Asc, NullOrdering::First)
         .order_by_asc(partner::Column::Id)
+}
+
+/// Overrides that wait for a second operator. One whose last day has passed is of no use to anybody.
+fn overrides(portal: &Portal) -> Select<partner_override::Entity> {
+    let states = OverrideState::ALL.into_iter().filter(|state| Queue::of_override(*state).is_some());
+    partner_override::Entity::find()
+        .filter(partner_override::Column::State.is_in(states.map(OverrideState::code)))
+        .filter(partner_override::Column::Until.gte(portal.clock.today(portal.programme_zone())))
+}
+
+/// The same in their order.
+pub fn overrides_in_turn(portal: &Portal) -> Select<partner_override::Entity> {
+    overrides(portal)
+        .order_by_asc(partner_override::Column::AskedAt)
+        .order_by_asc(partner_override::Column::Id)
 }
 
 fn requests() -> Select<support_request::Entity> {

@@ -179,6 +179,7 @@ async fn no_queue_reads_a_whole_table() {
             Queue::Refunds => queues::refunds_in_turn().build(backend),
             Queue::Renewals => queues::renewals_in_turn(&app.portal).build(backend),
             Queue::Partners => queues::partners_in_turn().build(backend),
+            Queue::Overrides => queues::overrides_in_turn(&app.portal).build(backend),
             Queue::Requests => queues::requests_in_turn().build(backend),
             Queue::Jobs => queues::jobs_in_turn().build(backend),
         };

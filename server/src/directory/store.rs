@@ -12,7 +12,7 @@ use tokuten_core::competencies::{Attainment, Level};
 use tokuten_core::search::terms;
 
 use super::{Place, Question};
-use crate::profiles::found;
+use crate::fulltext::{DIRECTORY, found};
 use crate::tables::{attainment, business_profile, profile_country};
 
 /// Profiles on a page.
@@ -33,7 +33,7 @@ pub async fn answering(
     let mut sql = Sql { text: LISTED.to_owned(), values: Vec::new() };
     let terms = terms(&question.text);
     if !terms.is_empty() {
-        let (subquery, value) = found(db.get_database_backend(), &terms, sql.values.len() + 1);
+        let (subquery, value) = found(db.get_database_backend(), DIRECTORY, &terms, sql.values.len() + 1);
         sql.values.push(value.into());
         sql.and(format_args!("p.partner_id IN ({subquery})"));
     }

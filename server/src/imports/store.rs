@@ -12,6 +12,7 @@ use tokuten_core::partners::PartnerId;
 
 use super::members::Members;
 use super::rows::{PartnerRow, SubscriptionKey, SubscriptionRow, UserRow};
+use crate::fulltext;
 use crate::ids::new_id;
 use crate::tables::{partner, subscription, term, user};
 
@@ -24,7 +25,11 @@ pub(super) async fn insert_partners(
     chunk: &[(&PartnerId, &PartnerRow)],
 ) -> Result<(), DbErr> {
     let rows: Result<Vec<_>, DbErr> = chunk.iter().map(|(id, said)| partner_model(id, said)).collect();
-    insert::<partner::Entity, _>(tx, rows?).await
+    insert::<partner::Entity, _>(tx, rows?).await?;
+    for (id, said) in chunk {
+        fulltext::name(tx, id, &said.bill_to.name).await?;
+    }
+    Ok(())
 }
 
 fn partner_model(id: &PartnerId, said: &PartnerRow) -> Result<partner::Model, DbErr> {
@@ -45,6 +50,8 @@ fn partner_model(id: &PartnerId, said: &PartnerRow) -> Result<partner::Model, Db
         submitted_at: None,
         suspended: None,
         tax_exempt: false,
+        tax_certificate: None,
+        tax_exempt_until: None,
         registration_number: String::new(),
         bill_to,
         version: 1,

@@ -24,6 +24,7 @@ use tokuten_core::problem::{FieldError, ProblemCode};
 use crate::audit::Entry;
 use crate::claims::{self, NotFree};
 use crate::db::Change;
+use crate::fulltext;
 use crate::identity::signed_in::{Operator, PartnerUser};
 use crate::meanwhile;
 use crate::notices;
@@ -109,6 +110,9 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
         submitted_at: Some(portal.clock.now()),
         ..store::with_verification(row, verification)
     };
+    if before.bill_to.name != profile.bill_to.name {
+        fulltext::name(&tx, &user.partner, &row.name).await?;
+    }
     store::update(&tx, row).await?;
     let entry = Entry {
         at: portal.clock.now(),

@@ -24,6 +24,7 @@ mod m20261128_000020_factors;
 mod m20261128_000021_audit;
 mod m20261128_000023_statements;
 mod m20261128_000024_desk;
+mod m20261128_000025_overrides;
 mod m20261128_000027_tax_refunds;
 mod m20261128_000028_reports;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000028_reports::Migration),
             Box::new(m20261128_000021_audit::Migration),
             Box::new(m20261128_000020_factors::Migration),
+            Box::new(m20261128_000025_overrides::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod joining;
 pub mod leads;
 pub mod membership_center;
 pub mod refunds;
+pub mod standing;
 pub mod support;
 #[cfg(test)]
 mod tests;

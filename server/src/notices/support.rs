@@ -60,6 +60,20 @@ pub async fn closed(portal: &Portal, tx: &Change, row: &support_request::Model) 
     .await
 }
 
+/// A request goes on in another.
+pub async fn merged(
+    portal: &Portal,
+    tx: &Change,
+    row: &support_request::Model,
+    other: &support_request::Model,
+) -> Result<(), DbErr> {
+    let name = format!("support-merged/{}", row.number);
+    to_opener(portal, tx, row, (Notice::SupportMerged, &name), |language| {
+        words::support_merged(language, (row.number, &row.title), (other.number, &other.title))
+    })
+    .await
+}
+
 /// A subscription was cancelled as a request asked: whoever opened it hears it, and all who look after it.
 pub async fn cancelled(
     portal: &Portal,

@@ -8,10 +8,11 @@ use tokuten_core::facts::Facts;
 use tokuten_core::orders::{OpenOrder, OrderNumber, OrderState};
 use tokuten_core::partners::{Partner, PartnerId, Verification};
 use tokuten_core::roles::{Permission, Role};
+use tokuten_core::standing::Exemption;
 
 use crate::identity::signed_in::roles as roles_of;
 use crate::tables::{order, partner, user};
-use crate::{competencies, subscriptions};
+use crate::{competencies, overrides, subscriptions};
 
 /// The facts of one partner.
 pub async fn facts(
@@ -29,6 +30,7 @@ pub async fn facts(
         open_orders: open_orders(db, partner).await?,
         offers: catalogue.offers_in(&row.country),
         policies: catalogue.policies.clone(),
+        overrides: overrides::in_force(db, partner).await?,
         partner: partner_of(row)?,
     })
 }
@@ -56,15 +58,22 @@ fn partner_of(row: partner::Model) -> Result<Partner, DbErr> {
         id: partner_id(&row.id)?,
         bill_to: parsed(&row.bill_to)?,
         verification: verification_of(&row),
+        exemption: exemption_of(&row),
         name: row.name,
         country: row.country,
         currency: row.currency,
         email_verified: row.email_verified,
         agreement_accepted: row.agreement_accepted,
         suspended: row.suspended,
-        tax_exempt: row.tax_exempt,
         registration_number: row.registration_number,
     })
+}
+
+/// Why the partner pays no tax, if it does not.
+#[must_use]
+pub fn exemption_of(row: &partner::Model) -> Option<Exemption> {
+    let certificate = row.tax_certificate.clone().unwrap_or_default();
+    row.tax_exempt.then_some(Exemption { certificate, until: row.tax_exempt_until })
 }
 
 /// Where the verification of the partner's legal profile stands.

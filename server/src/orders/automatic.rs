@@ -3,13 +3,16 @@
 use chrono::NaiveDate;
 use tokuten_core::facts::Facts;
 use tokuten_core::orders::{OrderEvent, OrderState, Purpose};
+use tokuten_core::overrides::Covers;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::quote;
+use tokuten_core::renewals::may_renew_automatically;
 use tokuten_core::subscriptions::{ManagedIn, Subscription};
 
 use super::{OrderError, Payment, Pressed, draft, note, open_attempt, store, term_key, transfers};
 use crate::db::Change;
 use crate::offers::partner_zone;
+use crate::overrides;
 use crate::portal::Portal;
 use crate::subscriptions::SavedPayment;
 use crate::tables::{attempt, order, partner};
@@ -63,6 +66,10 @@ pub async fn place(
     store::insert(tx, placed.clone()).await?;
     if let Some(attempt) = &attempt {
         store::insert_attempt(tx, attempt.clone()).await?;
+    }
+    if let Some(covers) = Covers::of(&purpose) {
+        let verdict = may_renew_automatically(facts, held, today);
+        overrides::use_up(portal, tx, (facts, &covers, &verdict), (ACTOR, placed.number, today)).await?;
     }
     note(portal, tx, ACTOR, "order placed", &placed).await?;
     Ok(attempt)

@@ -28,6 +28,7 @@ use tokuten_core::offers::may_buy;
 use tokuten_core::orders::{
     BuyPressed, NewOrder, NewPayment, OrderEvent, OrderNumber, OrderState, OrderView, Purpose, Wish,
 };
+use tokuten_core::overrides::Covers;
 use tokuten_core::partners::Partner;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::quotes::{Quote, quote};
@@ -40,6 +41,7 @@ use crate::db::{Change, next_number};
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
 use crate::offers::{self, lock};
+use crate::overrides;
 use crate::payments::GATEWAY_PATIENCE;
 use crate::portal::Portal;
 use crate::subscriptions::{SavedPayment, held_before};
@@ -47,7 +49,7 @@ use crate::tables::{attempt, order};
 
 pub use problems::OrderError;
 pub use review::{correct_bill_to, show, use_card};
-pub use store::{insert, page};
+pub use store::{insert, method_of, page, purpose_of};
 
 /// A point at which a test may kill the process, as a power cut would (feature `failpoints`).
 #[cfg_attr(not(feature = "failpoints"), allow(unused_variables))] // The macro is empty then.
@@ -264,7 +266,10 @@ async fn place(
     if !state.is_reviewable() {
         return Err(problems::not_reviewable(&tx, &row, state).await?);
     }
-    allowed(verdict(&facts, &purpose, today)?)?;
+    let verdict = verdict(&facts, &purpose, today)?;
+    if !verdict.is_allowed() {
+        return Err(OrderError::Refused(verdict));
+    }
     let quote = review::quote_now(portal, &facts, &row, today)?;
     if quote.total != pressed.total {
         let current = review::view(portal, &tx, user, row, Some(&facts)).await?;
@@ -293,6 +298,10 @@ async fn place(
         }
     };
     store::update(&tx, &row, &placed).await?;
+    if let Some(covers) = Covers::of(&purpose) {
+        let by = (user.id.as_str(), placed.number, today);
+        overrides::use_up(portal, &tx, (&facts, &covers, &verdict), by).await?;
+    }
     note(portal, &tx, &user.id, "order bought", &placed).await?;
     tx.commit().await?;
     Ok(attempt)

@@ -35,6 +35,8 @@ pub const fn method_code(method: PaymentMethod) -> &'static str {
     }
 }
 
+/// How an order is paid.
+#[must_use]
 pub fn method_of(row: &order::Model) -> PaymentMethod {
     if row.method == "bank_transfer" { PaymentMethod::BankTransfer } else { PaymentMethod::CreditCard }
 }
@@ -44,6 +46,8 @@ pub fn state_of(row: &order::Model) -> Result<OrderState, DbErr> {
         .ok_or_else(|| DbErr::Custom(format!("order {} has the unknown state {}", row.number, row.state)))
 }
 
+/// What an order is for.
+#[must_use]
 pub fn purpose_of(row: &order::Model) -> Purpose {
     let offer = OfferCode(row.offer.clone());
     match (row.anniversary, &row.subscription_id) {

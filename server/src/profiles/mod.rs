@@ -4,7 +4,6 @@
 //! directory; all three change in one transaction, with the partner locked. Whoever saves says which version was
 //! seen, so that two colleagues do not undo each other's changes.
 
-mod index;
 mod problems;
 pub mod routes;
 mod store;
@@ -23,6 +22,7 @@ use tokuten_core::search::{folded, words};
 use crate::audit::Entry;
 use crate::audit::private::Marker;
 use crate::db::Change;
+use crate::fulltext::{self, DIRECTORY};
 use crate::identity::signed_in::PartnerUser;
 use crate::ids::new_id;
 use crate::offers::{self, lock, parsed, partner_row, verification_of};
@@ -30,7 +30,6 @@ use crate::portal::Portal;
 use crate::tables::{business_profile, partner, profile_logo};
 use crate::uploads::File;
 
-pub use index::found;
 pub use problems::ProfileError;
 pub use store::logo;
 
@@ -127,7 +126,7 @@ pub async fn withdraw(portal: &Portal, user: &PartnerUser, seen: i64) -> Result<
     let (tx, row) = begun(portal, user).await?;
     if let Some(before) = published(&row)? {
         seen_as_it_is(&row, seen)?;
-        index::remove(&tx, &user.partner).await?;
+        fulltext::remove(&tx, DIRECTORY, &user.partner).await?;
         store::set_countries(&tx, &user.partner, &[]).await?;
         let row = business_profile::Model {
             published: None,
@@ -186,7 +185,7 @@ pub async fn lay(
 async fn put(portal: &Portal, tx: &Change, row: business_profile::Model, shown: &Shown) -> Result<(), DbErr> {
     let partner = offers::partner_id(&row.partner_id)?;
     let text = shown.profile.searchable(&shown.name, &portal.catalogue);
-    index::put(tx, &partner, &words(&text)).await?;
+    fulltext::put(tx, DIRECTORY, &partner, &words(&text)).await?;
     store::set_countries(tx, &partner, &shown.profile.countries).await
 }
 

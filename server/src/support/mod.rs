@@ -4,7 +4,9 @@
 //! the partner locked: two answers at once, or a reply while it closes, come one after the other. Whoever opened the
 //! request is told by mail of all that the vendor does.
 
+pub mod canned;
 pub mod desk;
+mod merging;
 mod problems;
 pub mod routes;
 mod store;
@@ -120,7 +122,8 @@ pub async fn reply(
     let files = taken(files)?;
     let tx = portal.db.begin().await?;
     lock(&tx, &user.partner).await?;
-    let row = own(store::locked(&tx, number).await?, &user.partner)?;
+    let row = going_on(&tx, own(store::locked(&tx, number).await?, &user.partner)?).await?;
+    let number = row.number;
     if store::was_written(&tx, number, key).await? {
         return view(&tx, row).await;
     }
@@ -134,6 +137,17 @@ pub async fn reply(
     let view = view(&tx, row).await?;
     tx.commit().await?;
     Ok(view)
+}
+
+/// The request in which this one goes on: itself, unless it was merged into another.
+async fn going_on(
+    tx: &Change,
+    mut row: support_request::Model,
+) -> Result<support_request::Model, SupportError> {
+    while let Some(next) = row.merged_into {
+        row = store::locked(tx, next).await?.ok_or(SupportError::NotFound("request"))?;
+    }
+    Ok(row)
 }
 
 /// One of the partner's requests.

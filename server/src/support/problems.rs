@@ -5,6 +5,7 @@ use sea_orm::DbErr;
 use tokuten_core::desk::Meanwhile;
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::support::{InvalidRequest, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, NotCancellable};
+use tokuten_core::support_desk::NotMerged;
 
 use crate::claims::NotFree;
 use crate::orders::OrderError;
@@ -37,6 +38,12 @@ pub enum SupportError {
     /// Another operator has claimed it.
     #[error(transparent)]
     NotFree(#[from] NotFree),
+    /// It is not made one with the other.
+    #[error("the requests are not made one: {0:?}")]
+    NotMerged(NotMerged),
+    /// A canned answer was changed since the operator looked.
+    #[error("the canned answer has changed")]
+    CannedChanged(Vec<Meanwhile>),
     /// It does not ask to cancel anything.
     #[error("the request does not ask to cancel a subscription")]
     NothingToCancel,
@@ -49,6 +56,20 @@ pub enum SupportError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+fn not_merged(why: NotMerged) -> Problem {
+    let detail = match why {
+        NotMerged::Itself => "A request goes on in another one, and not in itself. Nothing was changed.",
+        NotMerged::NotThere => {
+            "This partner has no request of that number. Nothing was changed. Choose one of the same partner's."
+        }
+        NotMerged::Closed => "One of the two requests is closed. Nothing was changed. Answer the open one.",
+        NotMerged::CancelsAnother => {
+            "The two requests ask to cancel two different subscriptions. Nothing was changed. Deal with each by itself."
+        }
+    };
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::NotMerged, "Not made one", detail)
 }
 
 impl From<SupportError> for Problem {
@@ -93,6 +114,13 @@ impl From<SupportError> for Problem {
             )
             .with_changes(changes),
             SupportError::NotFree(error) => error.into(),
+            SupportError::NotMerged(why) => not_merged(why),
+            SupportError::CannedChanged(changes) => Self::conflict(
+                ProblemCode::Conflict,
+                "The answer has changed",
+                "This canned answer was changed since you opened it. Nothing was saved. Load the page again.",
+            )
+            .with_changes(changes),
             SupportError::NothingToCancel => Self::conflict(
                 ProblemCode::Conflict,
                 "Nothing to cancel",

@@ -7,13 +7,15 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
+use tokuten_core::catalogue::Language;
 use tokuten_core::partners::PartnerId;
+use tokuten_core::sessions::OperatorRole;
 use tokuten_core::support::{
     Attachment, Author, ProblemType, RequestPage, RequestRow, RequestState, Severity, ThreadEntry,
 };
 
 use crate::offers::parsed;
-use crate::tables::{partner, support_attachment, support_entry, support_request};
+use crate::tables::{partner, support_attachment, support_entry, support_note, support_request, user};
 
 /// Requests on a page.
 const PAGE: u64 = 50;
@@ -115,8 +117,12 @@ pub async fn of_partner(
     page(db, all, filter).await
 }
 
-/// A page of all partners' requests: those that have waited longest first.
-pub async fn of_all(db: &impl ConnectionTrait, filter: &Filter) -> Result<RequestPage, DbErr> {
+/// A page of all partners' requests: those that have waited longest first. Answers the rows with the partners' names, and
+/// where the next page begins.
+pub async fn of_all(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+) -> Result<(Vec<(support_request::Model, String)>, Option<String>), DbErr> {
     let all = support_request::Entity::find()
         .order_by_asc(support_request::Column::UpdatedAt)
         .order_by_asc(support_request::Column::Number);
@@ -126,14 +132,24 @@ pub async fn of_all(db: &impl ConnectionTrait, filter: &Filter) -> Result<Reques
         let waiting = RequestState::ALL.into_iter().filter(|state| state.waits_for_vendor());
         all.filter(support_request::Column::State.is_in(waiting.map(RequestState::code)))
     };
-    page(db, all, filter).await
+    some(db, all, filter).await
 }
 
 async fn page(
     db: &impl ConnectionTrait,
-    mut all: sea_orm::Select<support_request::Entity>,
+    all: sea_orm::Select<support_request::Entity>,
     filter: &Filter,
 ) -> Result<RequestPage, DbErr> {
+    let (rows, next_cursor) = some(db, all, filter).await?;
+    let requests = rows.into_iter().map(|(row, name)| listed(row, name)).collect::<Result<_, _>>()?;
+    Ok(RequestPage { requests, next_cursor })
+}
+
+async fn some(
+    db: &impl ConnectionTrait,
+    mut all: sea_orm::Select<support_request::Entity>,
+    filter: &Filter,
+) -> Result<(Vec<(support_request::Model, String)>, Option<String>), DbErr> {
     if let Some(state) = filter.state {
         all = all.filter(support_request::Column::State.eq(state.code()));
     }
@@ -143,17 +159,93 @@ async fn page(
     let mut rows = all.offset(filter.after).limit(PAGE + 1).all(db).await?;
     let more = rows.len() as u64 > PAGE;
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let rows = named(db, rows).await?;
+    Ok((rows, more.then(|| (filter.after + PAGE).to_string())))
+}
+
+/// Requests with the names of their partners.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    rows: Vec<support_request::Model>,
+) -> Result<Vec<(support_request::Model, String)>, DbErr> {
     let ids = rows.iter().map(|row| row.partner_id.as_str());
     let partners = partner::Entity::find().filter(partner::Column::Id.is_in(ids)).all(db).await?;
     let names: HashMap<_, _> = partners.into_iter().map(|row| (row.id, row.name)).collect();
-    let requests = rows
-        .into_iter()
-        .map(|row| {
-            let name = names.get(&row.partner_id).cloned().unwrap_or_default();
-            listed(row, name)
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(RequestPage { requests, next_cursor: more.then(|| (filter.after + PAGE).to_string()) })
+    let with_name = |row: support_request::Model| {
+        let name = names.get(&row.partner_id).cloned().unwrap_or_default();
+        (row, name)
+    };
+    Ok(rows.into_iter().map(with_name).collect())
+}
+
+/// A partner's requests, the newest first, from after so many.
+pub async fn newest_of(
+    db: &impl ConnectionTrait,
+    partner: &PartnerId,
+    (after, most): (u64, u64),
+) -> Result<Vec<support_request::Model>, DbErr> {
+    support_request::Entity::find()
+        .filter(support_request::Column::PartnerId.eq(partner.as_str()))
+        .order_by_desc(support_request::Column::Number)
+        .offset(after)
+        .limit(most)
+        .all(db)
+        .await
+}
+
+/// Numbers of the requests that go on in this one.
+pub async fn merged_into(db: &impl ConnectionTrait, number: i64) -> Result<Vec<i64>, DbErr> {
+    support_request::Entity::find()
+        .filter(support_request::Column::MergedInto.eq(number))
+        .order_by_asc(support_request::Column::Number)
+        .select_only()
+        .column(support_request::Column::Number)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What operators have told each other about a request, the oldest first.
+pub async fn notes(db: &impl ConnectionTrait, number: i64) -> Result<Vec<support_note::Model>, DbErr> {
+    support_note::Entity::find()
+        .filter(support_note::Column::RequestNumber.eq(number))
+        .order_by_asc(support_note::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Whether this press on a note was seen before.
+pub async fn was_noted(db: &impl ConnectionTrait, number: i64, key: &str) -> Result<bool, DbErr> {
+    let seen = support_note::Entity::find()
+        .filter(support_note::Column::RequestNumber.eq(number))
+        .filter(support_note::Column::IdempotencyKey.eq(key))
+        .one(db)
+        .await?;
+    Ok(seen.is_some())
+}
+
+pub async fn insert_note(tx: &impl ConnectionTrait, row: support_note::Model) -> Result<(), DbErr> {
+    support_note::Entity::insert(support_note::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Names of the operators who can give money back.
+pub async fn finance(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    user::Entity::find()
+        .filter(user::Column::OperatorRole.eq(OperatorRole::Finance.code()))
+        .filter(user::Column::RemovedAt.is_null())
+        .order_by_asc(user::Column::Name)
+        .select_only()
+        .column(user::Column::Name)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The language in which whoever opened a request reads, if that was chosen.
+pub async fn language_of(db: &impl ConnectionTrait, opener: &str) -> Result<Option<Language>, DbErr> {
+    let opener = user::Entity::find_by_id(opener).one(db).await?;
+    Ok(opener.and_then(|opener| opener.language).as_deref().and_then(Language::of_tag))
 }
 
 /// A request as lists show it.

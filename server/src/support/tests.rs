@@ -1,5 +1,6 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::testing::{Answer, Client, TestApp};
@@ -56,12 +57,15 @@ async fn replied(client: &Client, request: &Value, key: &str) -> Answer {
 
 async fn answered(operator: &Client, request: &Value, key: &str, next: &str) -> Answer {
     let number = &request["row"]["number"];
-    let seen = operator.get(&format!("/api/operator/support/{number}")).await.body["thread"]
-        .as_array()
-        .unwrap()
-        .len();
+    let seen = entries(operator, request).await;
     let answer = json!({ "text": "Thank you.", "next": next, "seen": seen });
     operator.post_once(&format!("/api/operator/support/{number}/answers"), key, &answer).await
+}
+
+/// How many entries the thread has, as an operator sees it.
+async fn entries(operator: &Client, request: &Value) -> usize {
+    let case = operator.get(&format!("/api/operator/support/{}", request["row"]["number"])).await.body;
+    case["request"]["thread"].as_array().unwrap().len()
 }
 
 async fn state(client: &Client, request: &Value) -> Value {
@@ -154,7 +158,7 @@ async fn answers_and_replies_go_to_and_fro_and_each_answer_is_mailed_once() {
     let Scene { app, client, support } = scene().await;
     let request = opened(&client).await;
     assert_eq!(
-        answered(&support, &request, "a", "waiting_for_partner").await.body["row"]["state"],
+        answered(&support, &request, "a", "waiting_for_partner").await.body["request"]["row"]["state"],
         "waiting_for_partner"
     );
     assert_eq!(answered(&support, &request, "a", "waiting_for_partner").await.status, StatusCode::OK);
@@ -185,7 +189,7 @@ async fn what_is_resolved_closes_after_fourteen_days_unless_somebody_replies() {
     let Scene { app, client, support } = scene().await;
     let request = opened(&client).await;
     let resolved = answered(&support, &request, "a", "resolved").await.body;
-    assert_eq!(resolved["closes_on"], "2027-03-24");
+    assert_eq!(resolved["request"]["closes_on"], "2027-03-24");
     replied(&client, &request, "not yet").await;
     assert_eq!(state(&client, &request).await, "in_progress");
     app.on("2027-03-11").await;
@@ -206,7 +210,8 @@ async fn only_support_works_at_the_desk_where_the_longest_waiting_comes_first() 
     let finance = app.signed_in("finance@vendor.example").await;
     assert_eq!(finance.get("/api/operator/support").await.status, StatusCode::FORBIDDEN);
     let waiting = support.get("/api/operator/support").await.body["requests"].clone();
-    let waiting: Vec<_> = waiting.as_array().unwrap().iter().map(|row| row["partner"].clone()).collect();
+    let waiting: Vec<_> =
+        waiting.as_array().unwrap().iter().map(|row| row["row"]["partner"].clone()).collect();
     assert_eq!(waiting, ["Elm Software", "Gull Networks", "Aoba Systems"]);
     answered(&support, &request, "a", "waiting_for_partner").await;
     assert_eq!(support.get("/api/operator/support").await.body["requests"].as_array().unwrap().len(), 2);
@@ -228,11 +233,11 @@ async fn a_subscription_is_cancelled_to_its_anniversary_once_and_renews_no_more(
     // What it means is for those who may ask for it, and for support.
     assert_eq!(request["cancellation"], Value::Null);
     let seen = support.get(&format!("/api/operator/support/{}", request["row"]["number"])).await.body;
-    assert_eq!(seen["cancellation"]["refund"]["requirements"][0]["met"], true);
+    assert_eq!(seen["request"]["cancellation"]["refund"]["requirements"][0]["met"], true);
     let path = format!("/api/operator/support/{}/cancel-subscription", request["row"]["number"]);
     let done = support.post(&path, &json!({})).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.body);
-    assert_eq!(done.body["thread"][1]["done"], json!({ "ends_on": "2028-03-09" }));
+    assert_eq!(done.body["request"]["thread"][1]["done"], json!({ "ends_on": "2028-03-09" }));
     assert_eq!(support.post(&path, &json!({})).await.status, StatusCode::CONFLICT);
     let held = client.get("/api/offers").await.body["facts"]["subscriptions"][0].clone();
     assert_eq!(
@@ -262,4 +267,186 @@ async fn who_may_not_ask_for_a_refund_cannot_ask_to_cancel() {
     let path = format!("/api/support/cancellations/{}", held.as_str().unwrap());
     assert_eq!(member.get(&path).await.status, StatusCode::FORBIDDEN);
     assert_eq!(client.get(&path).await.body["refused"], "not_running");
+}
+
+/// What an operator does to a request by one press.
+async fn pressed(operator: &Client, request: &Value, what: &str, body: Value) -> Answer {
+    let path = format!("/api/operator/support/{}/{what}", request["row"]["number"]);
+    operator.post_once(&path, what, &body).await
+}
+
+#[tokio::test]
+async fn an_internal_note_is_read_by_operators_and_by_no_partner_anywhere() {
+    const SECRET: &str = "they-owe-us-money";
+    let Scene { app, client, support } = scene().await;
+    let request = opened(&client).await;
+    for _ in 0..2 {
+        let noted = pressed(&support, &request, "notes", json!({ "text": SECRET })).await;
+        assert_eq!(noted.status, StatusCode::OK, "{}", noted.body);
+        assert_eq!(noted.body["notes"].as_array().unwrap().len(), 1, "one press, one note");
+        assert_eq!(
+            (&noted.body["notes"][0]["by"], &noted.body["notes"][0]["text"]),
+            (&json!("Sean Doyle"), &json!(SECRET))
+        );
+    }
+    let colleague = app.signed_in("support-2@vendor.example").await;
+    let path = format!("/api/operator/support/{}", request["row"]["number"]);
+    assert_eq!(colleague.get(&path).await.body["notes"][0]["text"], SECRET);
+    answered(&support, &request, "a", "resolved").await;
+    replied(&client, &request, "r").await;
+    // Every answer that a user of the partner gets about it, the download of all that is held, and every mail.
+    for path in [
+        format!("/api/support/requests/{}", request["row"]["number"]),
+        "/api/support/requests".to_owned(),
+        "/api/account/all".to_owned(),
+        "/api/account".to_owned(),
+        "/api/offers".to_owned(),
+    ] {
+        let told = client.get(&path).await;
+        assert_eq!(told.status, StatusCode::OK, "{path}");
+        assert!(!String::from_utf8_lossy(&told.bytes).contains(SECRET), "{path}");
+    }
+    let db = app.portal.db.read();
+    let mails = crate::tables::mail::Entity::find().all(db).await.unwrap();
+    assert!(
+        mails
+            .iter()
+            .all(|mail| ![&mail.subject, &mail.text, &mail.html].iter().any(|part| part.contains(SECRET)))
+    );
+    let lines = crate::tables::audit::Entity::find().all(db).await.unwrap();
+    assert!(lines.iter().all(|line| !format!("{line:?}").contains(SECRET)));
+    assert!(lines.iter().any(|line| line.action == "support note written"));
+}
+
+#[tokio::test]
+async fn a_note_does_not_make_an_answer_late_nor_wake_the_partner() {
+    let Scene { client, support, app: _app } = scene().await;
+    let request = opened(&client).await;
+    let seen = entries(&support, &request).await;
+    pressed(&support, &request, "notes", json!({ "text": "Ask finance" })).await;
+    let answer = json!({ "text": "Thank you.", "next": "resolved", "seen": seen });
+    assert_eq!(pressed(&support, &request, "answers", answer).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_state_without_an_answer_is_told_only_where_it_is_the_last() {
+    let Scene { app, client, support } = scene().await;
+    let request = opened(&client).await;
+    let change = |state: &str, seen: usize| json!({ "state": state, "seen": seen });
+    let taken = pressed(&support, &request, "state", change("in_progress", 1)).await;
+    assert_eq!(taken.body["request"]["row"]["state"], "in_progress");
+    assert_eq!(app.mails("global-admin@aoba.example").await, ["support_received"]);
+    let blind = support
+        .post_once(
+            &format!("/api/operator/support/{}/state", request["row"]["number"]),
+            "2",
+            &change("resolved", 1),
+        )
+        .await;
+    assert_eq!(
+        (blind.status, &blind.body["changes"][0]["what"]),
+        (StatusCode::CONFLICT, &json!("support request state changed"))
+    );
+    let path = format!("/api/operator/support/{}/state", request["row"]["number"]);
+    assert_eq!(support.post_once(&path, "3", &change("resolved", 2)).await.status, StatusCode::OK);
+    assert_eq!(app.mails("global-admin@aoba.example").await, ["support_received", "support_answered"]);
+    assert_eq!(state(&client, &request).await, "resolved");
+}
+
+#[tokio::test]
+async fn the_time_to_the_first_answer_counts_from_the_first_and_not_from_the_last() {
+    let Scene { app, client, support } = scene().await;
+    let request = opened(&client).await;
+    pressed(&support, &request, "state", json!({ "state": "in_progress", "seen": 1 })).await;
+    let path = format!("/api/operator/support/{}", request["row"]["number"]);
+    assert_eq!(support.get(&path).await.body["first_answered_at"], Value::Null, "a state is no answer");
+    app.at("2027-03-10T14:00:00Z").await;
+    let first = answered(&support, &request, "a", "in_progress").await.body["first_answered_at"].clone();
+    assert!(first.as_str().unwrap().starts_with("2027-03-10T14:00"), "{first}");
+    app.at("2027-03-10T16:00:00Z").await;
+    answered(&support, &request, "b", "in_progress").await;
+    let listed = support.get("/api/operator/support").await.body["requests"].clone();
+    let listed =
+        listed.as_array().unwrap().iter().find(|row| row["row"]["number"] == request["row"]["number"]);
+    assert_eq!(listed.unwrap()["first_answered_at"], first);
+}
+
+#[tokio::test]
+async fn a_claimed_request_is_answered_by_its_holder_only() {
+    let Scene { app, client, support } = scene().await;
+    let request = opened(&client).await;
+    let thing = json!({ "kind": "request", "id": request["row"]["number"].to_string() });
+    support.post("/api/operator/claims", &json!({ "thing": thing, "takes_over": null })).await;
+    let colleague = app.signed_in("support-2@vendor.example").await;
+    assert_eq!(answered(&colleague, &request, "c", "resolved").await.code(), "held");
+    let list = colleague.get("/api/operator/support").await.body["requests"].clone();
+    let row =
+        list.as_array().unwrap().iter().find(|row| row["row"]["number"] == request["row"]["number"]).unwrap();
+    assert_eq!(row["claimed_by"], "Sean Doyle");
+    assert_eq!(answered(&support, &request, "a", "resolved").await.status, StatusCode::OK);
+}
+
+/// Another request of the same user's.
+async fn opened_again(client: &Client) -> Value {
+    form(client, "/api/support/requests", "again", ("request", &asked()), &[]).await.body
+}
+
+#[tokio::test]
+async fn a_duplicate_points_to_the_other_and_replies_follow() {
+    let Scene { app, client, support } = scene().await;
+    let (duplicate, other) = (opened(&client).await, opened_again(&client).await);
+    let body = json!({ "into": other["row"]["number"], "seen": 1 });
+    for _ in 0..2 {
+        let merged = pressed(&support, &duplicate, "merge", body.clone()).await;
+        assert_eq!(merged.status, StatusCode::OK, "{}", merged.body);
+        assert_eq!(merged.body["request"]["row"]["number"], other["row"]["number"]);
+        assert_eq!(merged.body["merged"], json!([duplicate["row"]["number"]]));
+    }
+    assert_eq!(state(&client, &duplicate).await, "closed");
+    let seen = client.get(&format!("/api/support/requests/{}", duplicate["row"]["number"])).await.body;
+    assert_eq!(seen["thread"][1]["done"], json!({ "merged_into": other["row"]["number"] }));
+    assert!(app.mails("global-admin@aoba.example").await.contains(&"support_merged".to_owned()));
+    let reply = replied(&client, &duplicate, "follows").await;
+    assert_eq!((reply.status, &reply.body["row"]["number"]), (StatusCode::OK, &other["row"]["number"]));
+    let thread =
+        client.get(&format!("/api/support/requests/{}", other["row"]["number"])).await.body["thread"].clone();
+    assert_eq!(thread[1]["done"], json!({ "merged": duplicate["row"]["number"] }));
+    assert_eq!(thread[2]["text"], "Here it is.");
+}
+
+#[tokio::test]
+async fn requests_of_two_partners_are_never_made_one() {
+    let Scene { client, support, app: _app } = scene().await;
+    let request = opened(&client).await;
+    // The third of the demo's requests is Elm's or Gull's.
+    for (into, what) in
+        [(3, "another's"), (999_999, "nobody's"), (request["row"]["number"].as_i64().unwrap(), "itself")]
+    {
+        let path = format!("/api/operator/support/{}/merge", request["row"]["number"]);
+        let refused = support.post_once(&path, what, &json!({ "into": into, "seen": 1 })).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "not_merged"),
+            "{what}"
+        );
+    }
+    assert_eq!(state(&client, &request).await, "new");
+}
+
+#[tokio::test]
+async fn what_a_duplicate_asks_to_cancel_goes_along_and_support_sees_who_can_refund() {
+    let Scene { app, client, support } = scene().await;
+    let other = opened(&client).await;
+    let duplicate = cancelling(&app, &client).await;
+    let seen = entries(&support, &duplicate).await;
+    let merged =
+        pressed(&support, &duplicate, "merge", json!({ "into": other["row"]["number"], "seen": seen })).await;
+    assert_eq!(
+        merged.body["request"]["cancellation"]["refund"]["requirements"][0]["met"], true,
+        "{}",
+        merged.body
+    );
+    assert_eq!(merged.body["may_refund"], json!(["Finn Walsh", "Fiona Byrne"]));
+    let path = format!("/api/operator/support/{}/cancel-subscription", other["row"]["number"]);
+    assert_eq!(support.post(&path, &json!({})).await.status, StatusCode::OK);
 }

@@ -25,6 +25,7 @@ pub mod openid_identity;
 pub mod openid_session;
 pub mod order;
 pub mod partner;
+pub mod partner_override;
 pub mod passkey;
 pub mod payment;
 pub mod payment_use;

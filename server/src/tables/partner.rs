@@ -37,6 +37,10 @@ pub struct Model {
     pub suspended: Option<String>,
     /// No tax is charged.
     pub tax_exempt: bool,
+    /// Number of the certificate that says so.
+    pub tax_certificate: Option<String>,
+    /// Last day on which none is charged, if there is one.
+    pub tax_exempt_until: Option<Date>,
     /// Number in the register of companies; empty where none was ever asked for.
     pub registration_number: String,
     /// `BillTo` as JSON.

@@ -24,6 +24,10 @@ pub fn Refused(
             (ProblemCode::Conflict, None) => {
                 Some(view! { <p>{move || t().refused_changed_unknown}</p> }.into_any())
             }
+            (ProblemCode::SecondOperator, _) => {
+                Some(view! { <p>{move || t().refused_second}</p> }.into_any())
+            }
+            (ProblemCode::NotMerged, _) => Some(view! { <p>{move || t().refused_merge}</p> }.into_any()),
             _ => None,
         },
         ApiError::Network | ApiError::Unreadable => None,

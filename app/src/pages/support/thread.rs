@@ -92,6 +92,8 @@ fn entry(entry: ThreadEntry, address: &str) -> impl IntoView + use<> {
     let done = entry.done.map(|done| match done {
         Done::Became(became) => fill(t().became, &[("state", state(became).0)]),
         Done::EndsOn(day) => fill(t().ends_on, &[("date", &date(day))]),
+        Done::MergedInto(number) => fill(t().merged_into, &[("number", &number.to_string())]),
+        Done::Merged(number) => fill(t().merged, &[("number", &number.to_string())]),
     });
     let file = |file: Attachment| {
         let href = format!("{address}/attachments/{}", file.id);

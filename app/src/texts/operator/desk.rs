@@ -11,6 +11,8 @@ texts! {
     refunds: "Refunds to transfer", "振込待ちの返金";
     renewals: "Failed renewals", "失敗した自動更新";
     partners: "Partners to verify", "確認待ちのパートナー";
+    overrides: "Overrides to approve", "承認待ちの例外";
+    override_line: "{offer}: {requirement}, until {date}, asked for by {name}", "{offer}: {requirement}、{date} まで ({name} が申請)";
     requests: "Support requests", "サポート要求";
     jobs: "Dead jobs", "停止したジョブ";
     oldest: "The oldest has waited {age}.", "最も古いもの: {age}";
@@ -53,6 +55,8 @@ texts! {
     refused_held: "{name} has claimed this since {time}. Nothing was done. Ask {name}, or take it over on the desk.", "{name} が {time} から担当しています。変更は行われていません。{name} に確認するか、デスクで引き継いでください。";
     refused_changed: "This has changed since you opened it. Nothing was done, and what you typed is still there. Meanwhile:", "開いた後に内容が変わりました。変更は行われておらず、入力内容は残っています。その間の変更:";
     refused_changed_unknown: "This has changed since you opened it. Nothing was done, and what you typed is still there. Load the page again to see it.", "開いた後に内容が変わりました。変更は行われておらず、入力内容は残っています。ページを再読み込みして確認してください。";
+    refused_second: "You have asked for this yourself, so a colleague decides on it. Nothing was changed.", "ご自身が申請したものは、別の担当者が判断します。変更は行われていません。";
+    refused_merge: "The two requests are not made one: the other must be open, of the same partner, and not ask to cancel another subscription. Nothing was changed.", "統合できません。相手の要求は同じパートナーの未終了の要求で、別のサブスクリプションのキャンセルを求めていないものに限られます。変更は行われていません。";
     meanwhile: "{name}: {what}, {time}", "{time} {name}: {what}";
     shortcuts: "Keyboard shortcuts", "キーボード ショートカット";
     shortcuts_on: "Shortcuts are on", "ショートカットを使う";

@@ -22,6 +22,7 @@ use tokuten_core::roles::Role;
 use super::{json, partner_ids, sent_in};
 use crate::audit::Entry;
 use crate::catalogue::zones;
+use crate::fulltext;
 use crate::identity;
 use crate::ids::{new_id, new_secret};
 use crate::jobs::{self, JobError};
@@ -287,12 +288,15 @@ async fn new_partner(
         submitted_at: Some(portal.clock.now()),
         suspended: None,
         tax_exempt: false,
+        tax_certificate: None,
+        tax_exempt_until: None,
         registration_number: application.profile.registration_number.clone(),
         bill_to: json(bill_to)?,
         version: 1,
     };
     let new = super::store::with_verification(new, verification);
     store::insert_partner(tx, new.clone()).await?;
+    fulltext::name(tx, &id, &new.name).await?;
     Ok(new)
 }
 

@@ -10,6 +10,7 @@ mod refunds;
 mod renewals;
 #[cfg(test)]
 mod snapshots;
+mod standing;
 mod support;
 mod users;
 
@@ -26,7 +27,10 @@ pub use membership_center::{CarriedOver, HandedOver, handed_over};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
 pub use refunds::{GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
-pub use support::{subscription_cancelled, support_answered, support_closed, support_received};
+pub use standing::{exempted, override_approved, suspended};
+pub use support::{
+    subscription_cancelled, support_answered, support_closed, support_merged, support_received,
+};
 pub use users::{
     invitation, operator_invitation, password_changed, password_reset, provider_connected,
     provider_disconnected,

@@ -11,18 +11,19 @@ use tokuten_core::notices::Notice;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
 use tokuten_core::payments::{CardSummary, DeclineReason};
 use tokuten_core::sessions::OperatorRole;
+use tokuten_core::standing::Exemption;
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
 use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
     Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, app, at_risk, automatic_declined,
-    automatic_refused, automatic_unpayable, certificates_expire, factors_reset, handed_over, invitation,
-    joined, joining_known, joining_link, lapsed, lead_expiring, lead_received, operator_invitation,
-    order_expired, order_paid, passkey, password_changed, password_reset, profile_decided,
-    provider_connected, provider_disconnected, purchase_declined, recovery_code, refund, refund_made,
-    refund_refused, reminder, subscription_cancelled, support_answered, support_closed, support_received,
-    tax_refund, transfer_awaited,
+    automatic_refused, automatic_unpayable, certificates_expire, exempted, factors_reset, handed_over,
+    invitation, joined, joining_known, joining_link, lapsed, lead_expiring, lead_received,
+    operator_invitation, order_expired, order_paid, override_approved, passkey, password_changed,
+    password_reset, profile_decided, provider_connected, provider_disconnected, purchase_declined,
+    recovery_code, refund, refund_made, refund_refused, reminder, subscription_cancelled, support_answered,
+    support_closed, support_merged, support_received, suspended, tax_refund, transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -266,6 +267,7 @@ fn money_given_back_to_a_card_or_by_transfer() {
 fn support() {
     let (number, title) = (12, "Wrong name on the invoice");
     same("support_received", false, |language| support_received(language, number, title));
+    same("support_merged", false, |language| support_merged(language, (number, title), (41, "Licence keys")));
     for state in [RequestState::InProgress, RequestState::WaitingForPartner, RequestState::Resolved] {
         same(&format!("support_answered_{}", state.code()), false, |language| {
             support_answered(language, (number, title), "Thank you.\n\nWe look into it.", (state, 14))
@@ -365,4 +367,19 @@ fn operators_and_what_one_signs_in_with() {
     same_about_account("recovery_code_used", |language| recovery_code(language, 9));
     same_about_account("factors_reset", |language| factors_reset(language, Some("Kaoru Vendor")));
     same_about_account("factors_reset_by_command", |language| factors_reset(language, None));
+}
+
+#[test]
+fn standing() {
+    let company = "Aoba Systems";
+    same("suspended", false, |language| suspended(language, company, Some("Invoices are unpaid.")));
+    same("suspension_lifted", false, |language| suspended(language, company, None));
+    let exemption = Exemption { certificate: "EX-77".into(), until: Some(day("2028-03-31")) };
+    same("exempted", false, |language| exempted(language, company, Some(&exemption)));
+    same("exemption_ended", false, |language| exempted(language, company, None));
+    for (requirement, renews) in [("verified", false), ("window", true), ("qualified", true)] {
+        same(&format!("override_{requirement}"), false, |language| {
+            override_approved(language, (OFFER, renews), requirement, day("2027-04-20"))
+        });
+    }
 }

@@ -72,6 +72,29 @@ pub fn support_closed(language: Language, number: i64, title: &str) -> Letter {
     letter(language, (number, title), subject, vec![paragraph])
 }
 
+/// A request goes on in `other`.
+pub fn support_merged(
+    language: Language,
+    (number, title): (i64, &str),
+    (other, other_title): (i64, &str),
+) -> Letter {
+    let subject = in_language(
+        language,
+        format!("Support request {number}: goes on in request {other}"),
+        format!("サポート要求 {number}: 要求 {other} に統合しました"),
+    );
+    let paragraph = in_language(
+        language,
+        format!(
+            "This request is about the same as your company's request {other} (“{other_title}”), so we go on with both there. Replies to this one arrive there too."
+        ),
+        format!(
+            "この要求は、貴社の要求 {other} (「{other_title}」) と同じ内容のため、あわせて対応いたします。この要求への返信も要求 {other} に届きます。"
+        ),
+    );
+    letter(language, (number, title), subject, vec![paragraph])
+}
+
 pub fn subscription_cancelled(language: Language, offer: &str, held: &Subscription, number: i64) -> Letter {
     let ends = date(language, held.expires_on);
     Letter {

@@ -31,7 +31,7 @@ pub(super) async fn verdict(
     let taxed = TaxedOrder { state: orders::state_of(row)?, paid_on: row.paid_on, tax: quote.tax()? };
     let zone = partner_zone(&partner_row(db, &facts.partner.id).await?)?;
     let (years, today) = (portal.catalogue.tax_refund_years, portal.clock.today(zone));
-    Ok(may_refund_tax(facts.partner.tax_exempt, &taxed, years, today))
+    Ok(may_refund_tax(facts.partner.is_exempt_on(today), &taxed, years, today))
 }
 
 /// Gives the tax of an order back, as the rules allow. Pressed again, it answers with the same refund.

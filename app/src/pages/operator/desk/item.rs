@@ -57,7 +57,10 @@ fn inside(item: &QueueItem, desk: Desk) -> Option<AnyView> {
     match &item.about {
         About::Renewal { closes, attempts, .. } => {
             let places = [("count", &*attempts.to_string()), ("date", &date(*closes))];
-            Some(view! { <p>{fill(t().renewal_text, &places)}</p> }.into_any())
+            let partner = item.partner.as_ref().map(|whose| {
+                view! { <p><a href=format!("/operator/partners/{}", whose.id)>{whose.name.clone()}</a></p> }
+            });
+            Some(view! { <p>{fill(t().renewal_text, &places)}</p> {partner} }.into_any())
         }
         About::Job { attempts, error, .. } => {
             let tried = fill(t().job_tried, &[("count", &attempts.to_string())]);

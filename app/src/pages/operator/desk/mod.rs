@@ -4,7 +4,7 @@ mod claiming;
 mod item;
 mod jobs;
 mod keys;
-mod words;
+pub mod words;
 
 use leptos::prelude::*;
 use tokuten_core::desk::{DeskView, Queue, QueuePage, QueueView};

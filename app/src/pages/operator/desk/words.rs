@@ -19,6 +19,7 @@ pub fn queue(queue: Queue) -> &'static str {
         Queue::Refunds => t.refunds,
         Queue::Renewals => t.renewals,
         Queue::Partners => t.partners,
+        Queue::Overrides => t.overrides,
         Queue::Requests => t.requests,
         Queue::Jobs => t.jobs,
     }
@@ -80,6 +81,15 @@ pub fn about(about: &About) -> String {
             let text = if *again { t.profile_again } else { t.profile_new };
             fill(text, &[("country", &crate::format::country(country))])
         }
+        About::Override { requirement, offer, until, asked_by } => {
+            let places = [
+                ("offer", &*local(offer)),
+                ("requirement", crate::pages::operator::partner::requirement(*requirement)),
+                ("date", &date(*until)),
+                ("name", asked_by),
+            ];
+            fill(t.override_line, &places)
+        }
         About::Request { number, title, .. } => {
             fill(t.request, &[("number", &number.to_string()), ("title", title)])
         }
@@ -97,7 +107,11 @@ pub fn more(about: &About) -> Option<String> {
                 (crate::pages::support::severity(*severity), crate::pages::support::state(*state).0);
             Some(format!("{state} · {severity}"))
         }
-        About::Refund { .. } | About::Renewal { .. } | About::Profile { .. } | About::Job { .. } => None,
+        About::Refund { .. }
+        | About::Renewal { .. }
+        | About::Profile { .. }
+        | About::Override { .. }
+        | About::Job { .. } => None,
     }
 }
 
@@ -106,7 +120,9 @@ pub fn page(item: &QueueItem) -> Option<String> {
     match &item.about {
         About::Order { .. } | About::Payment { .. } => Some("/operator/transfers".to_owned()),
         About::Refund { .. } => Some("/operator/refunds".to_owned()),
-        About::Profile { .. } => Some("/operator/partners".to_owned()),
+        About::Profile { .. } | About::Override { .. } => {
+            item.partner.as_ref().map(|whose| format!("/operator/partners/{}", whose.id))
+        }
         About::Request { number, .. } => Some(format!("/operator/support/{number}")),
         About::Renewal { .. } | About::Job { .. } => None,
     }

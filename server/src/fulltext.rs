@@ -1,22 +1,35 @@
-//! The index of the directory: each database's own full-text search over words that `core::search` has cut.
+//! Partners by the words of a text: each database's own full-text search over words that `core::search` has cut.
 
 use std::fmt::Write;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use tokuten_core::partners::PartnerId;
-use tokuten_core::search::Term;
+use tokuten_core::search::{Term, words};
 
 /// The last position that Postgres tells from those behind it.
 const LAST_POSITION: usize = 16_000;
 
-/// Puts a partner's words into the index, in the place of those that were there.
-pub async fn put(tx: &impl ConnectionTrait, partner: &PartnerId, words: &[String]) -> Result<(), DbErr> {
-    remove(tx, partner).await?;
+/// An index: the name of its table.
+pub type Index = &'static str;
+
+/// What is published of partners, for the directory.
+pub const DIRECTORY: Index = "directory_index";
+/// Legal names, for operators.
+pub const PARTNERS: Index = "partner_index";
+
+/// Puts a partner's words into an index, in the place of those that were there.
+pub async fn put(
+    tx: &impl ConnectionTrait,
+    index: Index,
+    partner: &PartnerId,
+    words: &[String],
+) -> Result<(), DbErr> {
+    remove(tx, index, partner).await?;
     let backend = tx.get_database_backend();
     let (sql, document) = match backend {
-        DbBackend::Sqlite => ("INSERT INTO directory_index (rowid, words) VALUES ($1, $2)", words.join(" ")),
+        DbBackend::Sqlite => (format!("INSERT INTO {index} (rowid, words) VALUES ($1, $2)"), words.join(" ")),
         _ => (
-            "INSERT INTO directory_index (partner_id, words) VALUES ($1, CAST($2 AS tsvector))",
+            format!("INSERT INTO {index} (partner_id, words) VALUES ($1, CAST($2 AS tsvector))"),
             vector(words),
         ),
     };
@@ -25,12 +38,17 @@ pub async fn put(tx: &impl ConnectionTrait, partner: &PartnerId, words: &[String
     Ok(())
 }
 
-/// Takes a partner out of the index.
-pub async fn remove(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<(), DbErr> {
+/// Puts a partner's legal name where operators find it.
+pub async fn name(tx: &impl ConnectionTrait, partner: &PartnerId, name: &str) -> Result<(), DbErr> {
+    put(tx, PARTNERS, partner, &words(name)).await
+}
+
+/// Takes a partner out of an index.
+pub async fn remove(tx: &impl ConnectionTrait, index: Index, partner: &PartnerId) -> Result<(), DbErr> {
     let backend = tx.get_database_backend();
     let sql = match backend {
-        DbBackend::Sqlite => "DELETE FROM directory_index WHERE rowid = $1",
-        _ => "DELETE FROM directory_index WHERE partner_id = $1",
+        DbBackend::Sqlite => format!("DELETE FROM {index} WHERE rowid = $1"),
+        _ => format!("DELETE FROM {index} WHERE partner_id = $1"),
     };
     tx.execute_raw(Statement::from_sql_and_values(backend, sql, [key(backend, partner)?])).await?;
     Ok(())
@@ -38,14 +56,14 @@ pub async fn remove(tx: &impl ConnectionTrait, partner: &PartnerId) -> Result<()
 
 /// A subquery of the partners who have all these terms, and the value that goes into its place `$place`.
 #[must_use]
-pub fn found(backend: DbBackend, terms: &[Term], place: usize) -> (String, String) {
+pub fn found(backend: DbBackend, index: Index, terms: &[Term], place: usize) -> (String, String) {
     match backend {
         DbBackend::Sqlite => (
-            format!("SELECT CAST(rowid AS TEXT) FROM directory_index WHERE directory_index MATCH ${place}"),
+            format!("SELECT CAST(rowid AS TEXT) FROM {index} WHERE {index} MATCH ${place}"),
             terms.iter().map(matched).collect::<Vec<_>>().join(" AND "),
         ),
         _ => (
-            format!("SELECT partner_id FROM directory_index WHERE words @@ CAST(${place} AS tsquery)"),
+            format!("SELECT partner_id FROM {index} WHERE words @@ CAST(${place} AS tsquery)"),
             terms.iter().map(queried).collect::<Vec<_>>().join(" & "),
         ),
     }
