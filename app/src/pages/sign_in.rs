@@ -101,16 +101,6 @@ pub fn SignInPage() -> impl IntoView {
             sign_in(credentials, false);
         }
     };
-    let passkey = move || {
-        let host =
-            context.public.with(|public| public.as_ref().and_then(|public| public.passkey_host.clone()));
-        passkeys::work_here(host.as_deref()).then(|| {
-            view! {
-                <p class="actions"><button class="button quiet" type="button" disabled=move || busy.get()
-                    on:click=by_passkey>{of_passkeys().sign_in_by}</button></p>
-            }
-        })
-    };
     let listed = Signal::derive(move || {
         let email = email_wrong.get().map(|fault| ("email", t().email, fault));
         let password = password_wrong.get().map(|fault| ("password", t().password, fault));
@@ -134,7 +124,7 @@ pub fn SignInPage() -> impl IntoView {
                 <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
                 <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
                 <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
-                {passkey}
+                {passkey_button(busy, by_passkey)}
                 <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
                 <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
                 <p class="small"><a href="/operator/sign-in">{move || t().for_operators}</a></p>
@@ -148,6 +138,23 @@ pub fn SignInPage() -> impl IntoView {
         <p>{move || if ended && ending.is_none() { t().session_ended } else { t().sign_in_text }}</p>
         // What stands above the form follows from what the portal is.
         {move || if context.public_asked.get() { form().into_any() } else { view! { <Waiting/> }.into_any() }}
+    }
+}
+
+/// The way in by a passkey, where passkeys work.
+fn passkey_button(
+    busy: RwSignal<bool>,
+    press: impl Fn(leptos::ev::MouseEvent) + Copy + Send + 'static,
+) -> impl IntoView {
+    move || {
+        let host =
+            context().public.with(|public| public.as_ref().and_then(|public| public.passkey_host.clone()));
+        passkeys::work_here(host.as_deref()).then(|| {
+            view! {
+                <p class="actions"><button class="button quiet" type="button" disabled=move || busy.get()
+                    on:click=press>{of_passkeys().sign_in_by}</button></p>
+            }
+        })
     }
 }
 

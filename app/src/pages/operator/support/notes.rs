@@ -30,7 +30,7 @@ pub fn Notes(
     let (key, leave) = (StoredValue::new(browser::new_key()), StoredValue::new(leave_when_signed_out()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let noted = t().noted;
+        let written = t().noted;
         let new = NewNote { text: text.get_untracked() };
         faults.set(new.faults());
         if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
@@ -41,7 +41,7 @@ pub fn Notes(
         leptos::task::spawn_local(async move {
             let url = format!("/api/operator/support/{number}/notes");
             match send::<RequestCase>(Method::POST, &url, Some(&key.get_value()), &new).await {
-                Ok(case) => shared.became(case, noted),
+                Ok(case) => shared.became(case, written),
                 Err(error) if leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
                 Err(error) => drop(refused.try_set(Some(error))),
             }
