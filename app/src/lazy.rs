@@ -30,6 +30,7 @@ use crate::pages::offer::OfferPage;
 use crate::pages::operator::ClockPage;
 use crate::pages::operator::audit::AuditLogPage;
 use crate::pages::operator::desk::DeskPage;
+use crate::pages::operator::exports::ExportsPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partner::PartnerPage;
 use crate::pages::operator::partners::PartnersPage;
@@ -113,7 +114,7 @@ chunk!(operator_partner: partner = PartnerPage);
 chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(audit: audit = AuditLogPage);
-chunk!(bank: statements = StatementsPage, statement = StatementPage);
+chunk!(bank: statements = StatementsPage, statement = StatementPage, exports = ExportsPage);
 chunk!(staff: operator_sign_in = OperatorSignInPage, second_factor = SecondFactorPage,
     operators = OperatorsPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,

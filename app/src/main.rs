@@ -81,6 +81,7 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/second-factor") view=lazy::second_factor/>
                     <Route path=path!("/operator/operators") view=lazy::operators/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
+                    <Route path=path!("/operator/exports") view=lazy::exports/>
                     <Route path=path!("/operator/statements") view=lazy::statements/>
                     <Route path=path!("/operator/statements/:number") view=lazy::statement/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>

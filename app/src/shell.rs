@@ -62,6 +62,7 @@ fn Navigation() -> impl IntoView {
                     {link("/operator/transfers", || t().transfers)}
                     {link("/operator/statements", || t().bank_statements)}
                     {link("/operator/refunds", || t().refunds)}
+                    {link("/operator/exports", || t().exports)}
                 }
             });
             let support = context

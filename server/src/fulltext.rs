@@ -9,6 +9,9 @@ use tokuten_core::search::{Term, words};
 /// The last position that Postgres tells from those behind it.
 const LAST_POSITION: usize = 16_000;
 
+/// Partners whose names are read at a time.
+const AT_ONCE: usize = 1_000;
+
 /// An index: the name of its table.
 pub type Index = &'static str;
 
@@ -41,6 +44,24 @@ pub async fn put(
 /// Puts a partner's legal name where operators find it.
 pub async fn name(tx: &impl ConnectionTrait, partner: &PartnerId, name: &str) -> Result<(), DbErr> {
     put(tx, PARTNERS, partner, &words(name)).await
+}
+
+/// Puts the names of all partners that are there where operators find them.
+pub async fn name_all(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let mut after = String::new();
+    loop {
+        let sql = format!("SELECT id, name FROM partners WHERE id > $1 ORDER BY id LIMIT {AT_ONCE}");
+        let some = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.clone().into()]);
+        let rows = db.query_all_raw(some).await?;
+        for row in &rows {
+            let (id, called): (String, String) = (row.try_get("", "id")?, row.try_get("", "name")?);
+            name(db, &crate::offers::partner_id(&id)?, &called).await?;
+            after = id;
+        }
+        if rows.len() < AT_ONCE {
+            return Ok(());
+        }
+    }
 }
 
 /// Takes a partner out of an index.

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod desk;
 pub mod diary;
 pub mod directory;
+pub mod exports;
 mod extract;
 pub mod factors;
 mod fulltext;

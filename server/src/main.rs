@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 use tokuten_server::audit::verify::KeptSeal;
 use tokuten_server::config::{Flags, Settings};
 use tokuten_server::imports::command::What;
 use tokuten_server::serve::{self, Mode};
-use tokuten_server::{catalogue, imports};
+use tokuten_server::{catalogue, exports, imports};
 
 /// The portal where partners buy, renew and manage membership offers.
 #[derive(Debug, Parser)]
@@ -41,6 +41,31 @@ enum Command {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// Write the whole database into a new file, which `import dump` takes into another one.
+    Export {
+        #[command(flatten)]
+        common: Common,
+        /// The file to be made.
+        file: PathBuf,
+    },
+    /// Copy a SQLite database, which may be served meanwhile, into a new file.
+    Backup {
+        #[command(flatten)]
+        common: Common,
+        /// The file to be made.
+        file: PathBuf,
+    },
+    /// Write the invoices, credit notes and payments of a period as a table (CSV).
+    Accounting {
+        #[command(flatten)]
+        common: Common,
+        /// The first day, as 2027-03-01.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+        /// The file to be made.
+        file: PathBuf,
     },
     /// Check a programme's catalogue.
     Catalogue {
@@ -88,6 +113,13 @@ impl Common {
 enum Import {
     /// Partners, their users and subscriptions from a CSV file: all of its rows, or none.
     Subscriptions {
+        #[command(flatten)]
+        common: Common,
+        /// The file.
+        file: PathBuf,
+    },
+    /// The whole of another database, as `export` wrote it, into an empty one.
+    Dump {
         #[command(flatten)]
         common: Common,
         /// The file.
@@ -180,6 +212,14 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Import { what: Import::Skills { common, file } } => {
             imports::command::run(common.settings(None)?, What::Skills, &file).await
+        }
+        Command::Import { what: Import::Dump { common, file } } => {
+            exports::command::import(&common.settings(None)?, &file).await
+        }
+        Command::Export { common, file } => exports::command::export(&common.settings(None)?, &file).await,
+        Command::Backup { common, file } => exports::command::copy(&common.settings(None)?, &file).await,
+        Command::Accounting { common, from, to, file } => {
+            exports::command::books(&common.settings(None)?, (from, to), &file).await
         }
         Command::Jobs { what: Jobs::RunDue { common } } => {
             println!("{} things done", serve::run_due(common.settings(None)?).await?);

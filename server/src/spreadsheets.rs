@@ -1,9 +1,18 @@
 //! Tables for a spreadsheet program: CSV that opens right in it, and in which nothing is a formula.
 
 use sea_orm::DbErr;
+use tokuten_core::money::Money;
 
 /// So that a spreadsheet program knows that this is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// What stands in one place of a row.
+pub enum Cell {
+    /// Whatever somebody wrote.
+    Text(String),
+    /// An amount, without its currency.
+    Amount(Money),
+}
 
 /// A table that grows row by row.
 pub struct Sheet(csv::Writer<Vec<u8>>);
@@ -29,6 +38,16 @@ impl Sheet {
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<(), DbErr> {
         self.0.write_record(cells.into_iter().map(|cell| harmless(&cell))).map_err(|error| unwritten(&error))
+    }
+
+    /// Adds a row in which some cells are amounts, which stay numbers.
+    pub fn cells(&mut self, cells: impl IntoIterator<Item = Cell>) -> Result<(), DbErr> {
+        let text = |cell: Cell| match cell {
+            Cell::Text(text) => harmless(&text),
+            // Digits, a point and a minus are no formula.
+            Cell::Amount(money) => money.to_string().split(' ').next().unwrap_or_default().to_owned(),
+        };
+        self.0.write_record(cells.into_iter().map(text)).map_err(|error| unwritten(&error))
     }
 
     /// The whole file.
@@ -68,6 +87,14 @@ mod tests {
     #[test]
     fn a_table_opens_as_utf_8_with_what_is_quoted_kept_whole() {
         assert_eq!(file(&["a \"b\", c", "一\n二"]), "\u{feff}Name,名前\r\n\"a \"\"b\"\", c\",\"一\n二\"\r\n");
+    }
+
+    #[test]
+    fn an_amount_stays_a_number_and_a_text_like_one_does_not() {
+        let mut sheet = Sheet::new(&["Net", "Note"]).unwrap();
+        let amount = Money::new(-1_250, tokuten_core::money::Currency::EUR);
+        sheet.cells([Cell::Amount(amount), Cell::Text("-12.50".into())]).unwrap();
+        assert_eq!(sheet.into_file().unwrap(), "\u{feff}Net,Note\r\n-12.50,'-12.50\r\n".as_bytes());
     }
 
     #[test]

@@ -78,6 +78,7 @@ pub fn tools() -> anyhow::Result<()> {
     tools::wasm_bindgen()?;
     tools::pdf_readers()?;
     tools::aiosmtpd()?;
+    tools::saxon()?;
     tools::localstripe()
 }
 

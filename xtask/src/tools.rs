@@ -13,6 +13,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 const BINARYEN: &str = "132";
 /// The mail server of the tests, from `PyPI`.
 const AIOSMTPD: &str = "1.4.6";
+/// Version of Saxon's processor of XSLT.
+const SAXON: &str = "13.1.1";
 /// The Stripe of the browser tests.
 const LOCALSTRIPE: &str = "1.15.10";
 /// The browser's target.
@@ -126,6 +128,11 @@ pub fn pdf_readers() -> anyhow::Result<()> {
 /// The mail server that tests send to; they look for it where this puts it.
 pub fn aiosmtpd() -> anyhow::Result<()> {
     python_tool("aiosmtpd", AIOSMTPD).map(drop)
+}
+
+/// The processor of XSLT that tests check UBL with; they look for it where this puts it.
+pub fn saxon() -> anyhow::Result<()> {
+    python_tool("saxonche", SAXON).map(drop)
 }
 
 /// The Stripe of the browser tests; those that pay by it start it.

@@ -9,7 +9,8 @@ use crate::context::t;
 #[component]
 pub fn Field(
     /// Id of the field; its label and fault refer to it.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it is called.
     #[prop(into)]
     label: Signal<&'static str>,
@@ -35,15 +36,15 @@ pub fn Field(
     optional: bool,
 ) -> impl IntoView {
     let (fault_id, hint_id) = (format!("{id}-fault"), format!("{id}-hint"));
-    let described = described(id, fault, hint.is_some());
+    let described = described(id.clone(), fault, hint.is_some());
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
-            <label for=id>
+            <label for=id.clone()>
                 {move || label.get()}
                 {optional.then(|| view! { <span class="small">" (" {move || t().optional} ")"</span> })}
             </label>
             <input
-                id=id
+                id=id.clone()
                 name=id
                 type=kind
                 autocomplete=autocomplete
@@ -94,7 +95,7 @@ pub fn TextArea(
 
 /// What a field points to: what is wrong with it, else its hint.
 pub(super) fn described(
-    id: &'static str,
+    id: impl std::fmt::Display,
     fault: Signal<Option<&'static str>>,
     has_hint: bool,
 ) -> impl Fn() -> Option<String> {

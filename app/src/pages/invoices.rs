@@ -18,6 +18,13 @@ pub fn download(number: &str) -> impl IntoView + use<> {
     view! { <a href=href download="" rel="external">{text}</a> }
 }
 
+/// A link that saves it for a program that reads invoices.
+fn as_xml(number: &str) -> impl IntoView + use<> {
+    let href = format!("/api/invoices/{number}/ubl?lang={}", context().language.get().tag());
+    let label = format!("{}: {number}", t().download_xml);
+    view! { <a href=href download="" rel="external" aria-label=label>{t().download_xml}</a> }
+}
+
 /// The list of one year, with a choice of the others.
 #[component]
 pub fn InvoiceList() -> impl IntoView {
@@ -72,6 +79,7 @@ fn list(page: InvoicePage, choose: impl Fn(i32) + 'static, more: impl Fn(String)
             InvoiceKind::CreditNote => t().credit_note,
         };
         let link = download(&invoice.number);
+        let xml = as_xml(&invoice.number);
         view! {
             <tr>
                 <td data-label=t().invoice_number>{invoice.number}</td>
@@ -79,7 +87,7 @@ fn list(page: InvoicePage, choose: impl Fn(i32) + 'static, more: impl Fn(String)
                 <td data-label=t().issued_on>{date(invoice.issued_on)}</td>
                 <td data-label=t().order><a href=format!("/orders/{}", invoice.order)>{invoice.order.to_string()}</a></td>
                 <td data-label=t().total class="number">{money(invoice.total)}</td>
-                <td>{link}</td>
+                <td><div class="presses">{link}{xml}</div></td>
             </tr>
         }
     };

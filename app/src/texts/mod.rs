@@ -461,6 +461,8 @@ texts! {
 
     transfers: "Transfers", "振込";
     bank_statements: "Bank statements", "入出金明細";
+    exports: "Exports", "エクスポート";
+    download_xml: "XML", "XML";
     transfers_text: "Record what has arrived on the account. The bank's reference makes each entry count once.", "口座への入金を記録します。銀行の参照番号により、同じ入金が二重に記録されることはありません。";
     transfers_awaited: "Orders awaiting their transfer", "入金待ちの注文";
     transfers_awaited_empty: "No order awaits a transfer.", "入金待ちの注文はありません。";

@@ -132,6 +132,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/orders/{number}/pro-forma", With(&[SeeOrders])),
     ("GET", "/api/invoices", With(&[SeeInvoices])),
     ("GET", "/api/invoices/{number}/pdf", With(&[SeeInvoices])),
+    ("GET", "/api/invoices/{number}/ubl", With(&[SeeInvoices])),
     // Joining.
     ("GET", "/api/programme", Public),
     ("GET", "/api/joining", Public),
@@ -229,6 +230,9 @@ const TABLE: &[(&str, &str, For)] = &[
     ("PUT", "/api/operator/operators/{id}/role", Operator(Programme)),
     ("DELETE", "/api/operator/operators/{id}", Operator(Programme)),
     ("POST", "/api/operator/operators/{id}/factor-reset", Operator(Programme)),
+    ("GET", "/api/operator/exports/accounting", Operator(Finance)),
+    ("GET", "/api/operator/exports/ubl", Operator(Finance)),
+    ("GET", "/api/operator/invoices/{number}/ubl", Operator(Finance)),
     // The demo's clock.
     ("GET", "/api/test/clock", Public),
     ("POST", "/api/test/clock", Public),
@@ -294,6 +298,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     (
         "/api/invoices/{number}/pdf",
         "SELECT '/api/invoices/' || number || '/pdf' AS path FROM invoices WHERE partner_id OWNER",
+    ),
+    (
+        "/api/invoices/{number}/ubl",
+        "SELECT '/api/invoices/' || number || '/ubl' AS path FROM invoices WHERE partner_id OWNER",
     ),
     (
         "/api/support/requests/{number}",

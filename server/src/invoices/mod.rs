@@ -10,7 +10,7 @@ mod tests;
 use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::catalogue::Language;
 use tokuten_core::invoices::InvoiceKind;
 use tokuten_core::orders::{OrderNumber, TransferInstructions};
@@ -94,7 +94,36 @@ pub async fn pdf(
     number: &str,
     language: Language,
 ) -> Result<Vec<u8>, InvoiceError> {
-    let db = portal.db.read();
+    set(document(portal.db.read(), Some(partner), number, language).await?).await
+}
+
+/// An invoice or credit note as UBL, of a partner or whosever it is, with the name of its file.
+pub async fn ubl(
+    portal: &Portal,
+    partner: Option<&PartnerId>,
+    number: &str,
+    language: Language,
+) -> Result<(String, String), InvoiceError> {
+    let document = document(portal.db.read(), partner, number, language).await?;
+    let xml = tokuten_documents::ubl(&document)?.ok_or(InvoiceError::NotFound)?;
+    Ok((format!("{}.xml", file_name(number)), xml))
+}
+
+/// What the file of an invoice or credit note is called, without its ending.
+fn file_name(number: &str) -> String {
+    match InvoiceKind::of_number(number) {
+        InvoiceKind::Invoice => format!("invoice-{number}"),
+        InvoiceKind::CreditNote => format!("credit-note-{number}"),
+    }
+}
+
+/// What an invoice or credit note says.
+async fn document(
+    db: &impl ConnectionTrait,
+    partner: Option<&PartnerId>,
+    number: &str,
+    language: Language,
+) -> Result<Document, InvoiceError> {
     let invoice = store::find(db, partner, number).await?.ok_or(InvoiceError::NotFound)?;
     let order = store::order_of(db, &invoice).await?.ok_or(InvoiceError::NotFound)?;
     let quote: Quote = parsed(&invoice.quote)?;
@@ -105,20 +134,19 @@ pub async fn pdf(
         }
         None => Kind::Invoice { number: invoice.number },
     };
-    let document = Document {
+    Ok(Document {
         payment: payment(&order, &kind, invoice.issued_on)?,
         kind,
         language,
         issued_on: invoice.issued_on,
         order: OrderNumber(order.number),
-        partner: partner.clone(),
+        partner: partner_id(&invoice.partner_id)?,
         supplier: parsed(&invoice.supplier)?,
         country: invoice.country,
         bill_to: parsed(&order.bill_to)?,
         offer_name: offer_name(&quote, language),
         quote,
-    };
-    set(document).await
+    })
 }
 
 /// How a paid or refunded order was paid.

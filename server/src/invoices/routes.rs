@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokuten_core::catalogue::Language;
-use tokuten_core::invoices::{InvoiceKind, InvoicePage};
+use tokuten_core::invoices::InvoicePage;
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,10 +16,11 @@ use crate::extract::{InPath, InQuery};
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
 use crate::problem::Problem;
+use crate::uploads::attachment;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(invoice))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(invoice)).routes(routes!(xml))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -64,11 +65,23 @@ async fn invoice(
 ) -> Result<impl IntoResponse, Problem> {
     user.require(Permission::SeeInvoices)?;
     let pdf = super::pdf(&portal, &user.partner, &number, lang).await?;
-    let kind = match InvoiceKind::of_number(&number) {
-        InvoiceKind::Invoice => "invoice",
-        InvoiceKind::CreditNote => "credit-note",
-    };
-    Ok(as_pdf(&format!("{kind}-{number}.pdf"), pdf))
+    Ok(as_pdf(&format!("{}.pdf", super::file_name(&number)), pdf))
+}
+
+/// An invoice or credit note as UBL 2.1, by the rules of EN 16931: for programs that read invoices.
+#[utoipa::path(get, path = "/api/invoices/{number}/ubl", tag = "invoices",
+    params(("number" = String, Path), InLanguage),
+    responses((status = 200, content_type = "application/xml"), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+async fn xml(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(number): InPath<String>,
+    InQuery(InLanguage { lang }): InQuery<InLanguage>,
+) -> Result<impl IntoResponse, Problem> {
+    user.require(Permission::SeeInvoices)?;
+    let (name, xml) = super::ubl(&portal, Some(&user.partner), &number, lang).await?;
+    Ok(attachment(&name, "application/xml".to_owned(), xml.into_bytes()))
 }
 
 /// A PDF under a name of our own making.

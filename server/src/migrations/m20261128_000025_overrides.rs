@@ -1,6 +1,6 @@
 //! What operators decide about partners: overrides and exemptions from tax; and the index by which they are found.
 
-use sea_orm::{DbBackend, Statement};
+use sea_orm::DbBackend;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer_null, date, date_null, string, string_null, text, text_null, timestamp_with_time_zone,
@@ -9,13 +9,9 @@ use sea_orm_migration::schema::{
 
 use super::key;
 use crate::fulltext;
-use crate::offers::partner_id;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
-
-/// Partners whose names are read at a time.
-const AT_ONCE: usize = 1_000;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -35,7 +31,7 @@ impl MigrationTrait for Migration {
         for statement in by_words(manager.get_database_backend()) {
             manager.get_connection().execute_unprepared(statement).await?;
         }
-        name_all(manager.get_connection()).await
+        fulltext::name_all(manager.get_connection()).await
     }
 }
 
@@ -53,24 +49,6 @@ fn by_words(backend: DbBackend) -> &'static [&'static str] {
             "CREATE INDEX partners_by_id ON partners (id COLLATE \"C\")",
             "CREATE INDEX invoices_by_number ON invoices (number COLLATE \"C\")",
         ],
-    }
-}
-
-/// Puts the partners that are there into the index.
-async fn name_all(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    let mut after = String::new();
-    loop {
-        let sql = format!("SELECT id, name FROM partners WHERE id > $1 ORDER BY id LIMIT {AT_ONCE}");
-        let some = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.clone().into()]);
-        let rows = db.query_all_raw(some).await?;
-        for row in &rows {
-            let (id, name): (String, String) = (row.try_get("", "id")?, row.try_get("", "name")?);
-            fulltext::name(db, &partner_id(&id)?, &name).await?;
-            after = id;
-        }
-        if rows.len() < AT_ONCE {
-            return Ok(());
-        }
     }
 }
 

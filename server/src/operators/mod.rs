@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod exports;
 pub mod membership_center;
 pub mod partners;
 pub mod refunds;

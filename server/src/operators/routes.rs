@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(crate::reports::routes::router())
         .merge(super::audit::router())
         .merge(super::team::routes::router())
+        .merge(super::exports::router())
 }
 
 /// How the portal stands; for operators.

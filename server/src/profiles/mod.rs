@@ -12,6 +12,7 @@ mod tests;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
+use tokuten_core::catalogue::Catalogue;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::profiles::{
@@ -179,6 +180,18 @@ pub async fn lay(
         return store::save(tx, put_row(portal, row, shown)?).await;
     }
     store::save(tx, row).await
+}
+
+/// Makes the index of the directory anew from what is published.
+pub async fn index_all(tx: &Change, catalogue: &Catalogue) -> Result<(), DbErr> {
+    for row in store::all_published(tx).await? {
+        let partner = offers::partner_id(&row.partner_id)?;
+        if let Some(shown) = published(&row)? {
+            let words = words(&shown.profile.searchable(&shown.name, catalogue));
+            fulltext::put(tx, DIRECTORY, &partner, &words).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts a profile where the directory finds it.

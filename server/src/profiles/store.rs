@@ -37,6 +37,11 @@ pub async fn published_row(
     row.filter(business_profile::Column::Published.is_not_null()).one(db).await
 }
 
+/// Every profile of which something is published.
+pub async fn all_published(db: &impl ConnectionTrait) -> Result<Vec<business_profile::Model>, DbErr> {
+    business_profile::Entity::find().filter(business_profile::Column::Published.is_not_null()).all(db).await
+}
+
 pub async fn save(tx: &impl ConnectionTrait, row: business_profile::Model) -> Result<(), DbErr> {
     let again = OnConflict::column(business_profile::Column::PartnerId)
         .update_columns(business_profile::Column::iter())

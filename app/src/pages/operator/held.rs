@@ -9,10 +9,10 @@ use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::refunds::RefundTransferred;
 use tokuten_core::transfers::{Allocation, HeldApplied, HeldMoney, HeldReturned, MoneyReturn, TransferDesk};
 
+use super::statements::refused;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::Field;
-use crate::components::page::Explained;
 use crate::context::{Loaded, leave_when_signed_out, t as common};
 use crate::format::{date, money};
 use crate::texts::fill;
@@ -72,7 +72,7 @@ pub fn message(said: Said) -> impl IntoView {
     let told = move || {
         said.get().map(|said| match said {
             Ok(text) => view! { <p class="notice good" role="status">{text}</p> }.into_any(),
-            Err(error) => view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any(),
+            Err(error) => refused(error),
         })
     };
     view! { <div id=SAID tabindex="-1">{told}</div> }
@@ -144,7 +144,7 @@ fn Apply(held: HeldMoney, loaded: Loaded<TransferDesk>, said: Said) -> impl Into
     let press = Press::new(loaded, said);
     let (busy, faults) = (press.busy, press.faults);
     let order = RwSignal::new(held.may_pay.first().map(ToString::to_string).unwrap_or_default());
-    let amount = money(held.amount);
+    let (amount, field) = (money(held.amount), format!("apply-order-{}", held.id));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(number) = order.with_untracked(|order| order.trim().parse()) else {
@@ -161,7 +161,7 @@ fn Apply(held: HeldMoney, loaded: Loaded<TransferDesk>, said: Said) -> impl Into
         <details class="fold">
             <summary>{t().apply}</summary>
             <form novalidate on:submit=submit>
-                <Field id="apply-order" label=Signal::derive(|| t().apply_order) value=order inputmode="numeric" fault=words::fault_of(faults, "order")/>
+                <Field id=field label=Signal::derive(|| t().apply_order) value=order inputmode="numeric" fault=words::fault_of(faults, "order")/>
                 <button class="button quiet" type="submit" disabled=move || busy.get()>{fill(t().apply_press, &[("amount", &amount)])}</button>
             </form>
         </details>
@@ -186,7 +186,7 @@ fn GiveBack(held: HeldMoney, loaded: Loaded<TransferDesk>, said: Said) -> impl I
     let press = Press::new(loaded, said);
     let (busy, faults) = (press.busy, press.faults);
     let reason = RwSignal::new(String::new());
-    let amount = money(held.amount);
+    let (amount, field) = (money(held.amount), format!("return-reason-{}", held.id));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let asked = HeldReturned { held: held.amount, reason: reason.get_untracked() };
@@ -203,7 +203,7 @@ fn GiveBack(held: HeldMoney, loaded: Loaded<TransferDesk>, said: Said) -> impl I
             <summary>{t().give_back}</summary>
             <form novalidate on:submit=submit>
                 <p class="small">{t().give_back_text}</p>
-                <Field id="return-reason" label=Signal::derive(|| t().return_reason) value=reason fault=words::fault_of(faults, "reason")/>
+                <Field id=field label=Signal::derive(|| t().return_reason) value=reason fault=words::fault_of(faults, "reason")/>
                 <button class="button quiet" type="submit" disabled=move || busy.get()>{fill(t().give_back_press, &[("amount", &amount)])}</button>
             </form>
         </details>
@@ -253,6 +253,7 @@ fn Returned(id: String, loaded: Loaded<TransferDesk>, said: Said) -> impl IntoVi
     let press = Press::new(loaded, said);
     let (busy, faults) = (press.busy, press.faults);
     let (made_on, bank_reference) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let [day, named] = ["made-on", "return-reference"].map(|name| format!("{name}-{id}"));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(day) = made_on.with_untracked(|day| day.parse()) else {
@@ -273,8 +274,8 @@ fn Returned(id: String, loaded: Loaded<TransferDesk>, said: Said) -> impl IntoVi
         <details class="fold">
             <summary>{t().record_return}</summary>
             <form novalidate on:submit=submit>
-                <Field id="made-on" label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=words::fault_of(faults, "made_on")/>
-                <Field id="return-reference" label=Signal::derive(|| common().bank_reference) value=bank_reference fault=words::fault_of(faults, "bank_reference")/>
+                <Field id=day label=Signal::derive(|| t().made_on) value=made_on kind="date" fault=words::fault_of(faults, "made_on")/>
+                <Field id=named label=Signal::derive(|| common().bank_reference) value=bank_reference fault=words::fault_of(faults, "bank_reference")/>
                 <button class="button quiet" type="submit" disabled=move || busy.get()>{t().record}</button>
             </form>
         </details>

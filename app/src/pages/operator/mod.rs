@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod desk;
+pub mod exports;
 pub mod held;
 pub mod membership_center;
 pub mod partner;

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod audit;
 pub mod desk;
+pub mod exports;
 pub mod factors;
 pub mod partner;
 pub mod refunds;

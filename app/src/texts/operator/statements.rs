@@ -115,6 +115,7 @@ texts! {
     booked_over: "Order {order} was paid; {excess} is held.", "注文 {order} の支払いに充当し、{excess} を預かりました。";
     booked_held: "Held: {why}", "預り: {why}";
     was_set_aside: "Set aside: {reason}", "除外: {reason}";
+    changed: "It changed meanwhile: the order takes no such money any more, or somebody has decided already. Nothing was booked; the page shows how it is now.", "状態が変わりました。注文がこの入金を受け付けないか、すでに処理されています。記帳されていません。現在の状態を表示しています。";
     by_at: "{by}, {at}", "{by}、{at}";
 
     apply: "Apply to an order", "注文に充当";

@@ -212,6 +212,7 @@ impl Act {
 fn SetAside(id: String, desk: Desk) -> impl IntoView {
     let act = Act::new(desk);
     let reason = RwSignal::new(String::new());
+    let field = format!("aside-reason-{id}");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let asked = LineSetAside { reason: reason.get_untracked() };
@@ -225,7 +226,7 @@ fn SetAside(id: String, desk: Desk) -> impl IntoView {
             <summary>{t().set_aside}</summary>
             <form novalidate on:submit=submit>
                 <p class="small">{t().set_aside_text}</p>
-                <Field id="aside-reason" label=Signal::derive(|| t().aside_reason) value=reason fault=words::fault_of(act.faults, "reason")/>
+                <Field id=field label=Signal::derive(|| t().aside_reason) value=reason fault=words::fault_of(act.faults, "reason")/>
                 <button class="button quiet" type="submit" disabled=move || act.busy.get()>{t().set_aside}</button>
             </form>
         </details>

@@ -6,6 +6,7 @@ pub mod preview;
 pub mod statement;
 
 use leptos::prelude::*;
+use tokuten_core::problem::ProblemCode;
 use tokuten_core::statements::{
     Direction, LARGEST_STATEMENT, StatementImported, StatementPage, StatementPreview, StatementRow,
 };
@@ -217,6 +218,14 @@ fn done(imported: &StatementImported) -> impl IntoView + use<> {
         </div>
     }
     .into_any()
+}
+
+/// Why something was not decided. What has changed meanwhile is nothing of an order's own page.
+pub fn refused(error: ApiError) -> AnyView {
+    if error.code() == Some(ProblemCode::Conflict) {
+        return view! { <p class="notice bad" role="alert">{t().changed}</p> }.into_any();
+    }
+    view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
 }
 
 /// A count of things.

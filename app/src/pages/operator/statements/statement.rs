@@ -6,10 +6,10 @@ use leptos_router::hooks::use_params_map;
 use tokuten_core::statements::{LineLeft, LinesConfirmed, LinesShown, StatementRow, StatementView};
 
 use super::line::LineRow;
-use super::progress;
+use super::{progress, refused};
 use crate::browser;
 use crate::client::{ApiError, get, send};
-use crate::components::page::{Breadcrumb, Explained, Heading, shown};
+use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::context::{Load, Loaded, leave_when_signed_out, t as common};
 use crate::format::{count, date, instant};
 use crate::texts::fill;
@@ -74,9 +74,7 @@ pub fn StatementPage() -> impl IntoView {
     let message = move || {
         desk.said.get().map(|said| match said {
             Said::Confirmed(booked, left) => confirmed(booked, &left).into_any(),
-            Said::Failed(error) => {
-                view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any()
-            }
+            Said::Failed(error) => refused(error),
         })
     };
     view! {
@@ -153,7 +151,7 @@ fn Shown(statement: StatementRow, show: RwSignal<LinesShown>, desk: Desk) -> imp
             show.set(kind);
             desk.loaded.refresh();
         };
-        let pressed = if show.get_untracked() == kind { "true" } else { "false" };
+        let pressed = move || if show.get() == kind { "true" } else { "false" };
         let text = fill(text, &[("count", &count(lines.into()))]);
         view! { <button class="button quiet" type="button" aria-pressed=pressed on:click=press>{text}</button> }
     };
