@@ -70,6 +70,8 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator/refunds", "finance@vendor.example"],
     ["/operator/reports", "finance@vendor.example"],
     ["/operator/reports", "support@vendor.example"],
+    ["/operator/statements", "finance@vendor.example"],
+    ["/operator/exports", "finance@vendor.example"],
     ["/operator/support", "support@vendor.example"],
     ["/operator/support/2", "support@vendor.example"],
     ["/operator/support/canned-answers", "support@vendor.example"],
