@@ -242,6 +242,8 @@ const TABLE: &[(&str, &str, For)] = &[
 const QUIET: &[(&str, &str, &str)] = &[
     ("POST", "/api/session", "who is signed in, and since when, stands in the session"),
     ("DELETE", "/api/session", "the session is gone; where one is signed in is nobody else's"),
+    ("DELETE", "/api/operator/session", "the same"),
+    ("POST", "/api/session/passkey/options", "a question to a browser; what answers it opens a session"),
     ("POST", "/api/password-resets", "anybody may ask; nothing changes until the link is used"),
     (
         "POST",

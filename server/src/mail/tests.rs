@@ -7,8 +7,9 @@ use chrono::{TimeDelta, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::config::Settings;
 use crate::jobs::{listed, run_due};
@@ -24,7 +25,7 @@ struct MailServer {
     // Killed when the test ends.
     _process: Child,
     input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    output: UnboundedReceiver<String>,
     url: String,
 }
 
@@ -40,14 +41,21 @@ impl MailServer {
             .spawn()
             .expect("aiosmtpd is there once `cargo xtask tools` has run");
         let input = process.stdin.take().unwrap();
-        let mut output = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = output.next_line().await.unwrap().expect("a port");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        // Read as it comes: a pipe that is full would keep the server from taking more mails.
+        let (read, mut output) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let _ = read.send(line);
+            }
+        });
+        let port = output.recv().await.expect("a port");
         Self { _process: process, input, output, url: format!("smtp://127.0.0.1:{port}") }
     }
 
     async fn open(&mut self) {
         self.input.write_all(b"open\n").await.unwrap();
-        assert_eq!(self.output.next_line().await.unwrap().as_deref(), Some("open"));
+        assert_eq!(self.output.recv().await.as_deref(), Some("open"));
     }
 
     async fn opened(unknown: &[&str]) -> Self {
@@ -60,7 +68,7 @@ impl MailServer {
     async fn received(mut self) -> Vec<Value> {
         drop(self.input);
         let mut mails = Vec::new();
-        while let Some(line) = self.output.next_line().await.unwrap() {
+        while let Some(line) = self.output.recv().await {
             mails.push(serde_json::from_str(&line).unwrap());
         }
         mails
