@@ -14,8 +14,8 @@ test("money goes back to the card, the membership ends, and the credit note is t
   await open(page, portal, "finance@vendor.example", "/operator/refunds");
   await page.getByLabel("Order number").fill(number);
   await page.getByRole("button", { name: "Find order" }).click();
-  await expect(page.locator(".checklist .unmet")).toHaveCount(0);
-  await expect(page.locator(".checklist .met")).toHaveCount(6);
+  await expect(page.getByRole("region", { name: "Give all of it back" }).locator(".unmet")).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Give all of it back" }).locator(".met")).toHaveCount(6);
   const give = page.getByRole("button", { name: /Give .*59,290 back/ });
   await give.click();
   await expect(page.locator("#reason-fault")).toBeVisible();
@@ -58,6 +58,31 @@ test("an order that may not be given back says why", async ({ page, portal }) =>
   await open(page, portal, "finance@vendor.example", "/operator/refunds");
   await page.getByLabel("Order number").fill(number);
   await page.getByRole("button", { name: "Find order" }).click();
-  await expect(page.locator(".checklist .unmet")).toContainText("9 April 2027");
+  await expect(page.getByRole("region", { name: "Give all of it back" }).locator(".unmet")).toContainText("9 April 2027");
   await expect(page.getByRole("button", { name: /Give/ })).toHaveCount(0);
+});
+
+test("who turns out to be exempt gets the tax back and keeps the membership", async ({ page, portal }) => {
+  const number = await renewed(page, portal);
+  await open(page, portal, "finance@vendor.example", "/operator/refunds?lang=en");
+  await page.getByLabel("Order number").fill(number);
+  await page.getByRole("button", { name: "Find order" }).click();
+  const tax = page.getByRole("region", { name: "Give the tax back" });
+  await expect(tax.locator(".unmet")).toContainText("An exemption is recorded on the partner's page.");
+  await page.goto(`${portal.url}/operator/partners/4100001?lang=en`);
+  const exemption = page.getByRole("region", { name: "Tax exemption" });
+  await exemption.getByText("Set exemption").first().click();
+  await exemption.getByLabel("Number of the certificate").fill("EX-77");
+  await exemption.getByRole("button", { name: "Set exemption" }).click();
+  await expect(exemption).toContainText("EX-77");
+  await page.goto(`${portal.url}/operator/refunds?lang=en`);
+  await page.getByLabel("Order number").fill(number);
+  await page.getByRole("button", { name: "Find order" }).click();
+  await tax.getByLabel("Reason").fill("Exempt since April");
+  await tax.getByRole("button", { name: /Give .*5,390 back/ }).dblclick();
+  await expect(page.getByRole("region", { name: "Given back", exact: true })).toContainText("The tax");
+
+  await open(page, portal, "global-admin@aoba.example", `/orders/${number}?lang=ja`);
+  await expect(page.getByText("メンバーシップは継続します。")).toBeVisible();
+  await expect(page.getByRole("link", { name: "請求書のダウンロード" })).toBeVisible();
 });

@@ -7,7 +7,7 @@ use crate::testing::{Answer, Client, TestApp};
 const AOBA: &str = "4100001";
 
 async fn found(client: &Client, question: &str) -> Value {
-    let encoded: String = question.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = question.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02X}"));
     let answer = client.get(&format!("/api/operator/search?q={encoded}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{question}: {}", answer.body);
     answer.body

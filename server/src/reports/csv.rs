@@ -5,7 +5,7 @@ use tokuten_core::catalogue::{Language, Localized};
 use tokuten_core::reports::{Cell, Column, ReportView, RowName, Table, month_name};
 
 use super::words;
-use crate::spreadsheets::Sheet;
+use crate::spreadsheets::{Cell as Plain, Sheet};
 
 /// The file. Amounts are plain decimals, shares per cent, times minutes.
 pub fn csv(view: &ReportView, language: Language) -> Result<Vec<u8>, DbErr> {
@@ -17,6 +17,7 @@ pub fn csv(view: &ReportView, language: Language) -> Result<Vec<u8>, DbErr> {
         .map(|name| text(&words::named(name)))
         .chain(columns.iter().map(|column| text(&column.name)))
         .collect();
+    let nothing = || Plain::Text(String::new());
     let mut sheet = Sheet::new(&headings.iter().map(String::as_str).collect::<Vec<_>>())?;
     for table in &view.tables {
         for row in &table.rows {
@@ -26,10 +27,10 @@ pub fn csv(view: &ReportView, language: Language) -> Result<Vec<u8>, DbErr> {
             };
             let cell = |column: &&Column| {
                 let place = table.columns.iter().position(|own| own == *column);
-                place.and_then(|place| row.cells.get(place)).map(|cell| plain(*cell)).unwrap_or_default()
+                place.and_then(|place| row.cells.get(place)).map_or_else(nothing, |cell| plain(*cell))
             };
             let currency = table.currency.clone().unwrap_or_default();
-            sheet.row([about, currency].into_iter().chain(columns.iter().map(cell)))?;
+            sheet.cells([about, currency].map(Plain::Text).into_iter().chain(columns.iter().map(cell)))?;
         }
     }
     sheet.into_file()
@@ -46,33 +47,11 @@ fn columns(view: &ReportView) -> Vec<&Column> {
     all
 }
 
-fn plain(cell: Cell) -> String {
+fn plain(cell: Cell) -> Plain {
     match cell {
-        Cell::Count(number) | Cell::Minutes(number) => number.to_string(),
-        Cell::Amount(money) => decimal(money.amount, money.decimals()),
-        Cell::Share(share) => decimal(i64::from(share), 2),
-        Cell::Nothing => String::new(),
-    }
-}
-
-fn decimal(amount: i64, decimals: u32) -> String {
-    let (sign, digits) = (if amount < 0 { "-" } else { "" }, amount.unsigned_abs());
-    match 10_u64.checked_pow(decimals).filter(|_| decimals > 0) {
-        Some(scale) => {
-            format!("{sign}{}.{:0width$}", digits / scale, digits % scale, width = decimals as usize)
-        }
-        None => format!("{sign}{digits}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_plain_decimals() {
-        assert_eq!(decimal(53_900, 0), "53900");
-        assert_eq!(decimal(-5, 2), "-0.05");
-        assert_eq!(decimal(42_500, 2), "425.00");
+        Cell::Count(number) | Cell::Minutes(number) => Plain::Text(number.to_string()),
+        Cell::Amount(money) => Plain::Amount(money),
+        Cell::Share(share) => Plain::Text(format!("{}.{:02}", share / 100, share % 100)),
+        Cell::Nothing => Plain::Text(String::new()),
     }
 }

@@ -154,7 +154,8 @@ async fn it_says_how_long_requests_waited_for_their_first_answer() {
     };
     let before = march().await;
     let list = support.get("/api/operator/support").await.body["requests"].clone();
-    let waiting = list.as_array().unwrap().iter().find(|request| request["state"] == "new").unwrap();
+    let mut waiting = list.as_array().unwrap().iter().map(|listed| &listed["row"]);
+    let waiting = waiting.find(|request| request["state"] == "new").unwrap();
     app.at("2027-03-11T12:00:00Z").await;
     let path = format!("/api/operator/support/{}/answers", waiting["number"]);
     let answer = json!({ "text": "We look into it.", "next": "in_progress", "seen": 1 });

@@ -105,9 +105,9 @@ fn considered(
     let partner = format!("{} ({})", found.facts.partner.name, found.partner);
     let (order, facts) = (found.order.0, StoredValue::new(found.facts));
     let choice = move |kind, amount, verdict: Verdict, refund: Option<RefundRow>| {
-        let title = match kind {
-            RefundKind::Whole => texts::t().give_whole,
-            RefundKind::Tax => texts::t().give_tax,
+        let (id, title) = match kind {
+            RefundKind::Whole => ("give-whole", texts::t().give_whole),
+            RefundKind::Tax => ("give-tax", texts::t().give_tax),
         };
         let next = match (&refund, verdict.is_allowed()) {
             (Some(refund), _) => {
@@ -118,7 +118,7 @@ fn considered(
             (None, false) => view! { <p class="notice warn">{texts::t().not_allowed}</p> }.into_any(),
         };
         let checks = refund.is_none().then(|| checklist::items(verdict, facts));
-        view! { <h3>{title}</h3>{checks}{next} }
+        view! { <section aria-labelledby=id><h3 id=id>{title}</h3>{checks}{next}</section> }
     };
     view! {
         <dl class="dates">
