@@ -1,5 +1,6 @@
 //! What every page shares: the language, who is signed in, what the portal is.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -29,9 +30,15 @@ pub struct Context {
     pub public_asked: RwSignal<bool>,
 }
 
+thread_local! {
+    // There is one page, and who has waited for an answer asks for its words too: by then nothing is being shown that
+    // a context could hang on.
+    static PAGE: Cell<Option<Context>> = const { Cell::new(None) };
+}
+
 /// The context of the page.
 pub fn context() -> Context {
-    expect_context()
+    PAGE.get().expect("the app keeps it before it shows anything")
 }
 
 /// A text of the catalogue in the page's language; follows a change of it.
@@ -40,6 +47,11 @@ pub fn local(text: &Localized) -> String {
 }
 
 impl Context {
+    /// Makes it the page's.
+    pub fn keep(self) {
+        PAGE.set(Some(self));
+    }
+
     /// The context at start: `?lang=`, then what was chosen in this browser, then the browser's languages.
     pub fn new() -> Self {
         if let Some(language) = browser::query("lang").and_then(|tag| Language::of_tag(&tag)) {

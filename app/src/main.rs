@@ -35,7 +35,7 @@ fn main() {
 #[component]
 fn App() -> impl IntoView {
     let context = Context::new();
-    provide_context(context);
+    context.keep();
     ask_who_is_here(context);
     view! {
         <Router>

@@ -170,7 +170,7 @@ test("担当者は招待され、担当が変更され、認証がリセット�
   await panel.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status")).toContainText("担当を変更しました");
   await other.goto(`${portal.url}/operator`);
-  await expect(other.getByRole("link", { name: "Support requests" })).toBeVisible();
+  await expect(other.getByRole("link", { name: "Support requests", exact: true })).toBeVisible();
   await row.getByRole("button", { name: /^2 要素目の認証をリセット/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "はい、リセットします" }).click();
   await expect(row).toContainText("未設定");

@@ -53,7 +53,7 @@ test("a canned answer is written, filled in in the language of who asked, and se
   await expect(page.getByText(/First answer after \d+ min/)).toBeVisible();
 
   await partner.goto(`${portal.url}/support/${number}?lang=en`);
-  await expect(partner.getByText("Haru Aoba").first()).toBeVisible();
+  await expect(partner.getByRole("main").getByText("Haru Aoba").first()).toBeVisible();
   await expect(partner.getByText("They owe us money.")).toHaveCount(0);
   await partner.context().close();
 });
