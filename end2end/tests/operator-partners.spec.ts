@@ -131,7 +131,7 @@ test("the partner's page in Japanese at 320 px does not scroll sideways", async 
   await page.setViewportSize({ width: 320, height: 640 });
   await open(page, portal, PROGRAMME, "/operator/partners/4100001?lang=ja");
   await expect(page.getByRole("heading", { name: "免税" })).toBeVisible();
-  await page.getByText("監査ログ").click();
+  await page.locator("#audit").getByText("監査ログ").click();
   await page.getByText("送信メール").click();
   await expect(page.locator("#audit").locator(".empty, li, tr").first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
