@@ -102,11 +102,12 @@ test("a CSV file's columns are guessed, corrected and remembered, and a dropped 
   await expect(preview.getByLabel("通貨", { exact: true })).toHaveValue("JPY");
   await expect(preview.getByLabel("文字コード")).toHaveValue("shift_jis");
   await clean(page);
-  // Read as another encoding it is wrong, and says so; nothing came in.
-  await preview.getByLabel("日付の形式").selectOption({ label: "日・月・年" });
+  // With a text for the amount it is wrong, and says so; nothing came in.
+  await preview.getByLabel("金額 (入金)").selectOption({ label: "6: 摘要" });
   await preview.getByRole("button", { name: "読み直す" }).click();
   await expect(preview.getByRole("alert")).toContainText("このままでは読み取れません");
   await expect(preview.getByRole("button", { name: "取り込む" })).toHaveCount(0);
+  await preview.getByLabel("金額 (入金)").selectOption({ label: "4: お預り金額" });
   await preview.getByLabel("日付の形式").selectOption({ label: "和暦 (令和)" });
   await preview.getByRole("button", { name: "読み直す" }).click();
   await preview.getByRole("button", { name: "取り込む" }).click();

@@ -248,7 +248,7 @@ async fn who_is_exempt_gets_the_tax_back_and_keeps_what_was_bought() {
     assert_eq!(tax_refund(&finance, &order).await.unmet(), ["tax_exempt"]);
     exempt(&app).await;
     let (one, two) = tokio::join!(tax_refund(&finance, &order), tax_refund(&finance, &order));
-    assert_eq!((one.status, &one.body), (StatusCode::OK, &two.body), "{}", two.body);
+    assert_eq!((one.status, &one.body["id"]), (StatusCode::OK, &two.body["id"]), "{}", two.body);
     assert_eq!(
         (&one.body["kind"], &one.body["amount"]["amount"], &one.body["state"]),
         (&json!("tax"), &json!(5_390), &json!("at_gateway"))
