@@ -56,7 +56,7 @@ pub async fn search(portal: &Portal, operator: &Operator, asked: &str) -> Result
 fn begins<C: IntoColumnRef>(backend: DbBackend, column: C, beginning: &str) -> Condition {
     let column: SimpleExpr = match backend {
         DbBackend::Sqlite => Expr::col(column),
-        _ => Expr::col(column).binary(sea_orm::sea_query::BinOper::Custom("COLLATE"), Expr::cust("\"C\"")),
+        _ => Expr::cust_with_exprs("$1 COLLATE \"C\"", [Expr::col(column)]),
     };
     // What comes after everything that begins so.
     let end = format!("{beginning}\u{10ffff}");
