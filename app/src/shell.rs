@@ -49,7 +49,7 @@ fn Navigation() -> impl IntoView {
     let context = context();
     let link = |href: &'static str, text: fn() -> &'static str| {
         // The operators' front page is where it is itself, and not wherever an operator is.
-        let exact = href == "/operator";
+        let exact = matches!(href, "/operator" | "/operator/partners");
         view! { <li><leptos_router::components::A href=href exact>{move || text()}</leptos_router::components::A></li> }
     };
     let links = move || {

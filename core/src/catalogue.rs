@@ -12,7 +12,7 @@ use crate::money::{Money, Rate, Rounding};
 use crate::partners::is_in_eu;
 use crate::payments::PaymentMethod;
 use crate::renewals::RenewalPolicy;
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// A language of the portal.
@@ -183,36 +183,9 @@ wire! {
     }
 }
 
+codes!(BenefitKind: ProductKey = "product_key", CloudSeats = "cloud_seats", UserLicence = "user_licence", SupportIncidents = "support_incidents", AdvisoryHours = "advisory_hours", MarketingMaterial = "marketing_material");
+
 impl BenefitKind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::ProductKey,
-        Self::CloudSeats,
-        Self::UserLicence,
-        Self::SupportIncidents,
-        Self::AdvisoryHours,
-        Self::MarketingMaterial,
-    ];
-
-    /// As it stands in JSON, in files and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ProductKey => "product_key",
-            Self::CloudSeats => "cloud_seats",
-            Self::UserLicence => "user_licence",
-            Self::SupportIncidents => "support_incidents",
-            Self::AdvisoryHours => "advisory_hours",
-            Self::MarketingMaterial => "marketing_material",
-        }
-    }
-
-    /// The sort of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// Whether using it answers a key or a token, which has an end of its own.
     #[must_use]
     pub const fn has_secret(self) -> bool {

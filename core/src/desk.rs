@@ -13,31 +13,10 @@ use crate::refunds::RefundState;
 use crate::sessions::OperatorRole;
 use crate::support::{RequestState, Severity};
 use crate::transfers::WhyHeld;
-use crate::wire;
+use crate::{codes, wire};
 
 /// A queue is counted to here and no further: more is "999+".
 pub const MOST_COUNTED: u32 = 999;
-
-macro_rules! codes {
-    ($name:ident, $count:literal: $($variant:ident = $code:literal),+) => {
-        impl $name {
-            /// All of them, in the order of the page.
-            pub const ALL: [Self; $count] = [$(Self::$variant),+];
-
-            /// As it stands in JSON, in addresses and in tables.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// The one of that code.
-            #[must_use]
-            pub fn of_code(code: &str) -> Option<Self> {
-                Self::ALL.into_iter().find(|one| one.code() == code)
-            }
-        }
-    };
-}
 
 wire! {
     /// A work queue. Each has the oldest first.
@@ -64,7 +43,7 @@ wire! {
         Jobs,
     }
 }
-codes!(Queue, 9: Transfers = "transfers", Proofs = "proofs", Unallocated = "unallocated", Refunds = "refunds",
+codes!(Queue: Transfers = "transfers", Proofs = "proofs", Unallocated = "unallocated", Refunds = "refunds",
     Renewals = "renewals", Partners = "partners", Overrides = "overrides", Requests = "requests", Jobs = "jobs");
 
 impl Queue {
@@ -187,7 +166,7 @@ wire! {
         Job,
     }
 }
-codes!(ThingKind, 8: Order = "order", Payment = "payment", Refund = "refund", Subscription = "subscription",
+codes!(ThingKind: Order = "order", Payment = "payment", Refund = "refund", Subscription = "subscription",
     Partner = "partner", Override = "override", Request = "request", Job = "job");
 
 wire! {

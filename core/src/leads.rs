@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::money::Money;
 use crate::problem::{FieldError, FieldFault, LONGEST_FIELD, line_fault};
 use crate::sessions::email_fault;
-use crate::wire;
+use crate::{codes, wire};
 
 /// The longest message or reason, in characters.
 pub const LONGEST_MESSAGE: usize = 5_000;
@@ -33,30 +33,7 @@ wire! {
     }
 }
 
-impl LeadState {
-    /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Received, Self::Accepted, Self::Won, Self::Lost, Self::Declined, Self::Expired];
-
-    /// As it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Accepted => "accepted",
-            Self::Won => "won",
-            Self::Lost => "lost",
-            Self::Declined => "declined",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// The one of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-}
+codes!(LeadState: Received = "received", Accepted = "accepted", Won = "won", Lost = "lost", Declined = "declined", Expired = "expired");
 
 wire! {
     /// What a lead that was accepted is to become: body of `POST /api/leads/{number}/accept`.

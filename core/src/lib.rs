@@ -62,5 +62,28 @@ macro_rules! wire {
 }
 pub(crate) use wire;
 
+/// Derives the codes by which values of an enum stand in JSON, in addresses and in tables: `ALL`, `code`, `of_code`.
+macro_rules! codes {
+    ($name:ident: $($variant:ident = $code:literal),+ $(,)?) => {
+        impl $name {
+            /// All of them, in their order.
+            pub const ALL: [Self; [$($code),+].len()] = [$(Self::$variant),+];
+
+            /// As it stands in JSON, in addresses and in tables.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The one of that code.
+            #[must_use]
+            pub fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
 #[cfg(test)]
 mod examples;

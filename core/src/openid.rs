@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::catalogue::Language;
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// Body of `POST /api/openid`.
@@ -108,56 +108,7 @@ pub enum Ending {
     Connected,
 }
 
-impl Ending {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::Cancelled,
-        Self::Stale,
-        Self::OtherBrowser,
-        Self::ProviderError,
-        Self::NoAnswer,
-        Self::NotBelieved,
-        Self::Unverified,
-        Self::InUse,
-        Self::Operator,
-        Self::InvitationOver,
-        Self::Stranger,
-        Self::TooMany,
-        Self::SignedOut,
-        Self::Taken,
-        Self::Failed,
-        Self::Connected,
-    ];
-
-    /// As it stands in the address of the page that says it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Cancelled => "cancelled",
-            Self::Stale => "stale",
-            Self::OtherBrowser => "other_browser",
-            Self::ProviderError => "provider_error",
-            Self::NoAnswer => "no_answer",
-            Self::NotBelieved => "not_believed",
-            Self::Unverified => "unverified",
-            Self::InUse => "in_use",
-            Self::Operator => "operator",
-            Self::InvitationOver => "invitation_over",
-            Self::Stranger => "stranger",
-            Self::TooMany => "too_many",
-            Self::SignedOut => "signed_out",
-            Self::Taken => "taken",
-            Self::Failed => "failed",
-            Self::Connected => "connected",
-        }
-    }
-
-    /// The ending of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|ending| ending.code() == code)
-    }
-}
+codes!(Ending: Cancelled = "cancelled", Stale = "stale", OtherBrowser = "other_browser", ProviderError = "provider_error", NoAnswer = "no_answer", NotBelieved = "not_believed", Unverified = "unverified", InUse = "in_use", Operator = "operator", InvitationOver = "invitation_over", Stranger = "stranger", TooMany = "too_many", SignedOut = "signed_out", Taken = "taken", Failed = "failed", Connected = "connected");
 
 #[cfg(test)]
 mod tests {

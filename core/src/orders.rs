@@ -13,7 +13,7 @@ use crate::quotes::Quote;
 use crate::refunds::OrderRefund;
 use crate::subscriptions::ManagedIn;
 use crate::transfers::{Proof, TransferContact};
-use crate::wire;
+use crate::{codes, wire};
 
 /// An order's public number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,46 +101,9 @@ impl fmt::Display for InvalidTransition {
 
 impl std::error::Error for InvalidTransition {}
 
+codes!(OrderState: Draft = "draft", Charging = "charging", RequiresAction = "requires_action", AwaitingTransfer = "awaiting_transfer", ProofSubmitted = "proof_submitted", Paid = "paid", Declined = "declined", Abandoned = "abandoned", Cancelled = "cancelled", Expired = "expired", Refunded = "refunded");
+
 impl OrderState {
-    /// All states.
-    pub const ALL: [Self; 11] = [
-        Self::Draft,
-        Self::Charging,
-        Self::RequiresAction,
-        Self::AwaitingTransfer,
-        Self::ProofSubmitted,
-        Self::Paid,
-        Self::Declined,
-        Self::Abandoned,
-        Self::Cancelled,
-        Self::Expired,
-        Self::Refunded,
-    ];
-
-    /// The state as it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Charging => "charging",
-            Self::RequiresAction => "requires_action",
-            Self::AwaitingTransfer => "awaiting_transfer",
-            Self::ProofSubmitted => "proof_submitted",
-            Self::Paid => "paid",
-            Self::Declined => "declined",
-            Self::Abandoned => "abandoned",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-            Self::Refunded => "refunded",
-        }
-    }
-
-    /// The state of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// The state after `event`: the table of domain.md, and the only way from one state to another.
     pub fn after(self, event: OrderEvent) -> Result<Self, InvalidTransition> {
         use OrderEvent as Event;

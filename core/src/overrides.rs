@@ -13,7 +13,7 @@ use crate::orders::{OrderNumber, OrderState, Purpose};
 use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::subscriptions::Subscription;
 use crate::verdict::{Code, Verdict};
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// A requirement that can be overridden.
@@ -210,27 +210,9 @@ pub enum NotDecided {
     Over,
 }
 
+codes!(OverrideState: Asked = "asked", Approved = "approved", Refused = "refused", Withdrawn = "withdrawn");
+
 impl OverrideState {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Asked, Self::Approved, Self::Refused, Self::Withdrawn];
-
-    /// As it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The one of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// The state after `event`; the only way from one state to another.
     pub const fn after(self, event: OverrideEvent) -> Result<Self, NotDecided> {
         match (self, event) {

@@ -9,7 +9,7 @@ use crate::money::Money;
 use crate::renewals::{RenewalPolicy, RenewalWindow};
 use crate::sessions::OperatorRole;
 use crate::subscriptions::ManagedIn;
-use crate::wire;
+use crate::{codes, wire};
 
 /// Months of a report.
 pub const MONTHS: u32 = 12;
@@ -34,36 +34,9 @@ wire! {
     }
 }
 
+codes!(Report: RenewalRate = "renewal_rate", Window = "window", Revenue = "revenue", Receivables = "receivables", Deferred = "deferred", SupportTimes = "support_times");
+
 impl Report {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::RenewalRate,
-        Self::Window,
-        Self::Revenue,
-        Self::Receivables,
-        Self::Deferred,
-        Self::SupportTimes,
-    ];
-
-    /// As it stands in addresses: `renewal_rate`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::RenewalRate => "renewal_rate",
-            Self::Window => "window",
-            Self::Revenue => "revenue",
-            Self::Receivables => "receivables",
-            Self::Deferred => "deferred",
-            Self::SupportTimes => "support_times",
-        }
-    }
-
-    /// The report of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|report| report.code() == code)
-    }
-
     /// Whether an operator may read it: money is finance's, support times are support's, and the programme reads what
     /// becomes of memberships and of requests.
     #[must_use]

@@ -4,7 +4,7 @@ use crate::catalogue::{Language, Localized, Verifying};
 use crate::partners::PartnerId;
 use crate::problem::{FieldError, FieldFault};
 use crate::roles::Role;
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// Body of `POST /api/session`.
@@ -73,26 +73,7 @@ wire! {
     }
 }
 
-impl OperatorRole {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Finance, Self::Support, Self::Programme];
-
-    /// As it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Finance => "finance",
-            Self::Support => "support",
-            Self::Programme => "programme",
-        }
-    }
-
-    /// The role of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-}
+codes!(OperatorRole: Finance = "finance", Support = "support", Programme = "programme");
 
 wire! {
     /// What anybody may know, signed in or not: answer of `GET /api/public`.
@@ -288,6 +269,14 @@ impl LinkUse {
         .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
         .collect()
     }
+}
+
+/// What is wrong with the address and name of somebody who is invited, in the order of the form.
+pub(crate) fn person_faults(email: &str, name: &str) -> Vec<FieldError> {
+    [("email", email_fault(email)), ("name", name_fault(name))]
+        .into_iter()
+        .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
+        .collect()
 }
 
 /// What is wrong with a person's name, if anything.

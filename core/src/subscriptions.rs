@@ -9,7 +9,7 @@ use crate::offers::OffersView;
 use crate::orders::OrderNumber;
 use crate::payments::CardSummary;
 use crate::renewals::{RenewalPolicy, RenewalWindow};
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// Where a subscription lives.
@@ -23,22 +23,7 @@ wire! {
     }
 }
 
-impl ManagedIn {
-    /// As it stands in JSON, in files and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::PartnerCenter => "partner_center",
-            Self::MembershipCenter => "membership_center",
-        }
-    }
-
-    /// The place of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        [Self::PartnerCenter, Self::MembershipCenter].into_iter().find(|place| place.code() == code)
-    }
-}
+codes!(ManagedIn: PartnerCenter = "partner_center", MembershipCenter = "membership_center");
 
 wire! {
     /// What has become of a subscription, dates aside: those decide between active, renewable and expired.

@@ -13,7 +13,7 @@ use crate::roles::Permission;
 use crate::subscriptions::{Holding, Subscription};
 use crate::transfers::TransferContact;
 use crate::verdict::Verdict;
-use crate::wire;
+use crate::{codes, wire};
 
 /// The longest text of a request or a reply, in characters.
 pub const LONGEST_TEXT: usize = 5_000;
@@ -21,27 +21,6 @@ pub const LONGEST_TEXT: usize = 5_000;
 pub const LARGEST_ATTACHMENT: usize = 5 * 1024 * 1024;
 /// How many attachments one message may have.
 pub const MOST_ATTACHMENTS: usize = 5;
-
-macro_rules! codes {
-    ($name:ident, $count:literal: $($variant:ident = $code:literal),+) => {
-        impl $name {
-            /// All of them.
-            pub const ALL: [Self; $count] = [$(Self::$variant),+];
-
-            /// As it stands in JSON and in tables.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// The one of that code.
-            #[must_use]
-            pub fn of_code(code: &str) -> Option<Self> {
-                Self::ALL.into_iter().find(|one| one.code() == code)
-            }
-        }
-    };
-}
 
 wire! {
     /// Type of problem, in the order of the form.
@@ -62,7 +41,7 @@ wire! {
         Other,
     }
 }
-codes!(ProblemType, 6: Payment = "payment", Profile = "profile", Membership = "membership",
+codes!(ProblemType: Payment = "payment", Profile = "profile", Membership = "membership",
     Competencies = "competencies", Users = "users", Other = "other");
 
 wire! {
@@ -78,7 +57,7 @@ wire! {
         Critical,
     }
 }
-codes!(Severity, 3: Minor = "minor", Normal = "normal", Critical = "critical");
+codes!(Severity: Minor = "minor", Normal = "normal", Critical = "critical");
 
 wire! {
     /// How far a request has come.
@@ -97,7 +76,7 @@ wire! {
         Closed,
     }
 }
-codes!(RequestState, 5: New = "new", InProgress = "in_progress", WaitingForPartner = "waiting_for_partner",
+codes!(RequestState: New = "new", InProgress = "in_progress", WaitingForPartner = "waiting_for_partner",
     Resolved = "resolved", Closed = "closed");
 
 /// What can happen to a request.
@@ -249,7 +228,7 @@ impl Answer {
     }
 }
 
-fn text_fault(text: &str) -> Option<FieldFault> {
+pub(crate) fn text_fault(text: &str) -> Option<FieldFault> {
     match text.trim() {
         "" => Some(FieldFault::Missing),
         text if text.chars().count() > LONGEST_TEXT => Some(FieldFault::TooLong),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::catalogue::{Language, Localized};
 use crate::desk::Claim;
 use crate::problem::{FieldError, FieldFault, line_fault};
-use crate::support::{LONGEST_TEXT, RequestRow, RequestState, RequestView};
+use crate::support::{RequestRow, RequestState, RequestView, text_fault};
 use crate::wire;
 
 wire! {
@@ -24,14 +24,6 @@ impl NewNote {
     #[must_use]
     pub fn faults(&self) -> Vec<FieldError> {
         text_fault(&self.text).map(|fault| FieldError::new("text", fault)).into_iter().collect()
-    }
-}
-
-fn text_fault(text: &str) -> Option<FieldFault> {
-    match text.trim() {
-        "" => Some(FieldFault::Missing),
-        text if text.chars().count() > LONGEST_TEXT => Some(FieldFault::TooLong),
-        _ => None,
     }
 }
 
@@ -161,10 +153,8 @@ impl Place {
 /// Whether a text names a place that there is not.
 #[must_use]
 pub fn has_unknown_place(text: &str) -> bool {
-    text.split('{').skip(1).any(|rest| {
-        let name = rest.split_once('}').map(|(name, _)| name);
-        !Place::ALL.into_iter().any(|place| name == Some(place.name()))
-    })
+    // What is no place stays as it is.
+    filled(text, |_| String::new()).contains('{')
 }
 
 /// A text with its places filled in, in one go: what is filled in is not filled in again.

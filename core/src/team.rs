@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::problem::FieldError;
-use crate::sessions::{OperatorRole, email_fault, name_fault};
+use crate::sessions::{OperatorRole, person_faults};
 use crate::users::UserState;
 use crate::wire;
 
@@ -58,10 +58,7 @@ impl NewOperator {
     /// What is wrong with it, in the order of the form.
     #[must_use]
     pub fn faults(&self) -> Vec<FieldError> {
-        [("email", email_fault(&self.email)), ("name", name_fault(&self.name))]
-            .into_iter()
-            .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
-            .collect()
+        person_faults(&self.email, &self.name)
     }
 }
 

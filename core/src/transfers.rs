@@ -7,7 +7,7 @@ use crate::money::{Money, MoneyError};
 use crate::orders::{OrderNumber, OrderState};
 use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::sessions::email_fault;
-use crate::wire;
+use crate::{codes, wire};
 
 wire! {
     /// Whom the vendor asks about a transfer.
@@ -170,27 +170,7 @@ wire! {
     }
 }
 
-impl WhyHeld {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::WrongCurrency, Self::OrderClosed, Self::NoOrder, Self::TooMuch];
-
-    /// As it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::WrongCurrency => "wrong_currency",
-            Self::OrderClosed => "order_closed",
-            Self::NoOrder => "no_order",
-            Self::TooMuch => "too_much",
-        }
-    }
-
-    /// The one of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|why| why.code() == code)
-    }
-}
+codes!(WhyHeld: WrongCurrency = "wrong_currency", OrderClosed = "order_closed", NoOrder = "no_order", TooMuch = "too_much");
 
 /// What `arrived` pays of an order of `total` to which `before` was allocated already.
 pub fn allocate(

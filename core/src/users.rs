@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::problem::FieldError;
 use crate::roles::{Permission, Role};
-use crate::sessions::{email_fault, name_fault};
+use crate::sessions::person_faults;
 use crate::wire;
 
 wire! {
@@ -86,10 +86,7 @@ impl NewUser {
     /// What is wrong with it, in the order of the form.
     #[must_use]
     pub fn faults(&self) -> Vec<FieldError> {
-        [("email", email_fault(&self.email)), ("name", name_fault(&self.name))]
-            .into_iter()
-            .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
-            .collect()
+        person_faults(&self.email, &self.name)
     }
 }
 

@@ -13,7 +13,7 @@ mod views;
 use chrono::NaiveDate;
 
 use crate::calendar::shifted;
-use crate::wire;
+use crate::{codes, wire};
 
 pub use expiry::{expiring, is_renewed, next_expiry_notice};
 pub use progress::{
@@ -41,25 +41,7 @@ wire! {
     }
 }
 
-impl Level {
-    /// Both, the lower first.
-    pub const ALL: [Self; 2] = [Self::Silver, Self::Gold];
-
-    /// As it stands in JSON, in files and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Silver => "silver",
-            Self::Gold => "gold",
-        }
-    }
-
-    /// The level of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.code() == code)
-    }
-}
+codes!(Level: Silver = "silver", Gold = "gold");
 
 wire! {
     /// A competency that a partner has attained in one area.

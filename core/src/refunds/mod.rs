@@ -15,7 +15,7 @@ use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::subscriptions::Holding;
 use crate::transfers::TransferContact;
 use crate::verdict::{Code, Finding, Requirement, Verdict};
-use crate::wire;
+use crate::{codes, wire};
 
 mod tax;
 
@@ -117,22 +117,7 @@ wire! {
     }
 }
 
-impl RefundKind {
-    /// As it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Whole => "whole",
-            Self::Tax => "tax",
-        }
-    }
-
-    /// The kind of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Whole, Self::Tax].into_iter().find(|kind| kind.code() == code)
-    }
-}
+codes!(RefundKind: Whole = "whole", Tax = "tax");
 
 wire! {
     /// How far a refund has come.
@@ -178,10 +163,9 @@ impl fmt::Display for InvalidRefund {
 
 impl std::error::Error for InvalidRefund {}
 
-impl RefundState {
-    /// All states.
-    pub const ALL: [Self; 3] = [Self::AtGateway, Self::ToTransfer, Self::Made];
+codes!(RefundState: AtGateway = "at_gateway", ToTransfer = "to_transfer", Made = "made");
 
+impl RefundState {
     /// Where a refund starts: a card is given its money back by the gateway, a transfer by a transfer.
     #[must_use]
     pub const fn first(method: PaymentMethod) -> Self {
@@ -189,22 +173,6 @@ impl RefundState {
             PaymentMethod::CreditCard => Self::AtGateway,
             PaymentMethod::BankTransfer => Self::ToTransfer,
         }
-    }
-
-    /// The state as it stands in JSON and in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::AtGateway => "at_gateway",
-            Self::ToTransfer => "to_transfer",
-            Self::Made => "made",
-        }
-    }
-
-    /// The state of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
     /// The state after `event`; the only way from one state to another.

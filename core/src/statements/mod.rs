@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::orders::OrderNumber;
 use crate::problem::{FieldError, FieldFault, line_fault};
 use crate::transfers::Allocation;
-use crate::wire;
+use crate::{codes, wire};
 
 /// The largest statement that is read, in bytes: 10 MiB.
 pub const LARGEST_STATEMENT: usize = 10 * 1024 * 1024;
@@ -38,25 +38,9 @@ wire! {
     }
 }
 
+codes!(Direction: Credit = "credit", Debit = "debit", CreditReturned = "credit_returned", DebitReturned = "debit_returned");
+
 impl Direction {
-    /// As it stands in tables.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Credit => "credit",
-            Self::Debit => "debit",
-            Self::CreditReturned => "credit_returned",
-            Self::DebitReturned => "debit_returned",
-        }
-    }
-
-    /// The direction of that code.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        let all = [Self::Credit, Self::Debit, Self::CreditReturned, Self::DebitReturned];
-        all.into_iter().find(|direction| direction.code() == code)
-    }
-
     /// A reversed debit looks like a credit, and a reversed credit like a debit (ISO 20022, `RvslInd`).
     #[must_use]
     pub const fn of(is_credit: bool, is_reversal: bool) -> Self {

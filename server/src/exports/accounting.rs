@@ -11,7 +11,7 @@ use tokuten_core::partners::BillTo;
 use tokuten_core::quotes::{Quote, TaxRelief};
 
 use super::store;
-use crate::offers::parsed;
+use crate::offers::{parsed, partner_names};
 use crate::spreadsheets::{Cell, Sheet};
 use crate::tables::{invoice, order};
 
@@ -281,7 +281,7 @@ fn of_order(kind: &'static str, order: &order::Model, gross: Money) -> Row {
 async fn name_partners(db: &impl ConnectionTrait, rows: &mut [Row]) -> Result<(), DbErr> {
     let nameless = rows.iter().filter(|row| row.partner.1.is_empty() && !row.partner.0.is_empty());
     let ids: std::collections::BTreeSet<_> = nameless.map(|row| row.partner.0.clone()).collect();
-    let names = store::partners(db, ids).await?;
+    let names = partner_names(db, ids).await?;
     for row in rows.iter_mut().filter(|row| row.partner.1.is_empty()) {
         row.partner.1 = names.get(&row.partner.0).cloned().unwrap_or_default();
     }

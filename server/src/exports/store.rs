@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::tables::{invoice, order, partner, payment, payment_use, refund};
+use crate::tables::{invoice, order, payment, payment_use, refund};
 
 /// How many rows are asked for at a time.
 const CHUNK: usize = 500;
@@ -42,26 +42,6 @@ pub async fn orders(
         let rows =
             order::Entity::find().filter(order::Column::Number.is_in(chunk.iter().copied())).all(db).await?;
         found.extend(rows.into_iter().map(|row| (row.number, row)));
-    }
-    Ok(found)
-}
-
-/// What partners are called.
-pub async fn partners(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = String>,
-) -> Result<HashMap<String, String>, DbErr> {
-    let ids: Vec<_> = ids.into_iter().collect();
-    let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<(String, String)> = partner::Entity::find()
-            .filter(partner::Column::Id.is_in(chunk))
-            .select_only()
-            .columns([partner::Column::Id, partner::Column::Name])
-            .into_tuple()
-            .all(db)
-            .await?;
-        found.extend(rows);
     }
     Ok(found)
 }

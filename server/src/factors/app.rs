@@ -1,7 +1,5 @@
 //! Authenticator apps: secrets, and the codes of each half minute (TOTP, RFC 6238).
 
-use std::fmt::Write;
-
 use qrcodegen::{QrCode, QrCodeEcc};
 use tokuten_core::catalogue::Language;
 use tokuten_core::factors::{Enrolment, Qr};
@@ -48,24 +46,26 @@ pub fn new_secret(portal: &Portal, user: &user::Model) -> Result<(String, Enrolm
 
 /// The dark dots, a stroke for each run of them in a row.
 fn drawn(qr: &QrCode) -> Qr {
-    let (side, mut path) = (qr.size(), String::new());
+    let stroke = |(x, y, run): (i32, i32, usize)| {
+        format!("M{} {}h{run}v1h-{run}z", x.unsigned_abs() + QUIET, y.unsigned_abs() + QUIET)
+    };
+    Qr { side: qr.size().unsigned_abs() + 2 * QUIET, path: runs(qr).into_iter().map(stroke).collect() }
+}
+
+/// Where each run of dark dots begins, and how long it is.
+fn runs(qr: &QrCode) -> Vec<(i32, i32, usize)> {
+    let (side, mut runs) = (qr.size(), Vec::new());
     for y in 0..side {
         let mut x = 0;
         while x < side {
             let run = (x..side).take_while(|x| qr.get_module(*x, y)).count();
             if run > 0 {
-                // Writing to a String does not fail.
-                let _ = write!(
-                    path,
-                    "M{} {}h{run}v1h-{run}z",
-                    x.unsigned_abs() + QUIET,
-                    y.unsigned_abs() + QUIET
-                );
+                runs.push((x, y, run));
             }
             x += i32::try_from(run).unwrap_or(side).max(1);
         }
     }
-    Qr { side: side.unsigned_abs() + 2 * QUIET, path }
+    runs
 }
 
 /// The step whose code was given: of this half minute, the one before, or the one after. Nothing if it is none of them.
@@ -98,7 +98,7 @@ mod tests {
         assert!(path.starts_with("M4 4h7v1h-7z") && path.contains("M4 5h1v1h-1z"), "{path}");
         assert_eq!(side, 29);
         let dark = (0..21).flat_map(|y| (0..21).map(move |x| (x, y))).filter(|(x, y)| qr.get_module(*x, *y));
-        let lengths = path.split('h').skip(1).step_by(2).map(|run| run.split('v').next().unwrap());
-        assert_eq!(lengths.map(|run| run.parse::<usize>().unwrap()).sum::<usize>(), dark.count());
+        assert_eq!(runs(&qr).iter().map(|(.., run)| run).sum::<usize>(), dark.count());
+        assert_eq!(path.matches('M').count(), runs(&qr).len());
     }
 }

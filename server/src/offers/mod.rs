@@ -21,7 +21,9 @@ use crate::portal::Portal;
 
 pub use crate::versions::{lock, raise, touch};
 pub use cache::Kept;
-pub use store::{exemption_of, parsed, partner_id, partner_row, partner_zone, verification_of};
+pub use store::{
+    exemption_of, parsed, partner_id, partner_names, partner_row, partner_zone, verification_of,
+};
 
 /// The facts of a partner as one of its users sees them, read inside `db`.
 pub async fn facts(

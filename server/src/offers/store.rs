@@ -1,7 +1,9 @@
 //! What verdicts are reached from, read from the tables of a partner.
 
+use std::collections::HashMap;
+
 use chrono_tz::Tz;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::de::DeserializeOwned;
 use tokuten_core::catalogue::{Catalogue, OfferCode};
 use tokuten_core::facts::Facts;
@@ -13,6 +15,9 @@ use tokuten_core::standing::Exemption;
 use crate::identity::signed_in::roles as roles_of;
 use crate::tables::{order, partner, user};
 use crate::{competencies, overrides, subscriptions};
+
+/// Partners whose names are asked for at a time.
+const AT_ONCE: usize = 500;
 
 /// The facts of one partner.
 pub async fn facts(
@@ -44,6 +49,26 @@ pub fn partner_id(id: &str) -> Result<PartnerId, DbErr> {
 pub async fn partner_row(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let found = partner::Entity::find_by_id(partner.as_str()).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
+}
+
+/// What partners are called.
+pub async fn partner_names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = String>,
+) -> Result<HashMap<String, String>, DbErr> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<(String, String)> = partner::Entity::find()
+            .filter(partner::Column::Id.is_in(chunk))
+            .select_only()
+            .columns([partner::Column::Id, partner::Column::Name])
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The partner's zone; an unknown name cannot come in.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::problem::ProblemBody;
-use tokuten_core::refunds::{RefundAsked, RefundCase, RefundDesk, RefundRow, RefundTransferred};
+use tokuten_core::refunds::{RefundAsked, RefundCase, RefundDesk, RefundKind, RefundRow, RefundTransferred};
 use tokuten_core::sessions::OperatorRole;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -69,7 +69,7 @@ async fn give_back(
     Body(asked): Body<RefundAsked>,
 ) -> Result<Json<RefundRow>, Problem> {
     operator.require(OperatorRole::Finance)?;
-    Ok(Json(refunds::give_back(&portal, &operator, number, asked).await?))
+    Ok(Json(refunds::give_back(&portal, &operator, number, (RefundKind::Whole, asked)).await?))
 }
 
 /// Give the tax of an order back to a partner that is exempt. What was bought goes on; there is one such refund for an
@@ -85,7 +85,7 @@ async fn give_back_tax(
     Body(asked): Body<RefundAsked>,
 ) -> Result<Json<RefundRow>, Problem> {
     operator.require(OperatorRole::Finance)?;
-    Ok(Json(refunds::give_back_tax(&portal, &operator, number, asked).await?))
+    Ok(Json(refunds::give_back(&portal, &operator, number, (RefundKind::Tax, asked)).await?))
 }
 
 /// Record that a refund was transferred.

@@ -1,6 +1,6 @@
 //! What finance sees: statements and how far each is done, and what each line seems to be.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::money::{Money, currency};
@@ -14,6 +14,7 @@ use tokuten_core::statements::{
 };
 
 use super::{StatementError, is_that, store};
+use crate::meanwhile;
 use crate::offers::parsed;
 use crate::orders::transfers;
 use crate::portal::Portal;
@@ -35,7 +36,7 @@ pub async fn list(portal: &Portal, after: u64) -> Result<StatementPage, Statemen
 async fn listed(db: &impl ConnectionTrait, rows: Vec<statement::Model>) -> Result<Vec<StatementRow>, DbErr> {
     let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
     let counts = store::counts(db, &numbers).await?;
-    let names = store::names(db, rows.iter().map(|row| row.imported_by.as_str()).collect()).await?;
+    let names = meanwhile::names(db, rows.iter().map(|row| row.imported_by.as_str()).collect()).await?;
     let row = |row: statement::Model| {
         let count = |state: &str| counts.get(&(row.number, state.to_owned())).copied().unwrap_or_default();
         StatementRow {
@@ -111,8 +112,8 @@ pub(super) async fn shown_lines(
     rows: Vec<statement_line::Model>,
     proposals: &HashMap<String, Proposal>,
 ) -> Result<Vec<StatementLine>, DbErr> {
-    let ids: HashSet<_> = rows.iter().filter_map(|row| row.decided_by.as_deref()).collect();
-    let names = store::names(db, ids).await?;
+    let ids = rows.iter().filter_map(|row| row.decided_by.as_deref()).collect();
+    let names = meanwhile::names(db, ids).await?;
     let line = |row: statement_line::Model| {
         let line = store::bank_line(&row)?;
         let by = row.decided_by.as_ref().and_then(|id| names.get(id)).cloned().unwrap_or_default();

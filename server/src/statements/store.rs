@@ -15,7 +15,7 @@ use tokuten_core::statements::{BankLine, CsvPreview, Direction, LinesShown, Stat
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::offers::parsed;
-use crate::tables::{statement, statement_line, statement_mapping, user};
+use crate::tables::{statement, statement_line, statement_mapping};
 
 /// State of a line on which no money came.
 pub const OTHER: &str = "other";
@@ -175,18 +175,6 @@ pub async fn counts(
         ((number, state), u32::try_from(lines).unwrap_or(u32::MAX))
     };
     Ok(rows.into_iter().map(count).collect())
-}
-
-/// What operators are called.
-pub async fn names(db: &impl ConnectionTrait, ids: HashSet<&str>) -> Result<HashMap<String, String>, DbErr> {
-    let rows: Vec<(String, String)> = user::Entity::find()
-        .filter(user::Column::Id.is_in(ids))
-        .select_only()
-        .columns([user::Column::Id, user::Column::Name])
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 fn of(number: i64) -> sea_orm::Select<statement_line::Entity> {

@@ -7,6 +7,7 @@ pub mod held;
 pub mod membership_center;
 pub mod partner;
 pub mod partners;
+pub mod press;
 pub mod refunds;
 pub mod refused;
 pub mod reports;

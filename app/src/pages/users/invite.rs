@@ -21,14 +21,7 @@ pub fn Invite(room: Room) -> impl IntoView {
     let roles = RwSignal::new(Vec::<Role>::new());
     let faults = RwSignal::new(Vec::<FieldError>::new());
     let leave = leave_when_signed_out();
-    let wrong = move |field: &'static str| {
-        Signal::derive(move || {
-            faults.with(|faults| {
-                faults.iter().find(|fault| fault.field == field).map(|fault| words::fault(fault.fault))
-            })
-        })
-    };
-    let (email_wrong, name_wrong) = (wrong("email"), wrong("name"));
+    let (email_wrong, name_wrong) = (words::fault_of(faults, "email"), words::fault_of(faults, "name"));
     let listed = Signal::derive(move || {
         let all = [("email", shared().email, email_wrong.get()), ("name", t().name, name_wrong.get())];
         all.into_iter().filter_map(|(id, label, fault)| Some((id, label, fault?))).collect::<Vec<_>>()

@@ -15,7 +15,6 @@ mod tax;
 mod tests;
 
 pub use self::settling::{ask_gateway, look_at, transferred};
-pub use self::tax::give_back_tax;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -103,12 +102,12 @@ async fn verdict(
     Ok(may_refund(facts, &paid, portal.catalogue.refund_days, portal.clock.today(zone)))
 }
 
-/// Gives the money of an order back, as the rules allow. Pressed again, it answers with the same refund.
+/// Gives the money of an order back, or its tax, as the rules allow. Pressed again, it answers with the same refund.
 pub async fn give_back(
     portal: &Portal,
     operator: &Operator,
     number: OrderNumber,
-    asked: RefundAsked,
+    (kind, asked): (RefundKind, RefundAsked),
 ) -> Result<RefundRow, OrderError> {
     let faults = asked.faults();
     if !faults.is_empty() {
@@ -118,18 +117,25 @@ pub async fn give_back(
     let partner = partner_id(&named.partner_id)?;
     let tx = portal.db.begin().await?;
     let owner = touch(&tx, &partner).await?;
-    if let Some(before) = store::listed_of_order(&tx, number, RefundKind::Whole).await? {
+    if let Some(before) = store::listed_of_order(&tx, number, kind).await? {
         tx.rollback().await?;
         return Ok(before);
     }
     claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Order, &number)).await?;
     let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
     let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
-    let verdict = verdict(portal, &tx, &row, &facts).await?;
+    let verdict = match kind {
+        RefundKind::Whole => verdict(portal, &tx, &row, &facts).await?,
+        RefundKind::Tax => tax::verdict(portal, &tx, &row, &facts).await?,
+    };
     if !verdict.is_allowed() {
         return Err(OrderError::Refused(verdict));
     }
-    let refund = decided(portal, &tx, (&owner, operator), row, asked.reason.trim()).await?;
+    let (by, reason) = ((&owner, operator), asked.reason.trim());
+    let refund = match kind {
+        RefundKind::Whole => decided(portal, &tx, by, row, reason).await?,
+        RefundKind::Tax => tax::decided(portal, &tx, by, row, reason).await?,
+    };
     let shown = store::listed(&tx, refund).await?;
     may_die_here("refund_deciding");
     tx.commit().await?;

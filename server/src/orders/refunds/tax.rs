@@ -2,20 +2,17 @@
 //! new invoice without tax comes in its place, and the order costs from now on what that says.
 
 use sea_orm::ConnectionTrait;
-use tokuten_core::desk::{Thing, ThingKind};
 use tokuten_core::facts::Facts;
 use tokuten_core::invoices::InvoiceKind;
-use tokuten_core::orders::OrderNumber;
 use tokuten_core::quotes::Quote;
-use tokuten_core::refunds::{RefundAsked, RefundKind, RefundRow, TaxedOrder, may_refund_tax};
+use tokuten_core::refunds::{RefundKind, TaxedOrder, may_refund_tax};
 use tokuten_core::verdict::Verdict;
 
-use super::{Decision, begin, store};
-use crate::claims;
+use super::{Decision, begin};
 use crate::db::Change;
 use crate::identity::signed_in::Operator;
-use crate::offers::{self, parsed, partner_id, partner_row, partner_zone, touch};
-use crate::orders::{OrderError, may_die_here, note, store as orders};
+use crate::offers::{parsed, partner_row, partner_zone};
+use crate::orders::{OrderError, note, store as orders};
 use crate::portal::Portal;
 use crate::tables::{order, partner, refund};
 use crate::{invoices, notices};
@@ -34,42 +31,8 @@ pub(super) async fn verdict(
     Ok(may_refund_tax(facts.partner.is_exempt_on(today), &taxed, years, today))
 }
 
-/// Gives the tax of an order back, as the rules allow. Pressed again, it answers with the same refund.
-pub async fn give_back_tax(
-    portal: &Portal,
-    operator: &Operator,
-    number: OrderNumber,
-    asked: RefundAsked,
-) -> Result<RefundRow, OrderError> {
-    let faults = asked.faults();
-    if !faults.is_empty() {
-        return Err(OrderError::Invalid(faults));
-    }
-    let named = orders::any(portal.db.read(), number).await?.ok_or(OrderError::NotFound("order"))?;
-    let partner = partner_id(&named.partner_id)?;
-    let tx = portal.db.begin().await?;
-    let owner = touch(&tx, &partner).await?;
-    if let Some(before) = store::listed_of_order(&tx, number, RefundKind::Tax).await? {
-        tx.rollback().await?;
-        return Ok(before);
-    }
-    claims::free_for(portal, &tx, operator, &Thing::new(ThingKind::Order, &number)).await?;
-    let row = orders::locked(&tx, &partner, number).await?.ok_or(OrderError::NotFound("order"))?;
-    let facts = offers::facts_at(portal, &tx, (&partner, &[]), owner.version).await?;
-    let verdict = verdict(portal, &tx, &row, &facts).await?;
-    if !verdict.is_allowed() {
-        return Err(OrderError::Refused(verdict));
-    }
-    let refund = decided(portal, &tx, (&owner, operator), row, asked.reason.trim()).await?;
-    let shown = store::listed(&tx, refund).await?;
-    may_die_here("refund_deciding");
-    tx.commit().await?;
-    may_die_here("refund_decided");
-    Ok(shown)
-}
-
 /// Everything that follows from the decision.
-async fn decided(
+pub(super) async fn decided(
     portal: &Portal,
     tx: &Change,
     (owner, operator): (&partner::Model, &Operator),

@@ -13,8 +13,8 @@ use tokuten_core::quotes::Quote;
 use tokuten_core::statements::matching::Billed;
 use tokuten_core::transfers::{Proof, WhyHeld};
 
-use crate::offers::{parsed, partner_id};
-use crate::tables::{order, partner, payment, payment_use, proof, statement_line};
+use crate::offers::{parsed, partner_id, partner_names};
+use crate::tables::{order, payment, payment_use, proof, statement_line};
 
 /// How many rows are asked for at a time.
 const CHUNK: usize = 500;
@@ -270,18 +270,7 @@ pub async fn billed(
     let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
     let received = allocated_to(db, &numbers).await?;
     let partners: HashSet<_> = rows.iter().map(|row| row.partner_id.clone()).collect();
-    let partners: Vec<_> = partners.into_iter().collect();
-    let mut called: HashMap<String, String> = HashMap::new();
-    for chunk in partners.chunks(CHUNK) {
-        let of_chunk: Vec<(String, String)> = partner::Entity::find()
-            .filter(partner::Column::Id.is_in(chunk))
-            .select_only()
-            .columns([partner::Column::Id, partner::Column::Name])
-            .into_tuple()
-            .all(db)
-            .await?;
-        called.extend(of_chunk);
-    }
+    let called = partner_names(db, partners).await?;
     let billed = |row: order::Model| {
         let total = parsed::<Quote>(&row.quote)?.total;
         Ok(Billed {

@@ -8,10 +8,10 @@ use tokuten_core::standing::{Exemption, ExemptionChange};
 use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
-use crate::client::{ApiError, send_only};
 use crate::components::field::Field;
-use crate::context::{context, leave_when_signed_out};
+use crate::context::context;
 use crate::format::date;
+use crate::pages::operator::press::Press;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::partner::t;
@@ -28,30 +28,16 @@ pub fn ExemptionPart(
     let may = context().works_as(OperatorRole::Finance);
     let (certificate, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let faults = RwSignal::new(Vec::<FieldError>::new());
-    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
-    let leave = StoredValue::new(leave_when_signed_out());
+    let press = Press::new();
     let url = StoredValue::new(format!("/api/operator/partners/{}/exemption", story.facts.partner.id));
     let (seen, today) = (story.version, story.clock.today);
     let change = move |exemption: Option<Exemption>| {
         let done = if exemption.is_some() { t().exempt_done } else { t().exempt_ended };
         let change = ExemptionChange { exemption, seen };
         faults.set(change.faults(today));
-        if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
-            return;
+        if faults.with_untracked(Vec::is_empty) {
+            press.send(Method::PUT, url.get_value(), change, move || shared.tell(done));
         }
-        busy.set(true);
-        refused.set(None);
-        leptos::task::spawn_local(async move {
-            match send_only(Method::PUT, &url.get_value(), &change).await {
-                Ok(()) => {
-                    let _ = shared.said.try_set(Some(done));
-                    shared.loaded.refresh();
-                }
-                Err(error) if leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
-                Err(error) => drop(refused.try_set(Some(error))),
-            }
-            let _ = busy.try_set(false);
-        });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -74,7 +60,7 @@ pub fn ExemptionPart(
         }
     };
     let end = partner.exemption.is_some().then(|| {
-        view! { <p><button class="button quiet" type="button" disabled=move || busy.get() || !may on:click=move |_| change(None)>{t().end_exemption}</button></p> }
+        view! { <p><button class="button quiet" type="button" disabled=move || press.busy.get() || !may on:click=move |_| change(None)>{t().end_exemption}</button></p> }
     });
     view! {
         <section aria-labelledby="exemption">
@@ -88,10 +74,10 @@ pub fn ExemptionPart(
                 <form class="narrow" novalidate on:submit=submit>
                     <Field id="certificate" label=Signal::derive(|| t().certificate) value=certificate fault=words::fault_of(faults, "certificate")/>
                     <Field id="exempt-until" label=Signal::derive(|| t().until_optional) value=until kind="date" fault=words::fault_of(faults, "until")/>
-                    <button class="button" type="submit" disabled=move || busy.get() || !may>{t().set_exemption}</button>
+                    <button class="button" type="submit" disabled=move || press.busy.get() || !may>{t().set_exemption}</button>
                 </form>
             </details>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {move || press.refused.get().map(|error| view! { <Refused error/> })}
         </section>
     }
 }

@@ -35,6 +35,14 @@ struct Shared {
     said: RwSignal<Option<&'static str>>,
 }
 
+impl Shared {
+    /// Says what a press has done, and reads the partner anew.
+    fn tell(self, done: &'static str) {
+        let _ = self.said.try_set(Some(done));
+        self.loaded.refresh();
+    }
+}
+
 /// The page.
 #[component]
 pub fn PartnerPage() -> impl IntoView {

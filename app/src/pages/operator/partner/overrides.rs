@@ -10,11 +10,11 @@ use tokuten_core::sessions::OperatorRole;
 use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
-use crate::client::{ApiError, send_only};
 use crate::components::field::{Choice, Field};
 use crate::components::select::Select;
-use crate::context::{context, leave_when_signed_out, local};
+use crate::context::{context, local};
 use crate::format::{date, instant};
+use crate::pages::operator::press::Press;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::partner::t;
@@ -47,8 +47,8 @@ pub fn OverridesPart(
     /// The page.
     shared: Shared,
 ) -> impl IntoView {
-    let refused = RwSignal::new(None::<ApiError>);
-    let rows = story.overrides.iter().map(|row| one(&story, row.clone(), (shared, refused))).collect_view();
+    let press = Press::new();
+    let rows = story.overrides.iter().map(|row| one(&story, row.clone(), (shared, press))).collect_view();
     let list = if story.overrides.is_empty() {
         view! { <p>{t().overrides_none}</p> }.into_any()
     } else {
@@ -60,7 +60,7 @@ pub fn OverridesPart(
             <p class="small">{t().overrides_text}</p>
             {only(OperatorRole::Programme)}
             {list}
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {move || press.refused.get().map(|error| view! { <Refused error/> })}
             <Ask story shared/>
         </section>
     }
@@ -79,56 +79,36 @@ fn state(row: &OverrideRow, today: chrono::NaiveDate) -> String {
     }
 }
 
-fn one(
-    story: &PartnerStory,
-    row: OverrideRow,
-    (shared, refused): (Shared, RwSignal<Option<ApiError>>),
-) -> impl IntoView + use<> {
+fn one(story: &PartnerStory, row: OverrideRow, (shared, press): (Shared, Press)) -> impl IntoView + use<> {
     let may = context().works_as(OperatorRole::Programme);
     let what = format!("{}: {}", covers(story, &row.covers, &row.offer), requirement(row.requirement));
-    let busy = RwSignal::new(false);
-    let leave = StoredValue::new(leave_when_signed_out());
     let (url, seen) = (StoredValue::new(format!("/api/operator/overrides/{}/decision", row.id)), row.state);
     let decide = move |state: OverrideState| {
-        if busy.get_untracked() {
-            return;
-        }
         let done = match state {
             OverrideState::Approved => t().approved_done,
             OverrideState::Refused => t().refused_done,
             OverrideState::Withdrawn | OverrideState::Asked => t().withdrawn_done,
         };
-        busy.set(true);
-        refused.set(None);
-        leptos::task::spawn_local(async move {
-            match send_only(Method::POST, &url.get_value(), &OverrideDecision { state, seen }).await {
-                Ok(()) => {
-                    let _ = shared.said.try_set(Some(done));
-                    shared.loaded.refresh();
-                }
-                Err(error) if leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
-                Err(error) => drop(refused.try_set(Some(error))),
-            }
-            let _ = busy.try_set(false);
-        });
+        let decision = OverrideDecision { state, seen };
+        press.send(Method::POST, url.get_value(), decision, move || shared.tell(done));
     };
     let named = |text: &str| fill(text, &[("what", &what)]);
-    let press = |state: OverrideState, text: &'static str, name: String, class: &'static str, off: bool| {
+    let button = |state: OverrideState, text: &'static str, name: String, class: &'static str, off: bool| {
         view! {
-            <button class=class type="button" aria-label=name disabled=move || busy.get() || off || !may
+            <button class=class type="button" aria-label=name disabled=move || press.busy.get() || off || !may
                 on:click=move |_| decide(state)>{text}</button>
         }
     };
     let second = (seen == OverrideState::Asked).then(|| {
         let own = row.own;
         view! {
-            {press(OverrideState::Approved, t().approve, named(t().approve_of), "button", own)}
-            {press(OverrideState::Refused, t().refuse, named(t().refuse_of), "button quiet", own)}
+            {button(OverrideState::Approved, t().approve, named(t().approve_of), "button", own)}
+            {button(OverrideState::Refused, t().refuse, named(t().refuse_of), "button quiet", own)}
         }
     });
     let withdrawal = (matches!(seen, OverrideState::Asked | OverrideState::Approved)
         && row.used_by.is_none())
-    .then(|| press(OverrideState::Withdrawn, t().withdraw, named(t().withdraw_of), "button quiet", false));
+    .then(|| button(OverrideState::Withdrawn, t().withdraw, named(t().withdraw_of), "button quiet", false));
     let own = (row.own && seen == OverrideState::Asked).then(|| view! { <p class="small">{t().own}</p> });
     let asked = fill(t().by, &[("name", &row.asked_by), ("time", &instant(row.asked_at))]);
     let decided = row.decided_by.as_ref().zip(row.decided_at).map(|(name, at)| {
@@ -163,8 +143,7 @@ fn Ask(story: PartnerStory, shared: Shared) -> impl IntoView {
         text(String::new()),
     );
     let faults = RwSignal::new(Vec::<FieldError>::new());
-    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
-    let leave = StoredValue::new(leave_when_signed_out());
+    let press = Press::new();
     let held = story.facts.subscriptions.iter().filter(|held| held.ended_early().is_none());
     let renewing = held.map(|held| {
         let covers = Covers::Renewing { subscription: held.id.clone(), anniversary: held.expires_on };
@@ -195,22 +174,9 @@ fn Ask(story: PartnerStory, shared: Shared) -> impl IntoView {
         let done = t().asked_done;
         let asked = OverrideAsked { requirement, covers, until, reason: reason.get_untracked(), seen };
         faults.set(asked.faults(days, today));
-        if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
-            return;
+        if faults.with_untracked(Vec::is_empty) {
+            press.send(Method::POST, url.get_value(), asked, move || shared.tell(done));
         }
-        busy.set(true);
-        refused.set(None);
-        leptos::task::spawn_local(async move {
-            match send_only(Method::POST, &url.get_value(), &asked).await {
-                Ok(()) => {
-                    let _ = shared.said.try_set(Some(done));
-                    shared.loaded.refresh();
-                }
-                Err(error) if leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
-                Err(error) => drop(refused.try_set(Some(error))),
-            }
-            let _ = busy.try_set(false);
-        });
     };
     let pointless = Signal::derive(move || {
         faults.with(|faults| faults.iter().any(|fault| fault.field == "requirement")).then(|| t().pointless)
@@ -224,9 +190,9 @@ fn Ask(story: PartnerStory, shared: Shared) -> impl IntoView {
                 <Select id="covers" label=Signal::derive(|| t().covers) value=for_what options=Signal::derive(move || names.clone()) fault=pointless/>
                 <Field id="override-until" label=Signal::derive(|| t().until) value=until kind="date" fault=words::fault_of(faults, "until")/>
                 <Field id="override-reason" label=Signal::derive(|| t().reason) value=reason fault=words::fault_of(faults, "reason")/>
-                <button class="button" type="submit" disabled=move || busy.get() || !may>{t().ask_override}</button>
+                <button class="button" type="submit" disabled=move || press.busy.get() || !may>{t().ask_override}</button>
             </form>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {move || press.refused.get().map(|error| view! { <Refused error/> })}
         </details>
     }
 }

@@ -8,9 +8,9 @@ use tokuten_core::standing::SuspensionChange;
 use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
-use crate::client::{ApiError, send_only};
 use crate::components::field::Field;
-use crate::context::{context, leave_when_signed_out};
+use crate::context::context;
+use crate::pages::operator::press::Press;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::partner::t;
@@ -26,8 +26,7 @@ pub fn SuspensionPart(
 ) -> impl IntoView {
     let may = context().works_as(OperatorRole::Programme);
     let (reason, faults) = (RwSignal::new(String::new()), RwSignal::new(Vec::<FieldError>::new()));
-    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
-    let leave = StoredValue::new(leave_when_signed_out());
+    let press = Press::new();
     let (url, seen) = (
         StoredValue::new(format!("/api/operator/partners/{}/suspension", story.facts.partner.id)),
         story.version,
@@ -36,23 +35,9 @@ pub fn SuspensionPart(
         let done = if suspended.is_some() { t().suspended_done } else { t().lifted_done };
         let change = SuspensionChange { suspended, seen };
         faults.set(change.faults());
-        if busy.get_untracked() || !faults.with_untracked(Vec::is_empty) {
-            return;
+        if faults.with_untracked(Vec::is_empty) {
+            press.send(Method::PUT, url.get_value(), change, move || shared.tell(done));
         }
-        busy.set(true);
-        refused.set(None);
-        leptos::task::spawn_local(async move {
-            match send_only(Method::PUT, &url.get_value(), &change).await {
-                Ok(()) => {
-                    let _ = shared.said.try_set(Some(done));
-                    shared.loaded.refresh();
-                }
-                Err(error) if leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
-                // What is typed stays: the page is not read anew.
-                Err(error) => drop(refused.try_set(Some(error))),
-            }
-            let _ = busy.try_set(false);
-        });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -62,7 +47,7 @@ pub fn SuspensionPart(
         Some(why) => view! {
             <p>{fill(t().suspended_because, &[("reason", &why)])}</p>
             <p class="small">{t().lift_sure}</p>
-            <p><button class="button" type="button" disabled=move || busy.get() || !may on:click=move |_| change(None)>{t().lift}</button></p>
+            <p><button class="button" type="button" disabled=move || press.busy.get() || !may on:click=move |_| change(None)>{t().lift}</button></p>
         }
         .into_any(),
         None => view! {
@@ -72,7 +57,7 @@ pub fn SuspensionPart(
                 <p class="small">{t().suspend_text}</p>
                 <form class="narrow" novalidate on:submit=submit>
                     <Field id="suspended" label=Signal::derive(|| t().suspend_reason) value=reason fault=words::fault_of(faults, "suspended")/>
-                    <button class="button" type="submit" disabled=move || busy.get() || !may>{t().suspend}</button>
+                    <button class="button" type="submit" disabled=move || press.busy.get() || !may>{t().suspend}</button>
                 </form>
             </details>
         }
@@ -83,7 +68,7 @@ pub fn SuspensionPart(
             <h2 id="suspension">{t().suspend_title}</h2>
             {only(OperatorRole::Programme)}
             {part}
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {move || press.refused.get().map(|error| view! { <Refused error/> })}
         </section>
     }
 }

@@ -60,8 +60,7 @@ impl Incoming {
     fn take(self, file: web_sys::File, leave: impl Fn(&ApiError) -> bool + 'static) {
         self.preview.set(None);
         self.said.set(None);
-        #[allow(clippy::cast_precision_loss)] // Ten million is exact.
-        if file.size() > LARGEST_STATEMENT as f64 {
+        if browser::is_larger(&file, LARGEST_STATEMENT) {
             return self.tell(Said::TooLarge);
         }
         self.name.set(file.name());
