@@ -82,6 +82,22 @@ impl fmt::Display for OfferCode {
     }
 }
 
+/// Whether `code` can be a stable name of the catalogue: a small letter, then small letters, digits and underscores; 40 at
+/// most.
+#[must_use]
+pub fn is_code(code: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    code.len() <= 40 && code.starts_with(|c: char| c.is_ascii_lowercase()) && code.chars().all(allowed)
+}
+
+/// Whether `name` can be that of a file to download: no path, nothing that a mail program or a browser would have to
+/// escape.
+#[must_use]
+pub fn is_file_name(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !name.is_empty() && name.len() <= 100 && name.chars().all(allowed) && !name.starts_with('.')
+}
+
 impl From<&str> for OfferCode {
     fn from(code: &str) -> Self {
         Self(code.to_owned())
@@ -318,13 +334,15 @@ wire! {
     }
 }
 
-/// How a company joins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Joining {
-    /// How a legal profile is verified.
-    pub verification: Verifying,
-    /// Hours in which the link of the mail that verifies the address is good.
-    pub link_hours: u32,
+wire! {
+    /// How a company joins.
+    #[derive(Copy)]
+    pub struct Joining {
+        /// How a legal profile is verified.
+        pub verification: Verifying,
+        /// Hours in which the link of the mail that verifies the address is good.
+        pub link_hours: u32,
+    }
 }
 
 wire! {
@@ -339,65 +357,66 @@ wire! {
     }
 }
 
-/// A whole programme.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Catalogue {
-    /// What the programme is called.
-    pub name: Localized,
-    /// What the programme is, for who does not know it.
-    pub about: Option<Localized>,
-    /// IANA name of the programme's zone: the default of partners that have none of their own.
-    pub zone: String,
-    /// The languages in which the portal is offered.
-    pub languages: Vec<Language>,
-    /// What partners agree to.
-    pub agreement: Agreement,
-    /// Who sells.
-    pub supplier: Supplier,
-    /// Where else the supplier is registered for tax.
-    pub registrations: Vec<Registration>,
-    /// Where transfers go, per currency.
-    pub bank_accounts: Vec<BankAccount>,
-    /// What is on sale.
-    pub offers: Vec<Offer>,
-    /// Tax per country; a country that is not named has none.
-    pub taxes: Vec<Tax>,
-    /// Versions of the renewal policy.
-    pub policies: Vec<RenewalPolicy>,
-    /// Days relative to the anniversary on which reminders are sent; negative before it.
-    pub reminders: Vec<Reminder>,
-    /// Days after a declined automatic charge on which it is tried again.
-    pub retry_days: Vec<u32>,
-    /// Days that a bank transfer may take.
-    pub transfer_days: u32,
-    /// Days after its payment in which an order's money can be given back.
-    pub refund_days: u32,
-    /// Years after its payment in which the tax of an order can be given back to a partner that is exempt.
-    pub tax_refund_years: u32,
-    /// Hours after which an order that was not placed is abandoned.
-    pub draft_hours: u32,
-    /// Days after which a support request that is resolved closes by itself.
-    pub support_close_days: u32,
-    /// What operators may do for how long.
-    pub desk: DeskLimits,
-    /// How a company joins.
-    pub joining: Joining,
-    /// Areas of competency.
-    pub competencies: Vec<CompetencyArea>,
-    /// The industries that a business profile can choose.
-    pub industries: Vec<ListEntry>,
-    /// The services that a business profile can choose.
-    pub services: Vec<ListEntry>,
-    /// How long a lead waits.
-    pub leads: LeadDays,
-    /// Certifications that people have.
-    pub certifications: Vec<ListEntry>,
-    /// Assessments that are passed.
-    pub assessments: Vec<ListEntry>,
-    /// What performance is measured by.
-    pub measures: Vec<ListEntry>,
-    /// When partners are told of competencies that they will lose.
-    pub competency_notices: CompetencyNotices,
+wire! {
+    /// A whole programme.
+    pub struct Catalogue {
+        /// What the programme is called.
+        pub name: Localized,
+        /// What the programme is, for who does not know it.
+        pub about: Option<Localized>,
+        /// IANA name of the programme's zone: the default of partners that have none of their own.
+        pub zone: String,
+        /// The languages in which the portal is offered.
+        pub languages: Vec<Language>,
+        /// What partners agree to.
+        pub agreement: Agreement,
+        /// Who sells.
+        pub supplier: Supplier,
+        /// Where else the supplier is registered for tax.
+        pub registrations: Vec<Registration>,
+        /// Where transfers go, per currency.
+        pub bank_accounts: Vec<BankAccount>,
+        /// What is on sale.
+        pub offers: Vec<Offer>,
+        /// Tax per country; a country that is not named has none.
+        pub taxes: Vec<Tax>,
+        /// Versions of the renewal policy.
+        pub policies: Vec<RenewalPolicy>,
+        /// Days relative to the anniversary on which reminders are sent; negative before it.
+        pub reminders: Vec<Reminder>,
+        /// Days after a declined automatic charge on which it is tried again.
+        pub retry_days: Vec<u32>,
+        /// Days that a bank transfer may take.
+        pub transfer_days: u32,
+        /// Days after its payment in which an order's money can be given back.
+        pub refund_days: u32,
+        /// Years after its payment in which the tax of an order can be given back to a partner that is exempt.
+        pub tax_refund_years: u32,
+        /// Hours after which an order that was not placed is abandoned.
+        pub draft_hours: u32,
+        /// Days after which a support request that is resolved closes by itself.
+        pub support_close_days: u32,
+        /// What operators may do for how long.
+        pub desk: DeskLimits,
+        /// How a company joins.
+        pub joining: Joining,
+        /// Areas of competency.
+        pub competencies: Vec<CompetencyArea>,
+        /// The industries that a business profile can choose.
+        pub industries: Vec<ListEntry>,
+        /// The services that a business profile can choose.
+        pub services: Vec<ListEntry>,
+        /// How long a lead waits.
+        pub leads: LeadDays,
+        /// Certifications that people have.
+        pub certifications: Vec<ListEntry>,
+        /// Assessments that are passed.
+        pub assessments: Vec<ListEntry>,
+        /// What performance is measured by.
+        pub measures: Vec<ListEntry>,
+        /// When partners are told of competencies that they will lose.
+        pub competency_notices: CompetencyNotices,
+    }
 }
 
 wire! {

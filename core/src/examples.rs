@@ -164,6 +164,7 @@ fn policy(effective_from: &str, partner_center: WindowDays) -> RenewalPolicy {
         benefits_end: 30,
         next_anniversary: NextAnniversary::OldAnniversary,
         qualification_days: 30,
+        announced: None,
     }
 }
 

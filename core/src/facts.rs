@@ -89,7 +89,7 @@ impl Facts {
         if subscription.holding != Holding::Held || !subscription.is_active_on(today) {
             return None;
         }
-        let policy = RenewalPolicy::in_force(&self.policies, subscription.expires_on);
+        let policy = subscription.policy(&self.policies);
         let first = shifted(subscription.expires_on, -policy.qualification_days);
         let closes = subscription.window(&self.policies).closes;
         let at_risk = highest_held(&self.attainments, first, closes) < Some(required);

@@ -32,6 +32,7 @@ pub mod passkeys;
 pub mod payments;
 pub mod problem;
 pub mod profiles;
+pub mod programme;
 pub mod quotes;
 pub mod refunds;
 pub mod renewals;

@@ -46,6 +46,14 @@ wire! {
     }
 }
 
+impl WindowDays {
+    /// Whether it opens before it closes, or on the same day.
+    #[must_use]
+    pub const fn is_in_order(self) -> bool {
+        self.opens <= self.closes
+    }
+}
+
 wire! {
     /// From what the next anniversary is counted. The programme has used both.
     #[derive(Copy)]
@@ -74,31 +82,57 @@ wire! {
         pub next_anniversary: NextAnniversary,
         /// How many days before the anniversary a qualification for the renewal may be reached.
         pub qualification_days: i32,
+        /// The day on which it was published, in the programme's zone: what can be renewed by then keeps the version
+        /// before. A version without it is known from the start.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub announced: Option<NaiveDate>,
     }
 }
 
 impl RenewalPolicy {
-    /// The version in force on an anniversary; before the first version, the first.
+    /// The version in force on the anniversary of something that is managed in that place; before the first version, the
+    /// first.
     ///
     /// # Panics
     /// If `policies` is empty, which no valid catalogue is.
     #[must_use]
-    pub fn in_force(policies: &[Self], anniversary: NaiveDate) -> &Self {
+    pub fn in_force(policies: &[Self], place: ManagedIn, anniversary: NaiveDate) -> &Self {
         policies
             .iter()
-            .filter(|policy| policy.effective_from <= anniversary)
+            .filter(|policy| policy.applies_from(policies, place) <= anniversary)
             .max_by_key(|policy| policy.effective_from)
             .or_else(|| policies.iter().min_by_key(|policy| policy.effective_from))
             .expect("a valid catalogue has at least one policy")
     }
 
+    /// The first anniversary to which it applies, in that place: that of the day from which it is effective, but no
+    /// window that was open when it was published is moved (what is open keeps the policy it was promised).
+    #[must_use]
+    pub fn applies_from(&self, policies: &[Self], place: ManagedIn) -> NaiveDate {
+        let earlier = policies.iter().filter(|policy| policy.effective_from < self.effective_from);
+        match (self.announced, earlier.max_by_key(|policy| policy.effective_from)) {
+            (Some(announced), Some(before)) => {
+                // By the end of that day it is the day after where the partner is, at most.
+                let last_promised = shifted(announced, 1 - before.days_in(place).opens);
+                self.effective_from.max(shifted(last_promised, 1))
+            }
+            _ => self.effective_from,
+        }
+    }
+
+    /// The days of the window in that place.
+    #[must_use]
+    pub const fn days_in(&self, place: ManagedIn) -> WindowDays {
+        match place {
+            ManagedIn::PartnerCenter => self.partner_center,
+            ManagedIn::MembershipCenter => self.membership_center,
+        }
+    }
+
     /// The window of something that is managed there and has this anniversary.
     #[must_use]
     pub fn window(&self, managed_in: ManagedIn, anniversary: NaiveDate) -> RenewalWindow {
-        let days = match managed_in {
-            ManagedIn::PartnerCenter => self.partner_center,
-            ManagedIn::MembershipCenter => self.membership_center,
-        };
+        let days = self.days_in(managed_in);
         RenewalWindow { opens: shifted(anniversary, days.opens), closes: shifted(anniversary, days.closes) }
     }
 
@@ -122,17 +156,17 @@ impl RenewalPolicy {
 /// closed. First and last of each version of the policy.
 #[must_use]
 pub fn still_renewable(policies: &[RenewalPolicy], today: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let from = |policy: &RenewalPolicy| policy.applies_from(policies, ManagedIn::PartnerCenter);
     let from_the_first = policies.iter().map(|policy| policy.effective_from).min();
     let last_of = |policy: &RenewalPolicy| {
-        let later =
-            policies.iter().map(|other| other.effective_from).filter(|from| *from > policy.effective_from);
+        let later = policies.iter().filter(|other| other.effective_from > policy.effective_from).map(from);
         // No term ends so far ahead.
         later.min().map_or(shifted(today, 1_000), |next| shifted(next, -1))
     };
     let range = |policy: &RenewalPolicy| {
         let open = shifted(today, -policy.partner_center.closes);
         let is_first = Some(policy.effective_from) == from_the_first;
-        let first = if is_first { open } else { open.max(policy.effective_from) };
+        let first = if is_first { open } else { open.max(from(policy)) };
         (first, last_of(policy))
     };
     policies.iter().map(range).filter(|(first, last)| first <= last).collect()
@@ -225,15 +259,16 @@ mod tests {
     #[test]
     fn bought_on_1_september_renews_from_2_september() {
         let bought = Term::bought(date("2018-09-01"));
-        let window = RenewalPolicy::in_force(&catalogue().policies, bought.expires_on)
-            .window(ManagedIn::PartnerCenter, bought.expires_on);
+        let window =
+            RenewalPolicy::in_force(&catalogue().policies, ManagedIn::PartnerCenter, bought.expires_on)
+                .window(ManagedIn::PartnerCenter, bought.expires_on);
         assert_eq!(window, RenewalWindow { opens: date("2019-09-02"), closes: date("2019-10-01") });
     }
 
     #[test]
     fn the_membership_center_renews_from_ninety_days_before_to_the_anniversary() {
         let anniversary = date("2019-06-22");
-        let window = RenewalPolicy::in_force(&catalogue().policies, anniversary)
+        let window = RenewalPolicy::in_force(&catalogue().policies, ManagedIn::MembershipCenter, anniversary)
             .window(ManagedIn::MembershipCenter, anniversary);
         assert_eq!(window, RenewalWindow { opens: date("2019-03-24"), closes: anniversary });
     }
@@ -242,11 +277,30 @@ mod tests {
     fn the_policy_in_force_on_the_anniversary_applies() {
         let policies = catalogue().policies;
         let changed = policies.iter().map(|policy| policy.effective_from).max().unwrap();
-        let before = RenewalPolicy::in_force(&policies, shifted(changed, -1));
-        let after = RenewalPolicy::in_force(&policies, changed);
+        let in_force = |day| RenewalPolicy::in_force(&policies, ManagedIn::PartnerCenter, day);
+        let (before, after) = (in_force(shifted(changed, -1)), in_force(changed));
         assert_eq!(before.partner_center, WindowDays { opens: -90, closes: 0 });
         assert_eq!(after.partner_center, WindowDays { opens: 1, closes: 30 });
-        assert_eq!(RenewalPolicy::in_force(&policies, date("1999-01-01")), before);
+        assert_eq!(in_force(date("1999-01-01")), before);
+    }
+
+    #[test]
+    fn what_is_open_when_a_policy_is_published_keeps_the_one_before() {
+        let mut policies = catalogue().policies;
+        policies.push(RenewalPolicy {
+            effective_from: date("2027-01-01"),
+            partner_center: WindowDays { opens: -10, closes: 60 },
+            announced: Some(date("2027-03-10")),
+            ..policies[1]
+        });
+        let opens = |anniversary| action_pack(anniversary).window(&policies).opens;
+        // Open since 1 February; to open on the 11th, which it may be where the partner is; not open yet.
+        assert_eq!(opens("2027-01-31"), date("2027-02-01"));
+        assert_eq!(opens("2027-03-10"), date("2027-03-11"));
+        assert_eq!(opens("2027-03-11"), date("2027-03-01"));
+        let longer = [policies[0], policies[1], RenewalPolicy { benefits_end: 60, ..policies[2] }];
+        assert_eq!(action_pack("2027-03-10").benefits_end(&longer), date("2027-04-09"));
+        assert_eq!(action_pack("2027-03-11").benefits_end(&longer), date("2027-05-10"));
     }
 
     #[test]
@@ -268,7 +322,9 @@ mod tests {
 
     #[test]
     fn renewed_leap_day_anniversaries_come_back_to_the_29th() {
-        let policy = RenewalPolicy::in_force(&catalogue().policies, date("2027-02-28")).to_owned();
+        let policy =
+            RenewalPolicy::in_force(&catalogue().policies, ManagedIn::PartnerCenter, date("2027-02-28"))
+                .to_owned();
         let term = policy.next_term(date("2024-02-29"), date("2027-02-28"), date("2027-03-01"));
         assert_eq!(term.expires_on, date("2028-02-29"));
     }
@@ -371,10 +427,14 @@ mod tests {
     proptest! {
         #[cfg(not(target_arch = "wasm32"))]
         #[test]
-        fn what_is_still_renewable_is_what_has_a_window_that_has_not_closed(day in 0_i32..5_000, offset in -400_i32..400) {
-            let (policies, today) = (catalogue().policies, shifted(date("2012-01-01"), day));
+        fn what_is_still_renewable_is_what_has_a_window_that_has_not_closed(
+            day in 0_i32..5_000, offset in -400_i32..400, announced in 0_i32..5_000,
+        ) {
+            let (mut policies, today) = (catalogue().policies, shifted(date("2012-01-01"), day));
+            policies[1].announced = Some(shifted(date("2012-01-01"), announced));
             let anniversary = shifted(today, offset);
-            let window = RenewalPolicy::in_force(&policies, anniversary).window(ManagedIn::PartnerCenter, anniversary);
+            let window = RenewalPolicy::in_force(&policies, ManagedIn::PartnerCenter, anniversary)
+                .window(ManagedIn::PartnerCenter, anniversary);
             let found = still_renewable(&policies, today);
             let within = found.iter().filter(|(first, last)| (*first..=*last).contains(&anniversary)).count();
             prop_assert_eq!(within, usize::from(today <= window.closes));

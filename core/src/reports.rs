@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use crate::calendar::{days_between, shifted};
 use crate::catalogue::Localized;
 use crate::money::Money;
-use crate::renewals::{RenewalPolicy, RenewalWindow};
+use crate::renewals::RenewalPolicy;
 use crate::sessions::OperatorRole;
 use crate::subscriptions::ManagedIn;
 use crate::{codes, wire};
@@ -191,9 +191,8 @@ pub fn undecided_from(
     today: NaiveDate,
 ) -> NaiveDate {
     let closes = |anniversary| {
-        let RenewalWindow { closes, .. } =
-            RenewalPolicy::in_force(policies, anniversary).window(ManagedIn::PartnerCenter, anniversary);
-        closes
+        let place = ManagedIn::PartnerCenter;
+        RenewalPolicy::in_force(policies, place, anniversary).window(place, anniversary).closes
     };
     let days = first.iter_days().take_while(|day| *day <= last);
     days.into_iter().find(|day| closes(*day) >= today).unwrap_or_else(|| shifted(last, 1))

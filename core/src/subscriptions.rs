@@ -160,13 +160,19 @@ impl Subscription {
     /// The days on which it can be renewed in that place, if it is managed there then.
     #[must_use]
     pub fn window_in(&self, place: ManagedIn, policies: &[RenewalPolicy]) -> RenewalWindow {
-        RenewalPolicy::in_force(policies, self.expires_on).window(place, self.expires_on)
+        RenewalPolicy::in_force(policies, place, self.expires_on).window(place, self.expires_on)
     }
 
     /// The days on which it can be renewed where it is managed on `today`.
     #[must_use]
     pub fn window_on(&self, today: NaiveDate, policies: &[RenewalPolicy]) -> RenewalWindow {
         self.window_in(self.managed_in_on(today), policies)
+    }
+
+    /// The version of the policy by which its present term ends.
+    #[must_use]
+    pub fn policy<'p>(&self, policies: &'p [RenewalPolicy]) -> &'p RenewalPolicy {
+        RenewalPolicy::in_force(policies, self.managed_in, self.expires_on)
     }
 
     /// Whether a reminder on `day` is one of the last: the window is open, and not only since that day. They say what
@@ -222,7 +228,7 @@ impl Subscription {
     #[must_use]
     pub fn benefits_end(&self, policies: &[RenewalPolicy]) -> NaiveDate {
         self.ended_early().unwrap_or_else(|| {
-            let policy = RenewalPolicy::in_force(policies, self.expires_on);
+            let policy = self.policy(policies);
             shifted(self.expires_on, policy.benefits_end)
         })
     }
@@ -247,7 +253,7 @@ impl Subscription {
     /// payment where the programme says so (domain.md, "Renewal window").
     #[must_use]
     pub fn renewed_term(&self, paid_on: NaiveDate, policies: &[RenewalPolicy]) -> Term {
-        RenewalPolicy::in_force(policies, self.expires_on).next_term(self.anchor, self.expires_on, paid_on)
+        self.policy(policies).next_term(self.anchor, self.expires_on, paid_on)
     }
 
     /// The dates of the present term, for the timeline.

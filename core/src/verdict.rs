@@ -311,7 +311,7 @@ impl Requirement {
         (offer, window): (Option<&Offer>, RenewalWindow),
         today: NaiveDate,
     ) -> Self {
-        let policy = RenewalPolicy::in_force(&facts.policies, subscription.expires_on);
+        let policy = subscription.policy(&facts.policies);
         let first = shifted(subscription.expires_on, -policy.qualification_days).min(window.opens).min(today);
         let last = today.min(window.closes);
         Self::qualified(facts, offer.and_then(|offer| offer.requires), first, last)

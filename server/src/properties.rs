@@ -375,10 +375,9 @@ impl World {
                 (None, Some(pay_by)) => shifted(pay_by, -30),
                 (None, None) => panic!("order {} was paid by nothing", row.number),
             };
-            let window = RenewalPolicy::in_force(&self.app.portal.catalogue.policies, anniversary).window(
-                row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter),
-                anniversary,
-            );
+            let place = row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter);
+            let policies = &self.app.portal.catalogue().policies;
+            let window = RenewalPolicy::in_force(policies, place, anniversary).window(place, anniversary);
             assert!(window.contains(placed), "order {} was placed on {placed}", row.number);
         }
     }

@@ -165,7 +165,7 @@ pub fn term_end(
     if of_term == granting.ends {
         return granting.benefits_end;
     }
-    let end = shifted(of_term, RenewalPolicy::in_force(policies, of_term).benefits_end);
+    let end = shifted(of_term, RenewalPolicy::in_force(policies, held.managed_in, of_term).benefits_end);
     end.min(held.ended_early().unwrap_or(NaiveDate::MAX))
 }
 

@@ -1,6 +1,6 @@
 //! Benefits: what an offer or a competency grants.
 
-use tokuten_core::catalogue::{Benefit, BenefitKind};
+use tokuten_core::catalogue::{Benefit, BenefitKind, is_file_name};
 use toml_span::Spanned;
 use toml_span::value::Value;
 
@@ -58,8 +58,7 @@ fn benefit(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<(Spanned<Stri
 /// Name of a file in one folder: no path, nothing that a mail program or a browser would have to escape.
 fn file(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<String> {
     let name = text(value, reading)?;
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if name.len() <= 100 && name.chars().all(allowed) && !name.starts_with('.') {
+    if is_file_name(&name) {
         return Some(name);
     }
     let advice = "write its name in the folder of materials, of letters, digits, -, _ and .";

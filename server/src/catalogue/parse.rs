@@ -184,6 +184,7 @@ fn policy(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<RenewalPolicy>
     let benefits_end = fields.required("benefits_end", reading, number(0, 366));
     let next_anniversary = fields.required("next_anniversary", reading, choice);
     let qualification_days = fields.required("qualification_days", reading, number(0, 366));
+    let announced = fields.optional("announced", reading, date);
     fields.finish(reading);
 
     let effective_from = effective_from?;
@@ -195,6 +196,7 @@ fn policy(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<RenewalPolicy>
         benefits_end: benefits_end?,
         next_anniversary: next_anniversary?,
         qualification_days: qualification_days?,
+        announced,
     })
 }
 
@@ -204,12 +206,13 @@ fn window(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<WindowDays> {
     let closes = fields.required("closes", reading, days_from_anniversary);
     fields.finish(reading);
 
-    let (opens, closes) = (opens?, closes?);
-    if closes < opens {
+    let days = WindowDays { opens: opens?, closes: closes? };
+    if !days.is_in_order() {
+        let WindowDays { opens, closes } = days;
         return reading
             .refuse(value.span, format!("the window closes (day {closes}) before it opens (day {opens})"));
     }
-    Some(WindowDays { opens, closes })
+    Some(days)
 }
 
 fn reminders(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Vec<Reminder>> {

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
-use tokuten_core::catalogue::{Language, Localized, OfferCode};
+use tokuten_core::catalogue::{Language, Localized, OfferCode, is_code};
 use tokuten_core::money::Currency;
 use toml_span::Spanned;
 use toml_span::value::Value;
@@ -132,8 +132,7 @@ impl serde::de::Error for NotAChoice {
 /// A stable name: small letters, digits and underscores, as in `action_pack`.
 pub(super) fn code(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<String> {
     let code = text(value, reading)?;
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if code.len() <= 40 && code.starts_with(|c: char| c.is_ascii_lowercase()) && code.chars().all(allowed) {
+    if is_code(&code) {
         Some(code)
     } else {
         let advice = "a code begins with a small letter and has at most 40 small letters, digits and _";

@@ -209,7 +209,8 @@ async fn renewals(portal: &Portal, rows: Vec<subscription::Model>) -> Result<Vec
         .collect::<Result<_, DbErr>>()?;
     let found = |row: subscription::Model| {
         let zone = zones.get(row.partner_id.as_str()).copied().unwrap_or(chrono_tz::UTC);
-        let policy = RenewalPolicy::in_force(&portal.catalogue.policies, row.expires_on);
+        let place = ManagedIn::PartnerCenter;
+        let policy = RenewalPolicy::in_force(&portal.catalogue.policies, place, row.expires_on);
         let offer = portal.catalogue.offer(&OfferCode(row.offer.clone()));
         let as_it_is = || Localized { en: row.offer.clone(), ja: row.offer.clone() };
         Found {
@@ -217,7 +218,7 @@ async fn renewals(portal: &Portal, rows: Vec<subscription::Model>) -> Result<Vec
             about: About::Renewal {
                 offer: offer.map_or_else(as_it_is, |offer| offer.name.clone()),
                 expires_on: row.expires_on,
-                closes: policy.window(ManagedIn::PartnerCenter, row.expires_on).closes,
+                closes: policy.window(place, row.expires_on).closes,
                 attempts: row.renewal_attempts.unsigned_abs(),
             },
             since: row.first_attempt.map(|day| end_of(shifted(day, -1), zone)),

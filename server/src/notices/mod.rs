@@ -121,8 +121,8 @@ fn card_of(order: &order::Model) -> Result<Option<CardSummary>, DbErr> {
 
 /// The days on which something with this anniversary can be renewed.
 fn window(portal: &Portal, anniversary: NaiveDate) -> RenewalWindow {
-    RenewalPolicy::in_force(&portal.catalogue.policies, anniversary)
-        .window(ManagedIn::PartnerCenter, anniversary)
+    let place = ManagedIn::PartnerCenter;
+    RenewalPolicy::in_force(&portal.catalogue.policies, place, anniversary).window(place, anniversary)
 }
 
 /// An order is paid. Who hears of it was asked for before the change, which others wait for.
