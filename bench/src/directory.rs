@@ -88,9 +88,9 @@ async fn lay_profiles(portal: &Portal) -> anyhow::Result<()> {
     for batch in numbers.chunks(1_000) {
         let tx = portal.db.begin().await?;
         for number in batch {
-            let shown = shown(*number, &portal.catalogue);
+            let shown = shown(*number, &portal.catalogue());
             lay(portal, &tx, &seed::partner_id(*number)?, &shown, true).await?;
-            attainment::Entity::insert(attained(*number, &portal.catalogue))
+            attainment::Entity::insert(attained(*number, &portal.catalogue()))
                 .exec_without_returning(&tx)
                 .await?;
         }

@@ -25,7 +25,7 @@ use crate::telemetry::{is_read, observe};
 use crate::{
     account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity,
     invoices, joining, leads, mail, membership_center, notices, offers, operators, orders, overrides,
-    partners, passkeys, profiles, renewals, subscriptions, support, users,
+    partners, passkeys, profiles, programme, renewals, subscriptions, support, users,
 };
 
 /// The largest body that is read.
@@ -82,6 +82,8 @@ pub fn handlers() -> Handlers {
         .round(leads::round)
         .round(competencies::tell_of_losses)
         .round(audit::seals::round)
+        .round(programme::publishing::round)
+        .job(programme::following::JOB, programme::following::run)
         .job(membership_center::JOB, membership_center::run)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
@@ -117,6 +119,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(claims::routes::router())
         .merge(desk::routes::router())
         .merge(overrides::routes::router())
+        .merge(programme::routes::router())
         .merge(partners::routes::router())
         .merge(support::canned::routes::router())
         .merge(operators::routes::router());

@@ -44,6 +44,7 @@ pub mod payments;
 pub mod portal;
 pub mod problem;
 pub mod profiles;
+pub mod programme;
 #[cfg(test)]
 mod properties;
 pub mod renewals;

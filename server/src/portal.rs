@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokuten_core::catalogue::Catalogue;
-
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
@@ -16,6 +14,7 @@ use crate::jobs::Handlers;
 use crate::mail::Transport;
 use crate::offers::cache::FactsCache;
 use crate::payments::Gateway;
+use crate::programme::versions::{InForce, Programme};
 
 /// One installation of the portal; clones are the same one.
 #[derive(Clone)]
@@ -27,8 +26,8 @@ pub struct Parts {
     pub db: Db,
     /// The clock.
     pub clock: Clock,
-    /// The programme.
-    pub catalogue: Catalogue,
+    /// The programme that is in force, as far as this node knows.
+    pub programme: Programme,
     /// Who charges the cards.
     pub gateway: Arc<dyn Gateway>,
     /// Hashes session and link tokens.
@@ -60,10 +59,16 @@ impl Portal {
         Self(Arc::new(parts))
     }
 
+    /// The programme's catalogue in force; who needs it for several things at once keeps what this answers.
+    #[must_use]
+    pub fn catalogue(&self) -> Arc<InForce> {
+        self.programme.in_force()
+    }
+
     /// The programme's zone; a valid catalogue names one that exists.
     #[must_use]
     pub fn programme_zone(&self) -> chrono_tz::Tz {
-        self.catalogue.zone.parse().unwrap_or(chrono_tz::UTC)
+        self.catalogue().zone.parse().unwrap_or(chrono_tz::UTC)
     }
 }
 

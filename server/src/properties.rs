@@ -375,7 +375,8 @@ impl World {
                 (None, Some(pay_by)) => shifted(pay_by, -30),
                 (None, None) => panic!("order {} was paid by nothing", row.number),
             };
-            let place = row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter);
+            let place =
+                row.renewed_in.as_deref().and_then(ManagedIn::of_code).unwrap_or(ManagedIn::PartnerCenter);
             let policies = &self.app.portal.catalogue().policies;
             let window = RenewalPolicy::in_force(policies, place, anniversary).window(place, anniversary);
             assert!(window.contains(placed), "order {} was placed on {placed}", row.number);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpSocket;
-use tokuten_core::catalogue::Catalogue;
 
 use crate::audit::verify::{KeptSeal, Verified, verify};
 use crate::clock::Clock;
@@ -26,7 +25,8 @@ use crate::payments::Gateway;
 use crate::payments::sandbox::SandboxGateway;
 use crate::payments::stripe::{Account, StripeGateway};
 use crate::portal::{Parts, Portal};
-use crate::{app, catalogue, competencies, demo, operators, telemetry};
+use crate::programme::versions::{Programme, at_start, file_of};
+use crate::{app, competencies, demo, operators, telemetry};
 
 /// How many connections may wait to be accepted, as in tokio's own listener.
 const WAITING: u32 = 1_024;
@@ -43,19 +43,10 @@ pub enum Mode {
     Real,
 }
 
-/// The programme of the settings' file, or the demo's.
-pub fn read_catalogue(settings: &Settings) -> anyhow::Result<Catalogue> {
-    let Some(path) = &settings.catalogue else { return Ok(catalogue::demo()) };
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("the catalogue {} cannot be read", path.display()))?;
-    catalogue::parse(&text)
-        .map_err(|errors| anyhow::anyhow!("the catalogue {} has mistakes:\n{errors}", path.display()))
-}
-
 /// Opens a portal: its database with its tables up to date, its gateway, its key. With it comes the sandbox gateway,
 /// where it is used: the demo's cards are kept there whoever charges them.
 pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Option<SandboxGateway>)> {
-    let programme = read_catalogue(&settings)?;
+    file_of(&settings)?;
     let key = match mode {
         Mode::Demo { .. } => None,
         Mode::Real => Some(secret_key(&settings)?),
@@ -98,7 +89,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
         inquiries: InquiryLimits::new(settings.inquiries_per_hour),
         demo: matches!(mode, Mode::Demo { .. }),
         gateway,
-        catalogue: programme,
+        programme: Programme::new(at_start(&db, &settings, clock.now()).await?),
         passwords: Passwords::default(),
         handlers: app::handlers(),
         mail: Transport::of(&settings)

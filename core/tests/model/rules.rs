@@ -35,7 +35,7 @@ static HELD: LazyLock<[Subscription; 2]> = LazyLock::new(|| {
 static PROGRAMME: LazyLock<Catalogue> = LazyLock::new(|| {
     let catalogue = catalogue();
     let window = WindowDays { opens: 1, closes: 3 };
-    let in_force = RenewalPolicy::in_force(&catalogue.policies, action_pack(ANNIVERSARY).expires_on);
+    let in_force = action_pack(ANNIVERSARY).policy(&catalogue.policies);
     let policies = vec![RenewalPolicy { partner_center: window, ..*in_force }];
     let transfer_days = u32::from(TRANSFER_DAYS);
     Catalogue { policies, reminders: Vec::new(), retry_days: vec![1, 2], transfer_days, ..catalogue }

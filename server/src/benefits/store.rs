@@ -186,11 +186,12 @@ pub async fn people(
 pub async fn terms(
     db: &impl ConnectionTrait,
     subscription: &str,
-) -> Result<Vec<(NaiveDate, NaiveDate)>, DbErr> {
+) -> Result<Vec<(NaiveDate, NaiveDate, i32)>, DbErr> {
     term::Entity::find()
         .filter(term::Column::SubscriptionId.eq(subscription))
         .select_only()
         .columns([term::Column::Starts, term::Column::ExpiresOn])
+        .column(term::Column::Programme)
         .into_tuple()
         .all(db)
         .await

@@ -1,5 +1,7 @@
 //! What is shown of benefits: what a subscription grants, and what of it was used.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::benefits::{
@@ -15,6 +17,7 @@ use super::store::{self, Listed, PAGE, Total};
 use crate::orders::OrderError;
 use crate::orders::refunds;
 use crate::portal::Portal;
+use crate::programme::versions::{FIRST, InForce};
 use crate::tables::user;
 
 /// A subscription with what bears on its benefits today.
@@ -24,6 +27,8 @@ pub struct Scene<'a> {
     pub held: &'a Subscription,
     pub granting: Granting,
     pub today: NaiveDate,
+    /// The programme under which the term was paid: what it granted then stays granted.
+    catalogue: Arc<InForce>,
 }
 
 impl<'a> Scene<'a> {
@@ -34,15 +39,23 @@ impl<'a> Scene<'a> {
         held: &'a Subscription,
         today: NaiveDate,
     ) -> Result<Self, DbErr> {
-        // Only what was renewed before its anniversary needs to know of the term before.
-        let terms = if held.term_starts <= today { Vec::new() } else { store::terms(db, &held.id).await? };
-        let granting = granting(held, &terms, &facts.policies, today);
-        Ok(Self { portal, facts, held, granting, today })
+        let catalogue = portal.catalogue();
+        // Only what was renewed before its anniversary, or under another programme, needs to know of its terms.
+        let is_plain = held.term_starts <= today && catalogue.number == FIRST;
+        let terms = if is_plain { Vec::new() } else { store::terms(db, &held.id).await? };
+        let days: Vec<_> = terms.iter().map(|(starts, ends, _)| (*starts, *ends)).collect();
+        let granting = granting(held, &days, &facts.policies, today);
+        let paid_under = terms.iter().find(|(_, ends, _)| *ends == granting.ends);
+        let catalogue = match paid_under.map(|(.., number)| *number) {
+            Some(number) if number != catalogue.number => portal.programme.version(db, number).await?,
+            _ => catalogue,
+        };
+        Ok(Self { portal, facts, held, granting, today, catalogue })
     }
 
     /// What it grants, each by its name.
-    pub fn granted(&self) -> Vec<(String, &'a Benefit)> {
-        granted(&self.portal.catalogue, self.facts, self.held, self.today)
+    pub fn granted(&self) -> Vec<(String, &Benefit)> {
+        granted(&self.catalogue, self.facts, self.held, self.today)
     }
 
     /// The last day on which the term's price can be given back as long as nothing is used.
@@ -57,7 +70,7 @@ impl<'a> Scene<'a> {
     /// The subscription's benefits, with how much of each is used.
     pub async fn grant(&self, db: &impl ConnectionTrait, totals: &[Total]) -> Result<Grant, OrderError> {
         let (held, granting) = (self.held, self.granting);
-        let name_of = |code| self.portal.catalogue.offer(code).map(|offer| offer.name.clone());
+        let name_of = |code| self.portal.catalogue().offer(code).map(|offer| offer.name.clone());
         let state = state_on(self.facts, held, granting, self.today);
         let own: Vec<_> = totals.iter().filter(|total| total.subscription_id == held.id).collect();
         let keys_end = own.iter().filter_map(|total| total.own_end).filter(|end| *end >= self.today).max();

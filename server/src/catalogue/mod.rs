@@ -9,6 +9,7 @@ mod benefits;
 mod check;
 pub(crate) mod codes;
 mod competencies;
+pub(crate) mod edits;
 mod errors;
 mod offers;
 mod parse;
@@ -26,7 +27,8 @@ pub(crate) use self::reading::similar;
 use self::errors::Lines;
 use self::reading::Reading;
 
-const DEMO: &str = include_str!("../../catalogue/demo.toml");
+/// The demo's programme, as a file has it.
+pub(crate) const DEMO: &str = include_str!("../../catalogue/demo.toml");
 
 /// Reads a catalogue. Errors name every mistake in it, in the order of their lines.
 pub fn parse(toml: &str) -> Result<Catalogue, CatalogueErrors> {

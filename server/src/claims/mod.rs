@@ -61,7 +61,7 @@ impl From<NotFree> for Problem {
 pub async fn claim(portal: &Portal, operator: &Operator, asked: ClaimAsked) -> Result<Claim, NotFree> {
     let ClaimAsked { thing, takes_over } = asked;
     let now = portal.clock.now();
-    let until = now + TimeDelta::minutes(i64::from(portal.catalogue.desk.claim_minutes));
+    let until = now + TimeDelta::minutes(i64::from(portal.catalogue().desk.claim_minutes));
     let tx = portal.db.begin().await?;
     store::forget_over(&tx, now).await?;
     let own = claim::Model {

@@ -44,7 +44,7 @@ pub async fn follow(tx: &Change, catalogue: &Catalogue, partner: &PartnerId) -> 
 
 /// Works out everything anew if the catalogue asks for something else than it did: at the server's start.
 pub async fn follow_catalogue(portal: &Portal) -> Result<(), DbErr> {
-    let asked = serde_json::to_string(&portal.catalogue.competencies)
+    let asked = serde_json::to_string(&portal.catalogue().competencies)
         .map_err(|error| DbErr::Json(error.to_string()))?;
     if portal.db.setting(ASKED).await?.as_deref() == Some(&asked) {
         return Ok(());
@@ -53,7 +53,7 @@ pub async fn follow_catalogue(portal: &Portal) -> Result<(), DbErr> {
         let partner = partner_id(&partner)?;
         let tx = portal.db.begin().await?;
         touch(&tx, &partner).await?;
-        follow(&tx, &portal.catalogue, &partner).await?;
+        follow(&tx, &portal.catalogue(), &partner).await?;
         tx.commit().await?;
     }
     let tx = portal.db.begin().await?;
@@ -65,14 +65,14 @@ pub async fn follow_catalogue(portal: &Portal) -> Result<(), DbErr> {
 pub async fn view(portal: &Portal, user: &PartnerUser) -> Result<CompetenciesView, DbErr> {
     let skills = store::skills(portal.db.read(), &user.partner).await?;
     let clock = portal.clock.view(user.zone);
-    let areas = &portal.catalogue.competencies;
-    let longest = portal.catalogue.competency_notices.expiry_days.iter().copied().max().unwrap_or_default();
+    let areas = &portal.catalogue().competencies;
+    let longest = portal.catalogue().competency_notices.expiry_days.iter().copied().max().unwrap_or_default();
     let soon = expiring(&skills, clock.today, longest);
     Ok(CompetenciesView {
         areas: areas.iter().map(|area| brief(progress(area, &skills, clock.today))).collect(),
         risks: risks(portal, user).await?,
         expiring: soon.into_iter().filter_map(|skill| expires(areas, skill)).collect(),
-        names: names(&portal.catalogue),
+        names: names(&portal.catalogue()),
         clock,
     })
 }
@@ -131,7 +131,8 @@ pub async fn area(
     user: &PartnerUser,
     (code, after): (&str, usize),
 ) -> Result<Option<AreaView>, DbErr> {
-    let Some(area) = portal.catalogue.competencies.iter().find(|area| area.code == code) else {
+    let catalogue = portal.catalogue();
+    let Some(area) = catalogue.competencies.iter().find(|area| area.code == code) else {
         return Ok(None);
     };
     let skills = store::skills(portal.db.read(), &user.partner).await?;
@@ -143,7 +144,7 @@ pub async fn area(
         risks: risks(portal, user).await?,
         next_cursor: (next < all.len()).then(|| next.to_string()),
         records: all.into_iter().skip(after).take(PAGE).collect(),
-        names: names(&portal.catalogue),
+        names: names(&portal.catalogue()),
         clock,
     }))
 }
@@ -156,6 +157,6 @@ pub async fn report(
 ) -> Result<(String, Vec<u8>), DbErr> {
     let skills = store::skills(portal.db.read(), &user.partner).await?;
     let today = portal.clock.today(user.zone);
-    let bytes = report::csv(&portal.catalogue, &skills, today, language)?;
+    let bytes = report::csv(&portal.catalogue(), &skills, today, language)?;
     Ok((format!("skills-{}-{today}.csv", user.partner), bytes))
 }

@@ -77,7 +77,8 @@ async fn tell_if_at_risk(
     (facts, held): (&Facts, &Subscription),
     today: NaiveDate,
 ) -> Result<(), DbErr> {
-    let earliest = portal.catalogue.competency_notices.at_risk_days.iter().max();
+    let catalogue = portal.catalogue();
+    let earliest = catalogue.competency_notices.at_risk_days.iter().max();
     let is_time = earliest.is_some_and(|days| days_between(today, held.expires_on) <= i64::from(*days));
     match facts.risk(held, today) {
         Some(risk) if is_time => {
@@ -94,7 +95,7 @@ async fn tell_what_expires(
     partner: &PartnerId,
     today: NaiveDate,
 ) -> Result<Option<NaiveDate>, DbErr> {
-    let days = &portal.catalogue.competency_notices.expiry_days;
+    let days = &portal.catalogue().competency_notices.expiry_days;
     let kept = store::kept(tx, partner).await?;
     let skills: Vec<Skill> = kept.iter().map(|kept| kept.skill.clone()).collect();
     let notice = |kept: &Kept, told| {

@@ -268,7 +268,7 @@ async fn what_was_recorded_as_attained_becomes_what_the_programme_granted() {
     skill::Entity::delete_many().exec(&tx).await.unwrap();
     stay::Entity::delete_many().exec(&tx).await.unwrap();
     tx.execute_unprepared(GRANTED).await.unwrap();
-    follow(&tx, &app.portal.catalogue, &kite).await.unwrap();
+    follow(&tx, &app.portal.catalogue(), &kite).await.unwrap();
     tx.commit().await.unwrap();
     let after = sorted(store::attained(app.portal.db.read(), &kite).await.unwrap());
     assert_eq!((after.len(), &after), (1, &before));

@@ -242,12 +242,13 @@ fn lead_row(portal: &Portal, asked: &Asked, number: i64, noon: DateTime<Utc>) ->
         end_of(shifted(received_at.with_timezone(&zone).date_naive(), days), zone)
     };
     let (standing, waits) = (standing(asked, noon), matches!(asked.standing, Stands::Received));
-    let days = portal.catalogue.leads;
+    let days = portal.catalogue().leads;
     // Aoba has been reminded of what it has.
     let remind_at = day(days.expire.saturating_sub(days.remind + 1));
     let [name, company, email] = asked.from.map(str::to_owned);
     let told = TOLD.iter().find(|told| told.partner == asked.partner).map_or("", |told| told.name);
-    let programme = portal.catalogue.name.text(asked.language);
+    let catalogue = portal.catalogue();
+    let programme = catalogue.name.text(asked.language);
     Ok(lead::Model {
         number,
         partner_id: asked.partner.to_owned(),

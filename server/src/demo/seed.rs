@@ -19,6 +19,7 @@ use crate::identity::password;
 use crate::ids::new_id;
 use crate::payments::sandbox::SandboxGateway;
 use crate::portal::Portal;
+use crate::programme::versions::FIRST;
 use crate::tables::{order, partner, proof, subscription, term, user};
 use crate::{offers, orders};
 
@@ -41,7 +42,7 @@ pub async fn seed(portal: &Portal, gateway: &SandboxGateway) -> Result<bool, DbE
     let today = portal.clock.today(portal.programme_zone());
     requests::lay(&tx, noon(today)).await?;
     directory::lay(portal, &tx, noon(today)).await?;
-    benefits::lay(&tx, &portal.catalogue, today).await?;
+    benefits::lay(&tx, &portal.catalogue(), today).await?;
     let materials = crate::benefits::materials(portal);
     benefits::lay_materials(&materials)
         .map_err(|error| DbErr::Custom(format!("{}: {error}", materials.display())))?;
@@ -162,6 +163,7 @@ impl Seeding<'_> {
             expires_on: sea_orm::Set(expires_on),
             began: sea_orm::Set("imported".to_owned()),
             recorded_on: sea_orm::Set(purchased_on),
+            programme: sea_orm::Set(FIRST),
             ..Default::default()
         };
         term::Entity::insert(first).exec_without_returning(self.tx).await?;
@@ -177,11 +179,11 @@ impl Seeding<'_> {
         let anniversary = facts.subscriptions.first().map(|held| held.expires_on);
         let purpose = Purpose::Buy { offer: "action_pack".into() };
         let bill_to = &facts.partner.bill_to;
-        let quoted = quote(&self.portal.catalogue, &facts, &purpose, bill_to, placed_on)
+        let quoted = quote(&self.portal.catalogue(), &facts, &purpose, bill_to, placed_on)
             .map_err(|error| DbErr::Custom(format!("{}: {error:?}", self.company.name)))?;
         let admin = self.company.users().next();
         let contact = admin.clone();
-        let days = i32::try_from(self.portal.catalogue.transfer_days).unwrap_or(30);
+        let days = i32::try_from(self.portal.catalogue().transfer_days).unwrap_or(30);
         let pay_by = shifted(placed_on, days);
         let state = if transfer.proof { OrderState::ProofSubmitted } else { OrderState::AwaitingTransfer };
         let row = order::Model {
@@ -204,7 +206,7 @@ impl Seeding<'_> {
             card: None,
             quote: json(&quoted)?,
             bill_to: json(bill_to)?,
-            agreement_version: Some(self.portal.catalogue.agreement.version.clone()),
+            agreement_version: Some(self.portal.catalogue().agreement.version.clone()),
             attempts: 0,
             decline: None,
             started_at: noon(placed_on) - TimeDelta::hours(2),

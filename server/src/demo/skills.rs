@@ -130,7 +130,7 @@ pub(super) async fn lay(
         tx.insert(skill::ActiveModel::from(row)).await?;
     }
     let partner: PartnerId = partner.parse().map_err(|error: &str| DbErr::Custom(error.to_owned()))?;
-    competencies::follow(tx, &portal.catalogue, &partner).await
+    competencies::follow(tx, &portal.catalogue(), &partner).await
 }
 
 async fn insert_person(tx: &Change, partner: &str, id: &str, name: &str) -> Result<(), DbErr> {

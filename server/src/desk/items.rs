@@ -207,11 +207,12 @@ async fn renewals(portal: &Portal, rows: Vec<subscription::Model>) -> Result<Vec
         .iter()
         .map(|owner| Ok((owner.id.as_str(), partner_zone(owner)?)))
         .collect::<Result<_, DbErr>>()?;
+    let catalogue = portal.catalogue();
     let found = |row: subscription::Model| {
         let zone = zones.get(row.partner_id.as_str()).copied().unwrap_or(chrono_tz::UTC);
         let place = ManagedIn::PartnerCenter;
-        let policy = RenewalPolicy::in_force(&portal.catalogue.policies, place, row.expires_on);
-        let offer = portal.catalogue.offer(&OfferCode(row.offer.clone()));
+        let policy = RenewalPolicy::in_force(&catalogue.policies, place, row.expires_on);
+        let offer = catalogue.offer(&OfferCode(row.offer.clone()));
         let as_it_is = || Localized { en: row.offer.clone(), ja: row.offer.clone() };
         Found {
             thing: Thing::new(ThingKind::Subscription, &row.id),
@@ -241,9 +242,10 @@ fn profile(row: partner::Model) -> Found {
 async fn overrides(portal: &Portal, rows: Vec<partner_override::Model>) -> Result<Vec<Found>, DbErr> {
     let people = rows.iter().map(|row| row.asked_by.as_str()).collect();
     let people = meanwhile::names(portal.db.read(), people).await?;
+    let catalogue = portal.catalogue();
     let found = |row: partner_override::Model| {
         let unknown = || DbErr::Custom(format!("override {} is of the unknown requirement", row.id));
-        let offer = portal.catalogue.offer(&OfferCode(row.offer.clone()));
+        let offer = catalogue.offer(&OfferCode(row.offer.clone()));
         let as_it_is = || Localized { en: row.offer.clone(), ja: row.offer.clone() };
         Ok(Found {
             about: About::Override {

@@ -36,7 +36,7 @@ pub async fn view(portal: &Portal, operator: &Operator) -> Result<DeskView, DbEr
     Ok(DeskView {
         now: portal.clock.now(),
         own: operator.id.clone(),
-        claim_minutes: portal.catalogue.desk.claim_minutes,
+        claim_minutes: portal.catalogue().desk.claim_minutes,
         queues,
     })
 }

@@ -87,7 +87,7 @@ fn renewals(portal: &Portal) -> Select<subscription::Entity> {
     use subscription::Column;
 
     let today = portal.clock.today(portal.programme_zone());
-    let open = still_renewable(&portal.catalogue.policies, today);
+    let open = still_renewable(&portal.catalogue().policies, today);
     let open = open
         .into_iter()
         .fold(Condition::any(), |any, (first, last)| any.add(Column::ExpiresOn.between(first, last)));

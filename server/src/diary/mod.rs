@@ -93,7 +93,7 @@ pub async fn feed(portal: &Portal, token: &str) -> Result<Option<String>, DbErr>
         facts.offer(offer).map_or_else(|| offer.0.clone(), |offer| offer.name.text(language).to_owned())
     };
     let mut calendar = Calendar::new();
-    calendar.name(portal.catalogue.name.text(language));
+    calendar.name(portal.catalogue().name.text(language));
     for (day, event) in &days {
         calendar.push(entry(portal, (*day, event), language, name, portal.clock.now()));
     }

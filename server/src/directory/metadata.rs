@@ -27,12 +27,12 @@ static STYLE_ADDRESS: LazyLock<String> =
     LazyLock::new(|| format!("/directory.css?{}", &hex(&Sha256::digest(STYLE.as_bytes()))[..16]));
 
 /// What stands around a page, and in its head.
-pub struct Frame<'a> {
+pub struct Frame {
     pub language: &'static str,
     pub locale: &'static str,
     pub title: String,
     pub description: String,
-    pub programme: &'a str,
+    pub programme: String,
     /// The directory's first page.
     pub home: String,
     pub style: &'static str,
@@ -56,23 +56,24 @@ pub struct LanguageLink {
     pub current: bool,
 }
 
-impl<'a> Frame<'a> {
+impl Frame {
     /// The frame of a page that is at `path` in each language.
     pub fn new(
-        portal: &'a Portal,
+        portal: &Portal,
         language: Language,
         (title, description): (String, String),
         path: impl Fn(Language) -> String,
     ) -> Self {
+        let catalogue = portal.catalogue();
         let mut frame = Self {
             language: language.tag(),
             locale: if language == Language::Ja { "ja_JP" } else { "en_GB" },
             title,
             description,
-            programme: portal.catalogue.name.text(language),
+            programme: catalogue.name.text(language).to_owned(),
             home: link("/directory", language, &[]),
             style: &STYLE_ADDRESS,
-            languages: portal.catalogue.languages.iter().map(|one| language_link(*one, language)).collect(),
+            languages: catalogue.languages.iter().map(|one| language_link(*one, language)).collect(),
             canonical: None,
             alternates: Vec::new(),
             kind: "website",
@@ -158,7 +159,8 @@ pub fn data_of(portal: &Portal, language: Language, entry: &Entry) -> String {
     };
     let description = [language].into_iter().chain(Language::ALL);
     let description = description.map(|one| profile.description.text(one)).find(|text| !text.is_empty());
-    let services = portal.catalogue.services.iter().filter(|one| profile.services.contains(&one.code));
+    let catalogue = portal.catalogue();
+    let services = catalogue.services.iter().filter(|one| profile.services.contains(&one.code));
     let mut data = json!({
         "@context": "https://schema.org",
         "@type": "Organization",
@@ -172,7 +174,7 @@ pub fn data_of(portal: &Portal, language: Language, entry: &Entry) -> String {
         "address": profile.locations.iter().map(address).collect::<Vec<_>>(),
         "areaServed": profile.countries.iter().map(|code| country_name(code, language)).collect::<Vec<_>>(),
         "knowsAbout": services.map(|one| one.name.text(language)).collect::<Vec<_>>(),
-        "memberOf": { "@type": "ProgramMembership", "programName": portal.catalogue.name.text(language) },
+        "memberOf": { "@type": "ProgramMembership", "programName": portal.catalogue().name.text(language) },
     });
     if let Some(data) = data.as_object_mut() {
         data.retain(|_, value| !value.is_null());
@@ -198,7 +200,7 @@ pub fn site_map(portal: &Portal, rows: &[business_profile::Model]) -> Result<Str
 
 /// Nothing in these addresses has a meaning in XML: slugs are letters, digits and hyphens.
 fn add(portal: &Portal, map: &mut String, path: &str, day: Option<&str>) {
-    let (base, languages) = (portal.address(), &portal.catalogue.languages);
+    let (base, languages) = (portal.address(), &portal.catalogue().languages);
     for language in languages {
         let _ = write!(map, "<url><loc>{base}{}</loc>", link(path, *language, &[]));
         if let Some(day) = day {

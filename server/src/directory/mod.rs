@@ -136,7 +136,7 @@ fn of(partner: PartnerId, shown: Shown, attainments: &[Attainment]) -> Entry {
 
 /// The language of a page: what its address asks for, else what the browser prefers, among those of the programme.
 fn language(portal: &Portal, asked: Option<&str>, accepted: Option<&str>) -> Language {
-    let offered = &portal.catalogue.languages;
+    let offered = &portal.catalogue().languages;
     let preferred = accepted.unwrap_or_default().split(',').map(|one| one.split(';').next().unwrap_or(one));
     asked
         .into_iter()

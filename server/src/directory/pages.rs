@@ -53,7 +53,7 @@ struct Card {
 #[derive(Template)]
 #[template(path = "directory/list.html")]
 struct List<'a> {
-    frame: Frame<'a>,
+    frame: Frame,
     w: &'static Words,
     question: &'a Question,
     is_asked: bool,
@@ -67,7 +67,7 @@ struct List<'a> {
 #[derive(Template)]
 #[template(path = "directory/profile.html")]
 struct Profile<'a> {
-    frame: Frame<'a>,
+    frame: Frame,
     w: &'static Words,
     company: Card,
     descriptions: Vec<Spoken>,
@@ -108,8 +108,8 @@ struct Field {
 
 #[derive(Template)]
 #[template(path = "directory/message.html")]
-struct Message<'a> {
-    frame: Frame<'a>,
+struct Message {
+    frame: Frame,
     w: &'static Words,
 }
 
@@ -151,14 +151,15 @@ pub async fn list(
         }
     };
     let here = question.after.as_ref().map(super::Place::cursor).unwrap_or_default();
-    let title = format!("{} · {}", w.directory, portal.catalogue.name.text(language));
+    let title = format!("{} · {}", w.directory, portal.catalogue().name.text(language));
     let frame = Frame::new(portal, language, (title, w.intro.to_owned()), query(&here));
     let frame = if indexed { frame.indexed("website") } else { frame };
     let codes = store::countries(portal.db.read()).await?;
     let mut countries: Vec<_> =
         codes.iter().map(|code| choice(code, country_name(code, language), &question.country)).collect();
     countries.sort_by_key(|one| one.name);
-    let areas = portal.catalogue.competencies.iter();
+    let catalogue = portal.catalogue();
+    let areas = catalogue.competencies.iter();
     let page = List {
         frame,
         w,
@@ -217,7 +218,7 @@ pub fn preview(portal: &Portal, language: Language, entry: &Entry) -> Result<Res
 /// There is no such company.
 pub fn not_found(portal: &Portal, language: Language) -> Result<Response, Problem> {
     let w = words(language);
-    let title = format!("{} · {}", w.not_found, portal.catalogue.name.text(language));
+    let title = format!("{} · {}", w.not_found, portal.catalogue().name.text(language));
     let frame = Frame::new(portal, language, (title, w.not_found_text.to_owned()), |language| {
         link("/directory", language, &[])
     });
@@ -248,8 +249,8 @@ fn company_page<'a>(portal: &'a Portal, language: Language, entry: &'a Entry) ->
         company,
         descriptions: descriptions(&profile.description, language),
         lists: [
-            (w.services, names(&portal.catalogue.services, &profile.services)),
-            (w.industries, names(&portal.catalogue.industries, &profile.industries)),
+            (w.services, names(&portal.catalogue().services, &profile.services)),
+            (w.industries, names(&portal.catalogue().industries, &profile.industries)),
             (w.countries, countries),
         ],
         contact: &profile.contact,
@@ -303,8 +304,9 @@ fn form(portal: &Portal, language: Language, entry: &Entry, (typed, said): (&For
 }
 
 fn card(portal: &Portal, entry: &Entry, language: Language) -> Card {
+    let catalogue = portal.catalogue();
     let badge = |(area, of): &(String, Level)| {
-        let found = portal.catalogue.competencies.iter().find(|one| one.code == *area);
+        let found = catalogue.competencies.iter().find(|one| one.code == *area);
         let name = found.map_or(area.as_str(), |one| one.name.text(language));
         let class = if *of == Level::Gold { "gold" } else { "silver" };
         Badge { name: format!("{name}: {}", level(*of, language)), class }

@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use super::{accounting, backup, dump};
 use crate::config::Settings;
 use crate::db::Db;
-use crate::serve::read_catalogue;
 
 async fn open(settings: &Settings) -> anyhow::Result<Db> {
     std::fs::create_dir_all(&settings.data)?;
@@ -47,11 +46,8 @@ pub async fn export(settings: &Settings, file: &Path) -> anyhow::Result<()> {
 /// Takes a dump into the settings' database, which must be empty.
 pub async fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let reader = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let catalogue = read_catalogue(settings)?;
     let db = open(settings).await?;
-    let rows = dump::read(&db, &catalogue, BufReader::new(reader))
-        .await
-        .with_context(|| file.display().to_string())?;
+    let rows = dump::read(&db, BufReader::new(reader)).await.with_context(|| file.display().to_string())?;
     db.close().await?;
     println!("{rows} rows imported");
     Ok(())

@@ -10,11 +10,11 @@ use sea_orm::{AccessMode, DbBackend, DbErr, IsolationLevel, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokuten_core::catalogue::Catalogue;
 
 use super::tables::{Row, Table, all, count_on};
 use crate::db::{Change, Db};
 use crate::migrations::Migrator;
+use crate::programme::versions::in_force;
 use crate::{fulltext, profiles};
 
 /// What the first line says a dump is.
@@ -104,7 +104,7 @@ pub async fn write(db: &Db, out: impl Write + Send) -> Result<u64, DumpError> {
 }
 
 /// Takes a dump into an empty database: all of it, or nothing. Answers how many rows there were.
-pub async fn read(db: &Db, catalogue: &Catalogue, file: impl Read) -> Result<u64, DumpError> {
+pub async fn read(db: &Db, file: impl Read) -> Result<u64, DumpError> {
     let mut lines = Lines { reader: BufReader::new(MultiGzDecoder::new(file)), line: 0 };
     check_head(&mut lines)?;
     let tables = all();
@@ -114,7 +114,10 @@ pub async fn read(db: &Db, catalogue: &Catalogue, file: impl Read) -> Result<u64
     for table in &tables {
         count_on(&tx, table).await?;
     }
-    profiles::index_all(&tx, catalogue).await?;
+    // Without a programme nobody has served this database, and there is no profile.
+    if let Some(programme) = in_force(&tx).await? {
+        profiles::index_all(&tx, &programme).await?;
+    }
     fulltext::name_all(&tx).await?;
     tx.commit().await?;
     Ok(rows)

@@ -54,6 +54,8 @@ macro_rules! tables {
 tables!(
     sequence,
     setting,
+    programme,
+    programme_draft,
     partner,
     application,
     user,

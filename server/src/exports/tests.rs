@@ -130,11 +130,11 @@ async fn a_dump_goes_into_another_database_and_back_with_every_row() {
     // By way of SQLite, whatever the first one is, and back into one of its kind.
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Db::open(&Db::sqlite_url(folder.path())).await.unwrap();
-    dump::read(&sqlite, &app.portal.catalogue, &file[..]).await.unwrap();
+    dump::read(&sqlite, &file[..]).await.unwrap();
     let there = dumped(&sqlite).await;
     assert_eq!(lines(&there), lines(&file));
     let back = TestDb::new().await;
-    dump::read(&back, &app.portal.catalogue, &there[..]).await.unwrap();
+    dump::read(&back, &there[..]).await.unwrap();
     assert_eq!(lines(&dumped(&back).await), lines(&file));
 
     // It goes on counting where it was, and its directory finds what is published.
@@ -166,7 +166,7 @@ async fn a_dump_goes_into_another_database_and_back_with_every_row() {
 async fn a_dump_goes_into_an_empty_database_only_whole_or_not_at_all() {
     let app = TestApp::demo().await;
     let all = lines(&dumped(&app.portal.db).await);
-    let refused = dump::read(&app.portal.db, &app.portal.catalogue, &packed(&all)[..]).await.unwrap_err();
+    let refused = dump::read(&app.portal.db, &packed(&all)[..]).await.unwrap_err();
     assert!(refused.to_string().contains("not empty"), "{refused}");
 
     let db = TestDb::new().await;
@@ -188,11 +188,11 @@ async fn a_dump_goes_into_an_empty_database_only_whole_or_not_at_all() {
         (packed(&older), "with the version that wrote it"),
         (b"hello".to_vec(), "no dump"),
     ] {
-        let error = dump::read(&db, &app.portal.catalogue, &file[..]).await.unwrap_err().to_string();
+        let error = dump::read(&db, &file[..]).await.unwrap_err().to_string();
         assert!(error.contains(why) && error.contains("nothing was imported"), "{error}");
         assert_eq!(partner::Entity::find().count(db.read()).await.unwrap(), 0, "{why}");
     }
-    dump::read(&db, &app.portal.catalogue, &packed(&all)[..]).await.unwrap();
+    dump::read(&db, &packed(&all)[..]).await.unwrap();
     assert!(partner::Entity::find().count(db.read()).await.unwrap() > 0);
 }
 

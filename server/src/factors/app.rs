@@ -22,7 +22,7 @@ fn of(user: &str) -> String {
 
 fn codes(portal: &Portal, user: &user::Model, secret: Vec<u8>) -> Result<Totp, FactorError> {
     // A colon stands between the two in the address that apps open.
-    let issuer = portal.catalogue.name.text(Language::default()).replace(':', " ");
+    let issuer = portal.catalogue().name.text(Language::default()).replace(':', " ");
     Builder::new()
         .with_secret(Secret::new(secret.into_boxed_slice()))
         .with_account_name(user.email.as_str())

@@ -35,11 +35,11 @@ pub fn router() -> OpenApiRouter<Portal> {
 #[utoipa::path(get, path = "/api/public", tag = "session", responses((status = 200, body = PublicView)))]
 async fn public(State(portal): State<Portal>) -> Json<PublicView> {
     Json(PublicView {
-        programme: portal.catalogue.name.clone(),
-        languages: portal.catalogue.languages.clone(),
+        programme: portal.catalogue().name.clone(),
+        languages: portal.catalogue().languages.clone(),
         gateway: portal.gateway.view(),
-        transfer_days: portal.catalogue.transfer_days,
-        verification: portal.catalogue.joining.verification,
+        transfer_days: portal.catalogue().transfer_days,
+        verification: portal.catalogue().joining.verification,
         provider: portal.openid.as_ref().map(Provider::name),
         passkey_host: passkeys::host(&portal),
         demo: if portal.demo { demo::companies() } else { Vec::new() },

@@ -11,7 +11,7 @@ use super::skills::{import_skills, told};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
-use crate::serve::read_catalogue;
+use crate::programme::versions::of_database;
 
 /// What is to be imported.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,6 @@ pub enum What {
 
 /// Imports a file into the settings' database and says how far it is.
 pub async fn run(settings: Settings, what: What, file: &Path) -> anyhow::Result<()> {
-    let catalogue = read_catalogue(&settings)?;
     let reader = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let reader = BufReader::new(reader);
     std::fs::create_dir_all(&settings.data)?;
@@ -32,6 +31,7 @@ pub async fn run(settings: Settings, what: What, file: &Path) -> anyhow::Result<
         .await
         .context("the database cannot be opened; set DATABASE_URL or --data")?;
     let now = Clock::real().now();
+    let catalogue = of_database(&db, &settings, now).await?;
     let show = |progress| eprintln!("{progress}");
     let imported = match what {
         What::Subscriptions => {

@@ -35,6 +35,7 @@ use self::store::CHUNK;
 use self::stored::News;
 use crate::audit::Entry;
 use crate::db::{Change, Db};
+use crate::programme::{newest_number, versions::FIRST};
 
 /// After how many rows the caller hears of progress.
 const PROGRESS_EVERY: u64 = 5_000;
@@ -218,8 +219,9 @@ async fn store(
         store::insert_users(tx, chunk).await?;
         advance(chunk.len());
     }
+    let programme = newest_number(tx).await?.unwrap_or(FIRST);
     for chunk in news.subscriptions.chunks(CHUNK) {
-        store::insert_subscriptions(tx, members, chunk, now).await?;
+        store::insert_subscriptions(tx, members, chunk, (now, programme)).await?;
         advance(chunk.len());
     }
     Ok(())

@@ -81,12 +81,13 @@ pub(super) async fn insert_users(
     insert::<user::Entity, _>(tx, chunk.iter().map(model).collect()).await
 }
 
-/// Inserts subscriptions, each with its present term, brought in at `now`.
+/// Inserts subscriptions, each with its present term, brought in at `now` under that version of the
+/// programme.
 pub(super) async fn insert_subscriptions(
     tx: &impl ConnectionTrait,
     members: &Members,
     chunk: &[(&SubscriptionKey, &SubscriptionRow)],
-    now: DateTime<Utc>,
+    (now, programme): (DateTime<Utc>, i32),
 ) -> Result<(), DbErr> {
     let rows: Vec<_> = chunk.iter().map(|(key, said)| subscription_model(key, said)).collect();
     let terms = chunk.iter().zip(&rows).map(|((key, said), row)| {
@@ -98,6 +99,7 @@ pub(super) async fn insert_subscriptions(
             began: Set("imported".to_owned()),
             order_number: Set(None),
             recorded_on: Set(now.with_timezone(&partner.zone).date_naive()),
+            programme: Set(programme),
             ..Default::default()
         }
     });

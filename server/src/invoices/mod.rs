@@ -77,7 +77,7 @@ pub async fn issue(
         total: sign * total.amount,
         net: sign * subtotal.amount,
         currency: total.currency.code().to_owned(),
-        supplier: serde_json::to_string(&portal.catalogue.supplier_for(&country))
+        supplier: serde_json::to_string(&portal.catalogue().supplier_for(&country))
             .map_err(|error| DbErr::Json(error.to_string()))?,
         country,
         quote: order.quote.clone(),
@@ -179,7 +179,7 @@ pub async fn pro_forma(
         issued_on: order.started_at.with_timezone(&zone).date_naive(),
         order: OrderNumber(order.number),
         partner,
-        supplier: portal.catalogue.supplier_for(&row.country),
+        supplier: portal.catalogue().supplier_for(&row.country),
         country: row.country,
         bill_to: parsed(&order.bill_to)?,
         offer_name: offer_name(&quote, language),

@@ -129,7 +129,7 @@ pub async fn submit(portal: &Portal, user: &PartnerUser, change: ProfileChange) 
 /// Where the verification of a profile stands once it is sent in.
 fn sent_in(portal: &Portal, verification: &Verification) -> Result<Verification, AlreadyDecided> {
     let pending = verification.after(VerificationEvent::Submitted)?;
-    match portal.catalogue.joining.verification {
+    match portal.catalogue().joining.verification {
         Verifying::ByHand => Ok(pending),
         Verifying::AtOnce => pending.after(VerificationEvent::Verified),
     }

@@ -50,7 +50,7 @@ pub async fn receive(
         return Ok(before.number);
     }
     let zone = partner_zone(&partner_row(&tx, partner).await?)?;
-    let (now, days) = (portal.clock.now(), portal.catalogue.leads);
+    let (now, days) = (portal.clock.now(), portal.catalogue().leads);
     let number = next_number_of(&tx, "leads").await?;
     let row = lead::Model {
         number,

@@ -96,7 +96,8 @@ fn written(
     to: &Recipient,
     letter: &Letter,
 ) -> Result<mail::Model, DbErr> {
-    let programme = portal.catalogue.name.text(to.language);
+    let catalogue = portal.catalogue();
+    let programme = catalogue.name.text(to.language);
     let (text, html) = bodies(programme, (notice, &portal.address()), to, letter)
         .map_err(|error| DbErr::Custom(format!("a mail cannot be written: {error}")))?;
     Ok(mail::Model {

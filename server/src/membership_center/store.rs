@@ -60,8 +60,9 @@ fn unknown(code: &str) -> Localized {
 
 fn shown(portal: &Portal, row: subscription::Model, owner: &partner::Model) -> Result<KeptThere, DbErr> {
     let held = subscription_of(row)?;
-    let policies = &portal.catalogue.policies;
-    let offer = portal.catalogue.offer(&held.offer);
+    let catalogue = portal.catalogue();
+    let policies = &catalogue.policies;
+    let offer = catalogue.offer(&held.offer);
     let price = offer.and_then(|offer| offer.price_in(&owner.country, &owner.currency));
     let pays = |methods| automatic_method(methods, held.card.is_some(), held.by_transfer).is_some();
     Ok(KeptThere {

@@ -27,6 +27,7 @@ mod m20261128_000024_desk;
 mod m20261128_000025_overrides;
 mod m20261128_000027_tax_refunds;
 mod m20261128_000028_reports;
+mod m20261128_000031_programme;
 
 #[cfg(test)]
 pub(crate) use m20261128_000017_competencies::GRANTED;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_audit::Migration),
             Box::new(m20261128_000020_factors::Migration),
             Box::new(m20261128_000025_overrides::Migration),
+            Box::new(m20261128_000031_programme::Migration),
         ]
     }
 }

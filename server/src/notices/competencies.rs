@@ -50,8 +50,8 @@ pub async fn certificates_expire(
 
 fn skill_name(portal: &Portal, what: &What, language: Language) -> String {
     let (all, code) = match what {
-        What::Certificate { certification } => (&portal.catalogue.certifications, certification),
-        What::Assessment { assessment } => (&portal.catalogue.assessments, assessment),
+        What::Certificate { certification } => (&portal.catalogue().certifications, certification),
+        What::Assessment { assessment } => (&portal.catalogue().assessments, assessment),
         _ => return String::new(),
     };
     let found = all.iter().find(|one| one.code == *code);

@@ -24,17 +24,16 @@ pub async fn link(
         language,
         unsubscribe: None,
     };
-    let (programme, company) =
-        (portal.catalogue.name.text(language), application.profile.bill_to.name.as_str());
-    let letter =
-        words::joining_link(language, (programme, company), portal.catalogue.joining.link_hours, token);
+    let catalogue = portal.catalogue();
+    let (programme, company) = (catalogue.name.text(language), application.profile.bill_to.name.as_str());
+    let letter = words::joining_link(language, (programme, company), catalogue.joining.link_hours, token);
     write(portal, tx, (Notice::JoiningLink, name), None, &to, &letter).await
 }
 
 /// Somebody wants to join with the address of who has an account already.
 pub async fn known(portal: &Portal, tx: &Change, user: &user::Model, name: &str) -> Result<(), DbErr> {
     let to = users::recipient(tx, user).await?;
-    let letter = words::joining_known(to.language, portal.catalogue.name.text(to.language));
+    let letter = words::joining_known(to.language, portal.catalogue().name.text(to.language));
     write(portal, tx, (Notice::JoiningKnown, name), user.partner_id.as_deref(), &to, &letter).await
 }
 
@@ -46,7 +45,8 @@ pub async fn joined(
     user: &user::Model,
 ) -> Result<(), DbErr> {
     let to = users::recipient(tx, user).await?;
-    let programme = portal.catalogue.name.text(to.language);
+    let catalogue = portal.catalogue();
+    let programme = catalogue.name.text(to.language);
     let is_verified = partner.verification == "verified";
     let letter = words::joined(to.language, programme, (&partner.name, &partner.id), is_verified);
     write(portal, tx, (Notice::Joined, &format!("joined/{}", partner.id)), Some(&partner.id), &to, &letter)

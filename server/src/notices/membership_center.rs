@@ -27,7 +27,7 @@ pub async fn handed_over(
     let told = HandedOver { held, today, order, carried: carried(facts, held) };
     let name = format!("handed-over/{}/{}", held.id, held.expires_on);
     tell(portal, tx, facts.partner.id.as_str(), (Notice::HandedOver, &name), |language| {
-        words::handed_over(language, &name_of(portal, &held.offer.0, language), &told, &portal.catalogue)
+        words::handed_over(language, &name_of(portal, &held.offer.0, language), &told, &portal.catalogue())
     })
     .await
 }

@@ -106,7 +106,8 @@ async fn tell_all(
 
 /// What an offer is called; its code if the catalogue no longer has it.
 fn name_of(portal: &Portal, offer: &str, language: Language) -> String {
-    let found = portal.catalogue.offer(&OfferCode(offer.to_owned()));
+    let catalogue = portal.catalogue();
+    let found = catalogue.offer(&OfferCode(offer.to_owned()));
     found.map_or_else(|| offer.to_owned(), |offer| offer.name.text(language).to_owned())
 }
 
@@ -122,7 +123,7 @@ fn card_of(order: &order::Model) -> Result<Option<CardSummary>, DbErr> {
 /// The days on which something with this anniversary can be renewed.
 fn window(portal: &Portal, anniversary: NaiveDate) -> RenewalWindow {
     let place = ManagedIn::PartnerCenter;
-    RenewalPolicy::in_force(&portal.catalogue.policies, place, anniversary).window(place, anniversary)
+    RenewalPolicy::in_force(&portal.catalogue().policies, place, anniversary).window(place, anniversary)
 }
 
 /// An order is paid. Who hears of it was asked for before the change, which others wait for.
@@ -193,7 +194,7 @@ pub async fn purchase_declined(
     let (card, total) = (card_of(order)?, total_of(order)?);
     tell(portal, tx, &order.partner_id, (Notice::PurchaseDeclined, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
-        let hours = portal.catalogue.draft_hours;
+        let hours = portal.catalogue().draft_hours;
         words::purchase_declined(language, &offer, (order.number, total), (card.as_ref(), reason), hours)
     })
     .await
@@ -213,7 +214,7 @@ pub async fn automatic_declined(
     tell(portal, tx, &order.partner_id, (Notice::AutomaticDeclined, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
         let of = (subscription.as_str(), closes);
-        let days = &portal.catalogue.retry_days;
+        let days = &portal.catalogue().retry_days;
         words::automatic_declined(language, &offer, (card.as_ref(), total), reason, of, days)
     })
     .await
@@ -231,7 +232,7 @@ pub async fn automatic_refused(
     let unmet: Vec<_> = verdict.unmet().map(tokuten_core::verdict::Requirement::code).collect();
     tell(portal, tx, partner, (Notice::AutomaticRefused, &name), |language| {
         let offer = name_of(portal, &held.offer.0, language);
-        words::automatic_refused(language, &offer, &unmet, held, &portal.catalogue)
+        words::automatic_refused(language, &offer, &unmet, held, &portal.catalogue())
     })
     .await
 }
@@ -249,7 +250,7 @@ pub async fn automatic_unpayable(
             language,
             &name_of(portal, &held.offer.0, language),
             held,
-            &portal.catalogue,
+            &portal.catalogue(),
         )
     })
     .await
@@ -266,7 +267,7 @@ pub async fn reminder(
     let name = format!("reminder/{}/{}/{day}", held.id, held.expires_on);
     let notice = Notice::Reminder { automatic: held.automatic_renewal };
     tell(portal, tx, partner, (notice, &name), |language| {
-        words::reminder(language, &name_of(portal, &held.offer.0, language), reminded, &portal.catalogue)
+        words::reminder(language, &name_of(portal, &held.offer.0, language), reminded, &portal.catalogue())
     })
     .await
 }
@@ -274,7 +275,7 @@ pub async fn reminder(
 /// The window has closed without a renewal.
 pub async fn lapsed(portal: &Portal, tx: &Change, partner: &str, held: &Subscription) -> Result<(), DbErr> {
     let name = format!("lapsed/{}/{}", held.id, held.expires_on);
-    let benefits_end = held.benefits_end(&portal.catalogue.policies);
+    let benefits_end = held.benefits_end(&portal.catalogue().policies);
     tell(portal, tx, partner, (Notice::Lapsed, &name), |language| {
         words::lapsed(language, &name_of(portal, &held.offer.0, language), held, benefits_end)
     })

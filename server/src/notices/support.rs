@@ -44,7 +44,7 @@ pub async fn answered(
     (key, text, state): (&str, &str, RequestState),
 ) -> Result<(), DbErr> {
     let name = format!("support/{}/{key}", row.number);
-    let days = portal.catalogue.support_close_days;
+    let days = portal.catalogue().support_close_days;
     to_opener(portal, tx, row, (Notice::SupportAnswered, &name), |language| {
         words::support_answered(language, (row.number, &row.title), text, (state, days))
     })

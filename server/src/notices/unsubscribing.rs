@@ -154,9 +154,10 @@ async fn page(portal: &Portal, user: &user::Model, off: bool) -> Result<Response
         (None, Some(partner)) => language_of_partner(portal.db.read(), partner).await?,
         (None, None) => Language::default(),
     };
+    let catalogue = portal.catalogue();
     let page = Page {
         language: language.tag(),
-        programme: portal.catalogue.name.text(language),
+        programme: catalogue.name.text(language),
         email: &user.email,
         words: &words(language, off),
         off,

@@ -22,7 +22,8 @@ pub async fn invited(
     token: &str,
 ) -> Result<(), DbErr> {
     let language = Language::of_tag(&partner.language).unwrap_or_default();
-    let programme = portal.catalogue.name.text(language);
+    let catalogue = portal.catalogue();
+    let programme = catalogue.name.text(language);
     let to = Recipient { email: user.email.clone(), name: user.name.clone(), language, unsubscribe: None };
     // Each invitation is a mail of its own: its link is the only one that works.
     let name = format!("invitation/{}", new_id());
@@ -39,7 +40,8 @@ pub async fn operator_invited(
     token: &str,
 ) -> Result<(), DbErr> {
     let to = recipient(tx, user).await?;
-    let programme = portal.catalogue.name.text(to.language);
+    let catalogue = portal.catalogue();
+    let programme = catalogue.name.text(to.language);
     let name = format!("invitation/{}", new_id());
     let letter = words::operator_invitation(to.language, programme, (by, role), token);
     write(portal, tx, (Notice::Invitation, &name), None, &to, &letter).await

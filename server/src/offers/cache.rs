@@ -19,9 +19,9 @@ const KEPT: usize = 2_000;
 #[derive(Debug)]
 pub struct FactsCache(Cache<(String, Vec<Role>), Arc<Kept>>);
 
-/// What facts are labelled with: the partner's version, and how many commits had failed when they were read. They may
-/// have been read inside a change that was undone since.
-pub type Label = (i64, u64);
+/// What facts are labelled with: the partner's version, the programme's, and how many commits had failed when they were
+/// read. They may have been read inside a change that was undone since.
+pub type Label = (i64, i32, u64);
 
 /// Facts that were read under a version.
 #[derive(Debug)]

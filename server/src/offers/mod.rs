@@ -32,7 +32,7 @@ pub async fn facts(
     partner: &PartnerId,
     roles: &[Role],
 ) -> Result<Facts, DbErr> {
-    store::facts(db, &portal.catalogue, partner, roles).await
+    store::facts(db, &portal.catalogue(), partner, roles).await
 }
 
 /// The facts under a version: kept ones if there are, else read inside `db`. Inside a change the version is
@@ -43,11 +43,12 @@ pub async fn facts_at(
     (partner, roles): (&PartnerId, &[Role]),
     version: i64,
 ) -> Result<Arc<Kept>, DbErr> {
-    let label = (version, portal.db.failed_commits());
+    let catalogue = portal.catalogue();
+    let label = (version, catalogue.number, portal.db.failed_commits());
     if let Some(kept) = portal.facts.get(partner, roles, label) {
         return Ok(kept);
     }
-    let facts = facts(portal, db, partner, roles).await?;
+    let facts = store::facts(db, &catalogue, partner, roles).await?;
     Ok(portal.facts.keep(partner, roles, label, facts))
 }
 
@@ -58,5 +59,5 @@ pub async fn view(portal: &Portal, user: &PartnerUser) -> Result<String, DbErr> 
     // newer, the next request brings a newer version and reads again.
     let whose = (&user.partner, user.roles.as_slice());
     let kept = facts_at(portal, portal.db.read(), whose, user.version).await?;
-    kept.view(&portal.clock.view(user.zone), &portal.catalogue)
+    kept.view(&portal.clock.view(user.zone), &portal.catalogue())
 }

@@ -35,7 +35,7 @@ async fn import(
     operator.require(OperatorRole::Programme)?;
     let file = only_file(&mut upload, "Nothing was imported.").await?;
     let by = (portal.clock.now(), operator.id.as_str());
-    match import_skills(&portal.db, &portal.catalogue, by, &*file.content, |_| ()).await {
+    match import_skills(&portal.db, &portal.catalogue(), by, &*file.content, |_| ()).await {
         Ok(imported) => Ok(Json(imported)),
         Err(error) => Err(refused(error)),
     }

@@ -44,13 +44,13 @@ pub async fn place(
     for row in store::reviewable(tx, &facts.partner.id, &held.offer).await? {
         store::abandon(tx, &row).await?;
     }
-    let quote = quote(&portal.catalogue, facts, &purpose, &facts.partner.bill_to, today)?;
+    let quote = quote(&portal.catalogue(), facts, &purpose, &facts.partner.bill_to, today)?;
     let method =
         if payment.card_token.is_some() { PaymentMethod::CreditCard } else { PaymentMethod::BankTransfer };
     let starter = (ACTOR, "Automatic renewal", name);
     let payment = Payment { method, saved: payment };
     let row = order::Model {
-        agreement_version: Some(portal.catalogue.agreement.version.clone()),
+        agreement_version: Some(portal.catalogue().agreement.version.clone()),
         attempts: 1,
         term_key: Some(term_key(facts, &purpose, &facts.partner.id)),
         ..draft(portal, tx, starter, (facts, &purpose, &quote), payment).await?

@@ -87,7 +87,7 @@ pub async fn start(
     let purpose = purpose(&facts, new.wish)?;
     allowed(verdict(&facts, &purpose, today)?)?;
     payment.is_taken_for(&facts, &purpose)?;
-    let quote = quote(&portal.catalogue, &facts, &purpose, &facts.partner.bill_to, today)?;
+    let quote = quote(&portal.catalogue(), &facts, &purpose, &facts.partner.bill_to, today)?;
     for row in store::reviewable(&tx, &user.partner, purpose.offer()).await? {
         let abandoned = store::abandon(&tx, &row).await?;
         note(portal, &tx, &user.id, "order abandoned", &abandoned).await?;
@@ -275,7 +275,7 @@ async fn place(
         let current = review::view(portal, &tx, user, row, Some(&facts)).await?;
         return Err(OrderError::PriceChanged(Box::new(current)));
     }
-    if portal.catalogue.agreement.version != pressed.agreement_version {
+    if portal.catalogue().agreement.version != pressed.agreement_version {
         return Err(OrderError::AgreementChanged);
     }
     let agreed = order::Model {

@@ -92,7 +92,7 @@ pub(super) fn quote_now(
     today: NaiveDate,
 ) -> Result<Quote, OrderError> {
     let bill_to: BillTo = parsed(&row.bill_to)?;
-    Ok(quote(&portal.catalogue, facts, &store::purpose_of(row), &bill_to, today)?)
+    Ok(quote(&portal.catalogue(), facts, &store::purpose_of(row), &bill_to, today)?)
 }
 
 /// The wire type of an order. While it is under review its price is the one of today, by the partner's `facts`
@@ -149,7 +149,7 @@ pub(super) async fn view(
         new_anniversary: row.new_anniversary,
         subscription: row.subscription_id,
         decline: row.decline.as_deref().map(DeclineReason::of_code),
-        agreement: portal.catalogue.agreement.clone(),
+        agreement: portal.catalogue().agreement.clone(),
     })
 }
 
@@ -195,7 +195,8 @@ pub(super) fn transfer(
     received: Option<Money>,
 ) -> Option<TransferInstructions> {
     let awaited = state.awaits_payment() && store::method_of(row) == PaymentMethod::BankTransfer;
-    let account = portal.catalogue.bank_account(quote.total.currency.code())?;
+    let catalogue = portal.catalogue();
+    let account = catalogue.bank_account(quote.total.currency.code())?;
     awaited.then_some(TransferInstructions {
         account: account.clone(),
         amount: received

@@ -286,14 +286,14 @@ async fn deliver(
     match store::purpose_of(row) {
         Purpose::Renew { subscription: id, .. } => {
             let term = subscriptions::renew(portal, tx, zone, &id, paid_on, payment).await?;
-            subscriptions::record_term(tx, &id, term, TermBegan::Renewed, paid).await?;
+            subscriptions::record_term(portal, tx, &id, term, TermBegan::Renewed, paid).await?;
             Ok((id, term))
         }
         Purpose::Buy { offer } => {
             let term = Term::bought(paid_on);
             supersede_upgraded(tx, row, &partner, paid_on).await?;
             let started = subscriptions::start(portal, tx, (&partner, zone), &offer, term, payment).await?;
-            subscriptions::record_term(tx, &started, term, TermBegan::Bought, paid).await?;
+            subscriptions::record_term(portal, tx, &started, term, TermBegan::Bought, paid).await?;
             Ok((started, term))
         }
     }

@@ -12,7 +12,7 @@ const AT_ONCE: u64 = 200;
 
 /// Abandons the orders that were started too long ago and not placed; answers how many.
 pub async fn abandon_stale(portal: &Portal) -> Result<u64, OrderError> {
-    let before = portal.clock.now() - TimeDelta::hours(i64::from(portal.catalogue.draft_hours));
+    let before = portal.clock.now() - TimeDelta::hours(i64::from(portal.catalogue().draft_hours));
     let mut abandoned = 0;
     for (number, partner) in store::started_before(portal.db.read(), before, AT_ONCE).await? {
         abandoned += u64::from(abandon(portal, OrderNumber(number), &partner).await?);

@@ -43,7 +43,7 @@ pub async fn ask(
     let tx = portal.db.begin().await?;
     let owner = touch(&tx, partner).await.map_err(OverrideError::of_partner)?;
     let today = portal.clock.today(partner_zone(&owner)?);
-    let faults = asked.faults(portal.catalogue.desk.override_days, today);
+    let faults = asked.faults(portal.catalogue().desk.override_days, today);
     if !faults.is_empty() {
         return Err(OverrideError::Invalid(faults));
     }

@@ -46,11 +46,11 @@ pub async fn story(
         language: Language::of_tag(&row.language).unwrap_or_default(),
         submitted_at: row.submitted_at,
         agreed: row.agreement_version.zip(row.agreed_at),
-        reminders: portal.catalogue.reminders.iter().map(|reminder| reminder.day).collect(),
+        reminders: portal.catalogue().reminders.iter().map(|reminder| reminder.day).collect(),
         competencies: competencies(portal, &facts),
         leads: lead::Entity::find().filter(lead::Column::PartnerId.eq(partner.as_str())).count(db).await?,
         overrides: overrides::of_partner(db, partner, operator).await?,
-        override_days: portal.catalogue.desk.override_days,
+        override_days: portal.catalogue().desk.override_days,
         claim,
         version: row.version,
         facts,
@@ -58,8 +58,9 @@ pub async fn story(
 }
 
 fn competencies(portal: &Portal, facts: &Facts) -> Vec<HeldCompetency> {
+    let catalogue = portal.catalogue();
     let named = |code: &str| {
-        let area = portal.catalogue.competencies.iter().find(|area| area.code == code);
+        let area = catalogue.competencies.iter().find(|area| area.code == code);
         area.map_or_else(|| Localized { en: code.to_owned(), ja: code.to_owned() }, |area| area.name.clone())
     };
     let held = |one: &tokuten_core::competencies::Attainment| HeldCompetency {

@@ -53,7 +53,8 @@ pub fn host(portal: &Portal) -> Option<String> {
 pub fn relying_party(portal: &Portal) -> Result<Webauthn, PasskeyError> {
     let origin = origin(portal).ok_or(PasskeyError::NoHost)?;
     let host = origin.domain().ok_or(PasskeyError::NoHost)?;
-    let name = portal.catalogue.name.text(tokuten_core::catalogue::Language::default());
+    let catalogue = portal.catalogue();
+    let name = catalogue.name.text(tokuten_core::catalogue::Language::default());
     Ok(WebauthnBuilder::new(host, &origin)?.rp_name(name).build()?)
 }
 

@@ -197,7 +197,7 @@ pub async fn index_all(tx: &Change, catalogue: &Catalogue) -> Result<(), DbErr> 
 /// Puts a profile where the directory finds it.
 async fn put(portal: &Portal, tx: &Change, row: business_profile::Model, shown: &Shown) -> Result<(), DbErr> {
     let partner = offers::partner_id(&row.partner_id)?;
-    let text = shown.profile.searchable(&shown.name, &portal.catalogue);
+    let text = shown.profile.searchable(&shown.name, &portal.catalogue());
     fulltext::put(tx, DIRECTORY, &partner, &words(&text)).await?;
     store::set_countries(tx, &partner, &shown.profile.countries).await
 }
@@ -276,8 +276,8 @@ async fn view(
         draft: draft.profile,
         logo: row.draft_logo,
         version: row.version,
-        industries: portal.catalogue.industries.clone(),
-        services: portal.catalogue.services.clone(),
+        industries: portal.catalogue().industries.clone(),
+        services: portal.catalogue().services.clone(),
         facts,
     })
 }
@@ -285,7 +285,7 @@ async fn view(
 /// A draft by core's rules, the syntax of addresses, and the numbering plans; the phone number
 /// comes out in international form.
 fn checked(portal: &Portal, mut draft: Profile, country: &str) -> Result<Profile, ProfileError> {
-    let mut faults = draft.faults(&portal.catalogue.industries, &portal.catalogue.services);
+    let mut faults = draft.faults(&portal.catalogue().industries, &portal.catalogue().services);
     let odd = |field: &str| FieldError::new(field, FieldFault::Malformed);
     if !draft.contact.email.is_empty() && !email_address::EmailAddress::is_valid(&draft.contact.email) {
         faults.push(odd("email"));

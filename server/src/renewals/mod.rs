@@ -67,7 +67,7 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
         let zone = partner_zone(&partner_of(&tx, &row).await?)?;
         let begun = Some(shifted(portal.clock.today(zone), -1));
         let after = subscription::Model { done_through: begun, ..row.clone() };
-        subscriptions::update(&tx, &row, &scheduled(after, &portal.catalogue, zone)?).await?;
+        subscriptions::update(&tx, &row, &scheduled(after, &portal.catalogue(), zone)?).await?;
     }
     for row in due {
         // One that cannot be read must not hold up the others.
@@ -97,12 +97,13 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
     let partner = partner_of(tx, &row).await?;
     let zone = partner_zone(&partner)?;
     let held = subscription_of(row.clone())?;
-    if let Some((day, steps)) = next_due(&held, progress_of(&row), &portal.catalogue) {
+    if let Some((day, steps)) = next_due(&held, progress_of(&row), &portal.catalogue()) {
         for step in steps {
             match step {
                 Step::HandOver => membership_center::queue(portal, tx, &row).await?,
                 Step::Remind { day } => {
-                    let price = portal.catalogue.offer(&held.offer);
+                    let catalogue = portal.catalogue();
+                    let price = catalogue.offer(&held.offer);
                     let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
                     let price = price.map(|price| price.amount);
                     let by_transfer = row.transfer_contact.is_some();
@@ -135,7 +136,7 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
         }
         row.done_through = Some(day);
     }
-    subscriptions::update(tx, before, &scheduled(row, &portal.catalogue, zone)?).await?;
+    subscriptions::update(tx, before, &scheduled(row, &portal.catalogue(), zone)?).await?;
     Ok(())
 }
 
@@ -148,7 +149,7 @@ async fn lost(
     day: i32,
 ) -> Result<Vec<Unused>, DbErr> {
     let on = shifted(held.expires_on, day);
-    if !held.is_last_call(on, &portal.catalogue.policies) {
+    if !held.is_last_call(on, &portal.catalogue().policies) {
         return Ok(Vec::new());
     }
     let facts = offers::facts(portal, tx, &partner_id(&owner.id)?, &[]).await?;
@@ -240,9 +241,9 @@ async fn give_up(
 ) -> Result<(), JobError> {
     let held = subscription_of(row.clone())?;
     notices::automatic_refused(portal, tx, &row.partner_id, &held, verdict).await?;
-    let attempts = progress_of(&row).without_retries(&portal.catalogue).attempts;
+    let attempts = progress_of(&row).without_retries(&portal.catalogue()).attempts;
     let given_up = subscription::Model { renewal_attempts: i32::try_from(attempts)?, ..row.clone() };
-    let given_up = scheduled(given_up, &portal.catalogue, partner_zone(owner)?)?;
+    let given_up = scheduled(given_up, &portal.catalogue(), partner_zone(owner)?)?;
     subscriptions::update(tx, &row, &given_up).await?;
     Ok(())
 }

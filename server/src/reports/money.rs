@@ -68,7 +68,8 @@ pub async fn revenue(portal: &Portal, asked: &Asked) -> Result<Vec<Table>, DbErr
 }
 
 fn offer_name(portal: &Portal, code: &str) -> Localized {
-    let offer = portal.catalogue.offer(&code.into());
+    let catalogue = portal.catalogue();
+    let offer = catalogue.offer(&code.into());
     offer.map_or_else(|| words::named((code, code)), |offer| offer.name.clone())
 }
 

@@ -38,7 +38,7 @@ async fn outcomes(
     (first, last): (NaiveDate, NaiveDate),
     today: NaiveDate,
 ) -> Result<Outcomes, DbErr> {
-    let undecided = undecided_from(&portal.catalogue.policies, (first, last), today);
+    let undecided = undecided_from(&portal.catalogue().policies, (first, last), today);
     let found = rows(portal.db.read(), OUTCOMES, [first.into(), last.into(), undecided.into()]).await?;
     let mut many = HashMap::new();
     for row in found {

@@ -134,7 +134,8 @@ async fn read(
 
 /// The currency of a file that has no column for it: of the vendor's accounts the yen for one in Japanese, else the first.
 fn likely_currency(portal: &Portal, content: &[u8]) -> String {
-    let currencies = || portal.catalogue.bank_accounts.iter().map(|account| account.currency.as_str());
+    let catalogue = portal.catalogue();
+    let currencies = || catalogue.bank_accounts.iter().map(|account| account.currency.as_str());
     let yen = currencies().find(|currency| *currency == "JPY" && csv_file::is_japanese(content));
     yen.or_else(|| currencies().next()).unwrap_or("EUR").to_owned()
 }

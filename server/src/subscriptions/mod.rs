@@ -78,7 +78,7 @@ pub async fn start(
         handed_over: None,
         next_due: None,
     };
-    store::insert(tx, scheduled(row, &portal.catalogue, zone)?).await?;
+    store::insert(tx, scheduled(row, &portal.catalogue(), zone)?).await?;
     Ok(id)
 }
 
@@ -93,7 +93,7 @@ pub async fn renew(
     payment: SavedPayment,
 ) -> Result<Term, DbErr> {
     let row = store::locked(tx, id).await?;
-    let term = subscription_of(row.clone())?.renewed_term(paid_on, &portal.catalogue.policies);
+    let term = subscription_of(row.clone())?.renewed_term(paid_on, &portal.catalogue().policies);
     let renewed = subscription::Model {
         anchor: term.anchor,
         term_starts: term.starts,
@@ -109,7 +109,7 @@ pub async fn renew(
         handed_over: None,
         ..row.clone()
     };
-    store::update(tx, &row, &scheduled(renewed, &portal.catalogue, zone)?).await?;
+    store::update(tx, &row, &scheduled(renewed, &portal.catalogue(), zone)?).await?;
     Ok(term)
 }
 
@@ -125,7 +125,7 @@ pub async fn hand_over(
         handed_over: Some(portal.clock.today(zone)),
         ..row.clone()
     };
-    let after = scheduled(after, &portal.catalogue, zone)?;
+    let after = scheduled(after, &portal.catalogue(), zone)?;
     store::update(tx, row, &after).await?;
     Ok(after)
 }
@@ -137,7 +137,7 @@ pub async fn turn_off_renewal(portal: &Portal, tx: &Change, zone: Tz, id: &str) 
         return Ok(false);
     }
     let off = subscription::Model { automatic_renewal: false, ..row.clone() };
-    store::update(tx, &row, &scheduled(off, &portal.catalogue, zone)?).await?;
+    store::update(tx, &row, &scheduled(off, &portal.catalogue(), zone)?).await?;
     Ok(true)
 }
 
@@ -178,8 +178,10 @@ pub async fn give_back(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Re
     store::hold(tx, id, Holding::Refunded { on }).await
 }
 
-/// Writes a term into the subscription's history: the order that paid for it and the day it was paid.
+/// Writes a term into the subscription's history: the order that paid for it, the day it was paid and the programme in
+/// force then.
 pub async fn record_term(
+    portal: &Portal,
     tx: &Change,
     id: &str,
     term: Term,
@@ -187,7 +189,7 @@ pub async fn record_term(
     paid: (OrderNumber, NaiveDate),
 ) -> Result<(), DbErr> {
     let (order, recorded_on) = paid;
-    store::insert_term(tx, id, term, began, order, recorded_on).await
+    store::insert_term(tx, id, term, began, order, (recorded_on, portal.catalogue().number)).await
 }
 
 /// Notes on which day somebody was first reminded that the present term ends.

@@ -47,8 +47,8 @@ async fn subscription(
             term.invoice = None;
         }
     }
-    let reminders = portal.catalogue.reminders.iter().map(|reminder| reminder.day).collect();
-    let agreement = portal.catalogue.agreement.clone();
+    let reminders = portal.catalogue().reminders.iter().map(|reminder| reminder.day).collect();
+    let agreement = portal.catalogue().agreement.clone();
     let offers = OffersView { clock: portal.clock.view(user.zone), facts, reminders, agreement };
     Ok(Json(SubscriptionView { offers, id, terms }))
 }

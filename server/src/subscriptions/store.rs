@@ -142,7 +142,7 @@ pub async fn insert_term(
     term: Term,
     began: TermBegan,
     order: OrderNumber,
-    recorded_on: NaiveDate,
+    (recorded_on, programme): (NaiveDate, i32),
 ) -> Result<(), DbErr> {
     let row = term::ActiveModel {
         subscription_id: Set(id.to_owned()),
@@ -151,6 +151,7 @@ pub async fn insert_term(
         began: Set(began_code(began).to_owned()),
         order_number: Set(Some(order.0)),
         recorded_on: Set(recorded_on),
+        programme: Set(programme),
         ..Default::default()
     };
     tx.insert(row).await

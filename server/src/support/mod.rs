@@ -339,7 +339,7 @@ async fn closing(
     partner: &PartnerId,
 ) -> Result<chrono::DateTime<chrono::Utc>, DbErr> {
     let zone = partner_zone(&partner_row(db, partner).await?)?;
-    let days = i32::try_from(portal.catalogue.support_close_days).unwrap_or(i32::MAX);
+    let days = i32::try_from(portal.catalogue().support_close_days).unwrap_or(i32::MAX);
     Ok(end_of(shifted(portal.clock.today(zone), days), zone))
 }
 

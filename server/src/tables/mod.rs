@@ -32,6 +32,8 @@ pub mod payment_use;
 pub mod person;
 pub mod profile_country;
 pub mod profile_logo;
+pub mod programme;
+pub mod programme_draft;
 pub mod proof;
 pub mod recovery_code;
 pub mod refund;

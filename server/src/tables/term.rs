@@ -23,6 +23,8 @@ pub struct Model {
     pub recorded_on: Date,
     /// The day of the first reminder that it ends.
     pub reminded_on: Option<Date>,
+    /// The version of the programme under which it was paid or brought in.
+    pub programme: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

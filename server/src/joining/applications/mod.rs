@@ -91,7 +91,7 @@ impl From<ApplicationError> for Problem {
 /// What anybody may know of the programme.
 #[must_use]
 pub fn programme(portal: &Portal) -> ProgrammeView {
-    let catalogue = &portal.catalogue;
+    let catalogue = &portal.catalogue();
     ProgrammeView {
         about: catalogue.about.clone(),
         offers: catalogue.offers.clone(),
@@ -102,7 +102,7 @@ pub fn programme(portal: &Portal) -> ProgrammeView {
 /// What one can choose on joining, and what is agreed to.
 #[must_use]
 pub fn view(portal: &Portal) -> JoiningView {
-    let catalogue = &portal.catalogue;
+    let catalogue = &portal.catalogue();
     JoiningView {
         countries: catalogue.countries(),
         zones: zones(),
@@ -191,7 +191,7 @@ pub async fn write_mail(portal: Portal, job: job::Model) -> Result<(), JobError>
         notices::joining::link(&portal, &tx, &application, (&name, &token)).await?;
         Some(portal.key.hash(&token))
     };
-    let expires_at = now + TimeDelta::hours(i64::from(portal.catalogue.joining.link_hours));
+    let expires_at = now + TimeDelta::hours(i64::from(portal.catalogue().joining.link_hours));
     store::mailed(&tx, &row.id, token_hash, expires_at).await?;
     tx.commit().await?;
     Ok(())
@@ -266,7 +266,8 @@ async fn new_partner(
     (row, application): (&application::Model, &Application),
 ) -> Result<partner::Model, ApplicationError> {
     let id: PartnerId = partner_ids::next(tx).await?;
-    let currency = portal.catalogue.currency_in(&application.country);
+    let catalogue = portal.catalogue();
+    let currency = catalogue.currency_in(&application.country);
     // A catalogue of another programme was put in since.
     let not_sold = || ApplicationError::Invalid(vec![FieldError::new("country", FieldFault::Missing)]);
     let currency = currency.ok_or_else(not_sold)?;

@@ -267,7 +267,7 @@ async fn a_programme_that_takes_profiles_as_they_are_verifies_at_once_and_again_
     std::fs::write(&file, toml.replace("verification = \"by_hand\"", "verification = \"at_once\"")).unwrap();
     let settings = Settings { catalogue: Some(file), sign_in_attempts: 10_000, ..Settings::default() };
     let app = TestApp::with(settings).await;
-    assert_eq!(app.portal.catalogue.joining.verification, Verifying::AtOnce);
+    assert_eq!(app.portal.catalogue().joining.verification, Verifying::AtOnce);
     apply(&app, "one", &form()).await;
     let token = links(&app).await.pop().unwrap();
     let mut client = app.stranger();

@@ -99,7 +99,7 @@ async fn verdict(
         first_used,
     };
     let zone = partner_zone(&partner_row(db, &facts.partner.id).await?)?;
-    Ok(may_refund(facts, &paid, portal.catalogue.refund_days, portal.clock.today(zone)))
+    Ok(may_refund(facts, &paid, portal.catalogue().refund_days, portal.clock.today(zone)))
 }
 
 /// Gives the money of an order back, or its tax, as the rules allow. Pressed again, it answers with the same refund.

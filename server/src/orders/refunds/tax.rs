@@ -27,7 +27,7 @@ pub(super) async fn verdict(
     let quote: Quote = parsed(&row.quote)?;
     let taxed = TaxedOrder { state: orders::state_of(row)?, paid_on: row.paid_on, tax: quote.tax()? };
     let zone = partner_zone(&partner_row(db, &facts.partner.id).await?)?;
-    let (years, today) = (portal.catalogue.tax_refund_years, portal.clock.today(zone));
+    let (years, today) = (portal.catalogue().tax_refund_years, portal.clock.today(zone));
     Ok(may_refund_tax(facts.partner.is_exempt_on(today), &taxed, years, today))
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn promised(
     state: OrderState,
     zone: Tz,
 ) -> Result<order::Model, OrderError> {
-    let days = i32::try_from(portal.catalogue.transfer_days).unwrap_or(i32::MAX);
+    let days = i32::try_from(portal.catalogue().transfer_days).unwrap_or(i32::MAX);
     let pay_by = shifted(portal.clock.today(zone), days);
     let state = state.after(OrderEvent::TransferPromised)?;
     let placed = order::Model {
