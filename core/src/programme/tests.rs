@@ -35,7 +35,7 @@ fn in_japan(held: Subscription) -> Holder {
     Holder { held, country: "JP".into(), currency: "JPY".into(), reminded: false }
 }
 
-fn faults(edit: Edit) -> Vec<(String, FieldFault)> {
+fn faults(edit: &Edit) -> Vec<(String, FieldFault)> {
     edit.faults(&catalogue()).into_iter().map(|fault| (fault.field, fault.fault)).collect()
 }
 
@@ -186,7 +186,7 @@ fn forms_name_each_field_that_is_wrong() {
         valid_days: Some(3),
         file: Some("kit.zip".into()),
     }];
-    let wrong = faults(Edit::Offer(offer));
+    let wrong = faults(&Edit::Offer(offer));
     let expected = [
         ("name.ja", FieldFault::Missing),
         ("upgrade.from", FieldFault::Unknown),
@@ -202,29 +202,29 @@ fn forms_name_each_field_that_is_wrong() {
         let mut offer = offer;
         // The example has an account in yen only.
         offer.prices.truncate(1);
-        assert_eq!(faults(Edit::Offer(offer)), []);
+        assert_eq!(faults(&Edit::Offer(offer)), []);
     }
 }
 
 #[test]
 fn policies_reminders_and_retries_have_days_in_order() {
     let policy = RenewalPolicy { partner_center: WindowDays { opens: 5, closes: 1 }, ..longer_window() };
-    let wrong = faults(Edit::Policy { instead_of: None, policy });
+    let wrong = faults(&Edit::Policy { instead_of: None, policy });
     assert_eq!(wrong, [("partner_center.closes".to_owned(), FieldFault::Wrong)]);
     let taken = Edit::Policy { instead_of: None, policy: catalogue().policies[0] };
-    assert_eq!(faults(taken), [("effective_from".to_owned(), FieldFault::Taken)]);
+    assert_eq!(faults(&taken), [("effective_from".to_owned(), FieldFault::Taken)]);
     let itself = Edit::Policy { instead_of: Some(date("2017-07-01")), policy: catalogue().policies[0] };
-    assert_eq!(faults(itself), []);
-    assert_eq!(faults(Edit::RetryDays(vec![3, 1])), [("retry_days.1".to_owned(), FieldFault::Wrong)]);
+    assert_eq!(faults(&itself), []);
+    assert_eq!(faults(&Edit::RetryDays(vec![3, 1])), [("retry_days.1".to_owned(), FieldFault::Wrong)]);
     let twice = [7, 7].map(|day| Reminder { day, only_if_not_renewed: false });
-    assert_eq!(faults(Edit::Reminders(twice.to_vec())), [("reminders.1".to_owned(), FieldFault::Taken)]);
+    assert_eq!(faults(&Edit::Reminders(twice.to_vec())), [("reminders.1".to_owned(), FieldFault::Taken)]);
 }
 
 #[test]
 fn an_offer_that_others_name_is_not_taken_out() {
-    assert_eq!(faults(Edit::RemoveOffer("silver".into())), [("code".to_owned(), FieldFault::Taken)]);
-    assert_eq!(faults(Edit::RemoveOffer("action_pack".into())), []);
-    assert_eq!(faults(Edit::RemoveOffer("bronze".into())), [("code".to_owned(), FieldFault::Unknown)]);
+    assert_eq!(faults(&Edit::RemoveOffer("silver".into())), [("code".to_owned(), FieldFault::Taken)]);
+    assert_eq!(faults(&Edit::RemoveOffer("action_pack".into())), []);
+    assert_eq!(faults(&Edit::RemoveOffer("bronze".into())), [("code".to_owned(), FieldFault::Unknown)]);
 }
 
 #[test]

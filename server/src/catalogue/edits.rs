@@ -196,7 +196,9 @@ fn put_prices(table: &mut Table, prices: &[Price]) {
     let old = table.get_mut("prices").and_then(Item::as_array_mut);
     let Some(old) = old else {
         let mut all = Array::new();
-        prices.iter().for_each(|price| all.push_formatted(on_a_line(price_table(price).into())));
+        for price in prices {
+            all.push_formatted(on_a_line(price_table(price).into()));
+        }
         all.set_trailing("\n");
         all.set_trailing_comma(true);
         return drop(table.insert("prices", value(all)));

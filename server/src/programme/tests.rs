@@ -67,7 +67,7 @@ impl Scene {
     }
 
     /// Counts, publishes at once, and lets everything follow.
-    async fn into_force(&self, revision: i64) {
+    async fn put_into_force(&self, revision: i64) {
         self.dry_run(revision).await;
         let published = self.publish(revision, None).await;
         assert_eq!(published.status, StatusCode::OK, "{}", published.body);
@@ -161,7 +161,7 @@ async fn an_order_that_was_begun_at_the_old_price_asks_to_look_again() {
     let body = json!({ "wish": { "renew": renew }, "payment": { "card": { "token": token } } });
     let order = aoba.post_once("/api/orders", &token, &body).await.body;
     let revision = scene.yen(55_000).await;
-    scene.into_force(revision).await;
+    scene.put_into_force(revision).await;
     let bought = aoba.buy(&order).await;
     assert_eq!((bought.status, bought.code()), (StatusCode::CONFLICT, "price_changed"));
     assert_eq!(scene.app.ledger(&token).await, (0, 0));
@@ -190,7 +190,7 @@ async fn a_new_policy_moves_windows_that_are_not_open_and_leaves_those_that_are(
         "{names:?}"
     );
     assert_eq!(run["aspects"][0], json!(["window", names.len()]));
-    scene.into_force(revision).await;
+    scene.put_into_force(revision).await;
 
     let desk = scene.operator.get(&format!("{PROGRAMME}/catalogue?of=in_force")).await.body;
     assert_eq!(desk["catalogue"]["policies"][2]["announced"], T);
@@ -214,7 +214,7 @@ async fn a_reminder_that_the_new_programme_would_have_sent_last_week_is_not_sent
     let reminder = |day: i32| json!({ "day": day, "only_if_not_renewed": false });
     let reminders = json!({ "reminders": [reminder(-22), reminder(-18)] });
     let revision = scene.edit(revision, &reminders).await.body["revision"].as_i64().unwrap();
-    scene.into_force(revision).await;
+    scene.put_into_force(revision).await;
     let before = scene.app.mails("global-admin@birch.example").await.len();
     jobs::run_due(&scene.app.portal).await.unwrap();
     assert_eq!(scene.app.mails("global-admin@birch.example").await.len(), before);
@@ -262,7 +262,7 @@ async fn a_schedule_is_taken_back_once_and_the_draft_goes_on() {
 }
 
 #[tokio::test]
-async fn what_has_become_impossible_meanwhile_does_not_come_into_force() {
+async fn what_has_become_impossible_meanwhile_does_not_come_put_into_force() {
     let scene = Scene::new().await;
     // Nobody holds gold yet; so it can be taken out.
     let revision = scene.begin().await["draft"]["revision"].as_i64().unwrap();
@@ -364,7 +364,7 @@ async fn what_a_term_was_paid_for_stays_granted_and_the_next_term_has_what_is_ne
     offer["benefits"].as_array_mut().unwrap().remove(0);
     offer["benefits"][0]["quantity"] = 3.into();
     let revision = scene.edit(revision, &json!({ "offer": offer })).await.body["revision"].as_i64().unwrap();
-    scene.into_force(revision).await;
+    scene.put_into_force(revision).await;
     let granted = async || {
         let benefits = aoba.get("/api/benefits").await.body;
         let all = benefits["grants"][0]["benefits"].as_array().unwrap().clone();
@@ -385,7 +385,7 @@ async fn another_node_follows_within_its_next_round() {
     let scene = Scene::new().await;
     let (other, _) = open(scene.app.portal.settings.clone(), Mode::Demo { clock: None }).await.unwrap();
     let revision = scene.yen(55_000).await;
-    scene.into_force(revision).await;
+    scene.put_into_force(revision).await;
     assert_eq!(other.catalogue().number, 1);
     publishing::round(other.clone()).await.unwrap();
     assert_eq!(other.catalogue().number, 2);
