@@ -42,6 +42,8 @@ pub enum Notice {
     Exemption,
     /// The vendor lets a partner do something once although a requirement is not met.
     Override,
+    /// A version of the programme did not come into force on its day.
+    ProgrammeHeldBack,
     /// A support request has come in.
     SupportReceived,
     /// The vendor has answered a support request.
@@ -110,6 +112,7 @@ impl Notice {
             Self::Suspension => "suspension",
             Self::Exemption => "exemption",
             Self::Override => "override",
+            Self::ProgrammeHeldBack => "programme_held_back",
             Self::SupportReceived => "support_received",
             Self::SupportAnswered => "support_answered",
             Self::SupportClosed => "support_closed",

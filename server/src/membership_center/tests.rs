@@ -93,6 +93,32 @@ async fn a_partner_renews_there_once_and_is_managed_here_from_then_on() {
 }
 
 #[tokio::test]
+async fn a_renewal_that_is_given_back_leaves_the_term_that_runs() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in(IRIS).await;
+    let order = started(&client, "renew_there", by_card(&app).await).await.body;
+    assert_eq!(client.buy(&order).await.status, StatusCode::OK);
+    let finance = app.signed_in("finance@vendor.example").await;
+    let path = format!("/api/operator/orders/{}/refund", order["number"]);
+    let refund = finance.post(&path, &json!({ "reason": "Not wanted" })).await;
+    assert_eq!(refund.status, StatusCode::OK, "{}", refund.body);
+    let left = held(&client).await;
+    assert_eq!(
+        (&left["expires_on"], &left["holding"], &left["automatic_renewal"]),
+        (&json!("2027-05-09"), &json!({ "cancelled": { "ends": "2027-05-09" } }), &json!(false))
+    );
+    let grants = client.get("/api/benefits").await.body;
+    assert_eq!(grants["grants"][0]["state"], "usable", "{grants}");
+    app.on("2027-05-10").await;
+    let over = client.get("/api/benefits").await.body;
+    assert!(over["grants"][0]["state"]["ended"].is_object(), "{over}");
+    // A membership begins afresh, since nothing is left of this one.
+    let body = json!({ "wish": { "buy": "action_pack" }, "payment": by_card(&app).await });
+    let anew = client.post_once("/api/orders", "anew", &body).await;
+    assert_eq!(anew.status, StatusCode::CREATED, "{}", anew.body);
+}
+
+#[tokio::test]
 async fn it_opens_ninety_days_before_the_anniversary() {
     let app = TestApp::demo().await;
     let client = app.signed_in(IRIS).await;

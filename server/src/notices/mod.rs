@@ -6,6 +6,7 @@ pub mod factors;
 pub mod joining;
 pub mod leads;
 pub mod membership_center;
+pub mod programme;
 pub mod refunds;
 pub mod standing;
 pub mod support;

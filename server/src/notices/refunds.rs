@@ -1,10 +1,11 @@
 //! What is told of money that is given back.
 
+use chrono::NaiveDate;
 use sea_orm::DbErr;
 use tokuten_core::money::{Money, currency};
 use tokuten_core::notices::Notice;
 
-use super::words::{self, GivenBack};
+use super::words::{self, Ends, GivenBack};
 use super::{card_of, name_of, tell};
 use crate::db::Change;
 use crate::portal::Portal;
@@ -22,13 +23,14 @@ pub async fn decided(
     portal: &Portal,
     tx: &Change,
     order: &order::Model,
-    refund: &refund::Model,
+    (refund, ends): (&refund::Model, NaiveDate),
 ) -> Result<(), DbErr> {
     let (given_back, card) = (given_back(refund)?, card_of(order)?);
     let name = format!("refund/{}", refund.id);
+    let what_ends = if ends > refund.ended_on { Ends::On(ends) } else { Ends::Now(ends) };
     tell(portal, tx, &order.partner_id, (Notice::Refund, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
-        words::refund(language, &offer, given_back, card.as_ref(), refund.ended_on)
+        words::refund(language, (&offer, what_ends), given_back, card.as_ref())
     })
     .await
 }

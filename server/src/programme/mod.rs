@@ -164,7 +164,10 @@ async fn reasons(
     fits: bool,
 ) -> Result<Vec<WhyNot>, DbErr> {
     let today = today(portal);
-    let mut reasons = why_not(before, after, &store::holders(db, today).await?, today);
+    let gone = before.offers.iter().filter(|offer| after.offer(&offer.code).is_none());
+    let gone: Vec<_> = gone.map(|offer| offer.code.0.as_str()).collect();
+    let holders = if gone.is_empty() { Vec::new() } else { store::holders(db, &gone, today).await? };
+    let mut reasons = why_not(before, after, &holders, today);
     if !fits && reasons.is_empty() {
         reasons.push(WhyNot::NoDryRun);
     }

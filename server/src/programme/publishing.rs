@@ -13,6 +13,7 @@ use crate::audit::Entry;
 use crate::catalogue::edits::with_announced;
 use crate::identity::signed_in::Operator;
 use crate::jobs::JobError;
+use crate::notices;
 use crate::portal::Portal;
 use crate::tables::{programme, programme_draft};
 
@@ -141,6 +142,12 @@ async fn put_into_force(portal: &Portal, today: NaiveDate) -> Result<usize, JobE
     let why = ProgrammeError::Refused(reasons).to_string();
     tracing::error!(%why, "the programme that was scheduled for today does not come into force");
     unschedule(&under, "programme", Some(why)).await?;
+    if let Some(by) = &draft.scheduled_by
+        && let Some(operator) = store::user(&under.tx, by).await?
+    {
+        let told = (draft.revision, today, draft.note.as_str());
+        notices::programme::held_back(portal, &under.tx, &operator, told).await?;
+    }
     under.tx.commit().await?;
     Ok(1)
 }

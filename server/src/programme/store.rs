@@ -12,7 +12,7 @@ use tokuten_core::programme::dry_run::Holder;
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
 
 use crate::db::Change;
-use crate::tables::{partner, programme, programme_draft, subscription};
+use crate::tables::{partner, programme, programme_draft, subscription, user};
 
 /// The draft's row.
 const DRAFT: i32 = 1;
@@ -79,12 +79,22 @@ pub async fn delete_draft(tx: &Change) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// An operator who is still there.
+pub async fn user(db: &impl ConnectionTrait, id: &str) -> Result<Option<user::Model>, DbErr> {
+    user::Entity::find_by_id(id).filter(user::Column::OperatorRole.is_not_null()).one(db).await
+}
+
 /// Days after its anniversary for which a subscription is looked at: no window closes later.
 const LATEST: i32 = 366;
 
-/// How many hold each offer, or can still renew it.
-pub async fn holders(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<(OfferCode, u64)>, DbErr> {
+/// How many hold each of these offers, or can still renew it.
+pub async fn holders(
+    db: &impl ConnectionTrait,
+    offers: &[&str],
+    today: NaiveDate,
+) -> Result<Vec<(OfferCode, u64)>, DbErr> {
     let counted: Vec<(String, i64)> = subscription::Entity::find()
+        .filter(subscription::Column::Offer.is_in(offers.iter().copied()))
         .filter(subscription::Column::Holding.is_in(["held", "cancelled"]))
         .filter(subscription::Column::ExpiresOn.gte(shifted(today, -LATEST)))
         .select_only()

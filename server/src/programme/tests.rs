@@ -285,6 +285,8 @@ async fn what_has_become_impossible_meanwhile_does_not_come_put_into_force() {
     assert_eq!(desk["draft"]["scheduled"], Value::Null);
     assert_eq!(desk["draft"]["why_not"], json!([{ "offer_held": { "offer": "gold", "holders": 1 } }]));
     assert!(scene.actions().await.contains(&"programme schedule taken back".to_owned()));
+    let mails = scene.app.mails("programme@vendor.example").await;
+    assert_eq!(mails, ["programme_held_back"]);
 }
 
 #[tokio::test]

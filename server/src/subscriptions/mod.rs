@@ -173,9 +173,20 @@ pub async fn cancel(tx: &impl ConnectionTrait, id: &str, ends: NaiveDate) -> Res
     store::hold(tx, id, Holding::Cancelled { ends }).await
 }
 
-/// Ends a subscription whose money is given back: at once, and its benefits with it.
-pub async fn give_back(tx: &impl ConnectionTrait, id: &str, on: NaiveDate) -> Result<(), DbErr> {
-    store::hold(tx, id, Holding::Refunded { on }).await
+/// Ends a subscription whose money is given back, at once and its benefits with it; answers its last day. Where what was
+/// paid for has not begun, the term that runs was paid for by itself: it runs to its end, and nothing comes after it.
+pub async fn give_back(tx: &Change, id: &str, on: NaiveDate) -> Result<NaiveDate, DbErr> {
+    let row = store::locked(tx, id).await?;
+    let running = if row.term_starts > on { store::term_before(tx, &row).await? } else { None };
+    let Some(term) = running else {
+        store::hold(tx, id, Holding::Refunded { on }).await?;
+        return Ok(on);
+    };
+    let ends = term.expires_on;
+    let before = subscription::Model { term_starts: term.starts, expires_on: ends, ..row.clone() };
+    store::update(tx, &row, &before).await?;
+    store::hold(tx, id, Holding::Cancelled { ends }).await?;
+    Ok(ends)
 }
 
 /// Writes a term into the subscription's history: the order that paid for it, the day it was paid and the programme in

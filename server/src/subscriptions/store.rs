@@ -127,6 +127,19 @@ pub async fn hold(tx: &impl ConnectionTrait, id: &str, holding: Holding) -> Resu
     Ok(())
 }
 
+/// The term of a subscription before its present one, if it had one.
+pub async fn term_before(
+    tx: &impl ConnectionTrait,
+    row: &subscription::Model,
+) -> Result<Option<term::Model>, DbErr> {
+    term::Entity::find()
+        .filter(term::Column::SubscriptionId.eq(row.id.as_str()))
+        .filter(term::Column::ExpiresOn.lt(row.expires_on))
+        .order_by_desc(term::Column::ExpiresOn)
+        .one(tx)
+        .await
+}
+
 pub async fn note_reminded(tx: &Change, held: &Subscription, on: NaiveDate) -> Result<(), DbErr> {
     let first = term::Entity::update_many()
         .col_expr(term::Column::RemindedOn, Expr::value(on))

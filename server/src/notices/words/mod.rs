@@ -6,6 +6,7 @@ mod joining;
 mod leads;
 mod membership_center;
 mod orders;
+mod programme;
 mod refunds;
 mod renewals;
 #[cfg(test)]
@@ -25,7 +26,8 @@ pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};
 pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
-pub use refunds::{GivenBack, refund, refund_made, refund_refused, tax_refund};
+pub use programme::programme_held_back;
+pub use refunds::{Ends, GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};
 pub use standing::{exempted, override_approved, suspended};
 pub use support::{

@@ -19,12 +19,20 @@ pub struct GivenBack<'a> {
     pub credit_note: &'a str,
 }
 
+/// When the membership ends whose money is given back.
+#[derive(Clone, Copy)]
+pub enum Ends {
+    /// At once, on this day.
+    Now(NaiveDate),
+    /// With the term that runs, on this day: what is given back is the one after it.
+    On(NaiveDate),
+}
+
 pub fn refund(
     language: Language,
-    offer: &str,
+    (offer, ends): (&str, Ends),
     given_back: GivenBack<'_>,
     card: Option<&CardSummary>,
-    ended_on: NaiveDate,
 ) -> Letter {
     let order = given_back.order;
     let subject = in_language(
@@ -32,7 +40,7 @@ pub fn refund(
         format!("Order {order}: your money is given back"),
         format!("注文 {order}: 返金のお知らせ"),
     );
-    let paragraphs = vec![goes_back(language, given_back.total, card), ended(language, offer, ended_on)];
+    let paragraphs = vec![goes_back(language, given_back.total, card), ended(language, offer, ends)];
     letter(language, given_back, subject, paragraphs)
 }
 
@@ -119,8 +127,11 @@ fn goes_back(language: Language, total: Money, card: Option<&CardSummary>) -> St
     }
 }
 
-fn ended(language: Language, offer: &str, on: NaiveDate) -> String {
-    let on = date(language, on);
+fn ended(language: Language, offer: &str, ends: Ends) -> String {
+    let on = match ends {
+        Ends::Now(on) => date(language, on),
+        Ends::On(day) => return runs_on(language, offer, &date(language, day)),
+    };
     in_language(
         language,
         format!(
@@ -128,6 +139,18 @@ fn ended(language: Language, offer: &str, on: NaiveDate) -> String {
         ),
         format!(
             "{offer} は {on} に終了し、特典も終了しました。クレジット ノートは注文のページからダウンロードできます。"
+        ),
+    )
+}
+
+fn runs_on(language: Language, offer: &str, day: &str) -> String {
+    in_language(
+        language,
+        format!(
+            "This was the renewal of your {offer}, whose term has not begun. The present term, with its benefits, runs to {day} and ends then. The credit note can be downloaded from the order's page."
+        ),
+        format!(
+            "返金の対象は、まだ始まっていない {offer} の更新分です。現在の期間と特典は {day} まで有効で、同日に終了します。クレジット ノートは注文のページからダウンロードできます。"
         ),
     )
 }

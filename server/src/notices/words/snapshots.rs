@@ -17,13 +17,14 @@ use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
 
 use super::{
-    Asked, CarriedOver, GivenBack, HandedOver, Paid, Reminded, app, at_risk, automatic_declined,
+    Asked, CarriedOver, Ends, GivenBack, HandedOver, Paid, Reminded, app, at_risk, automatic_declined,
     automatic_refused, automatic_unpayable, certificates_expire, exempted, factors_reset, handed_over,
     invitation, joined, joining_known, joining_link, lapsed, lead_expiring, lead_received,
     operator_invitation, order_expired, order_paid, override_approved, passkey, password_changed,
-    password_reset, profile_decided, provider_connected, provider_disconnected, purchase_declined,
-    recovery_code, refund, refund_made, refund_refused, reminder, subscription_cancelled, support_answered,
-    support_closed, support_merged, support_received, suspended, tax_refund, transfer_awaited,
+    password_reset, profile_decided, programme_held_back, provider_connected, provider_disconnected,
+    purchase_declined, recovery_code, refund, refund_made, refund_refused, reminder, subscription_cancelled,
+    support_answered, support_closed, support_merged, support_received, suspended, tax_refund,
+    transfer_awaited,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -256,8 +257,13 @@ const GIVEN_BACK: GivenBack<'_> = GivenBack { order: 100_042, total: TOTAL, cred
 #[test]
 fn money_given_back_to_a_card_or_by_transfer() {
     let on = day("2027-03-12");
-    same("refund_to_a_card", false, |language| refund(language, OFFER, GIVEN_BACK, Some(&card()), on));
-    same("refund_by_transfer", false, |language| refund(language, OFFER, GIVEN_BACK, None, on));
+    same("refund_to_a_card", false, |language| {
+        refund(language, (OFFER, Ends::Now(on)), GIVEN_BACK, Some(&card()))
+    });
+    same("refund_by_transfer", false, |language| refund(language, (OFFER, Ends::Now(on)), GIVEN_BACK, None));
+    same("refund_of_the_next_term", false, |language| {
+        refund(language, (OFFER, Ends::On(on)), GIVEN_BACK, None)
+    });
     same("tax_refund", false, |language| tax_refund(language, GIVEN_BACK, Some(&card()), "2027-000002"));
     same("refund_refused", false, |language| refund_refused(language, GIVEN_BACK));
     same("refund_made", false, |language| refund_made(language, GIVEN_BACK, (on, "OUT-1")));
@@ -367,6 +373,13 @@ fn operators_and_what_one_signs_in_with() {
     same_about_account("recovery_code_used", |language| recovery_code(language, 9));
     same_about_account("factors_reset", |language| factors_reset(language, Some("Kaoru Vendor")));
     same_about_account("factors_reset_by_command", |language| factors_reset(language, None));
+}
+
+#[test]
+fn programme() {
+    same("programme_held_back", false, |language| {
+        programme_held_back(language, day("2027-04-01"), "Prices of 2028")
+    });
 }
 
 #[test]

@@ -155,14 +155,15 @@ async fn decided(
     let state = orders::state_of(&row)?.after(OrderEvent::Refunded)?;
     let refunded = order::Model { state: state.code().to_owned(), ..row.clone() };
     orders::update(tx, &row, &refunded).await?;
-    if let Some(subscription) = &refunded.subscription_id {
-        subscriptions::give_back(tx, subscription, today).await?;
-    }
+    let ends = match &refunded.subscription_id {
+        Some(subscription) => subscriptions::give_back(tx, subscription, today).await?,
+        None => today,
+    };
     let total = parsed::<Quote>(&refunded.quote)?.total;
     let credit_note = invoices::issue(portal, tx, owner, &refunded, (InvoiceKind::CreditNote, today)).await?;
     let what = Decision { kind: RefundKind::Whole, amount: total, reason, on: today, credit_note };
     let refund = begin(portal, tx, operator, &refunded, what).await?;
-    notices::refunds::decided(portal, tx, &refunded, &refund).await?;
+    notices::refunds::decided(portal, tx, &refunded, (&refund, ends)).await?;
     note(portal, tx, &operator.id, "order refunded", &refunded).await?;
     Ok(refund)
 }
