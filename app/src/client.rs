@@ -88,6 +88,17 @@ pub async fn upload<T: DeserializeOwned>(
     read(response).await
 }
 
+/// Sends a file of text as it is.
+pub async fn send_text<T: DeserializeOwned>(
+    method: Method,
+    url: &str,
+    file: web_sys::File,
+) -> Result<T, ApiError> {
+    let request = RequestBuilder::new(url).method(method).header("Content-Type", "text/plain; charset=utf-8");
+    let request = request.body(file).map_err(|_| ApiError::Unreadable)?;
+    read(request.send().await.map_err(|_| ApiError::Network)?).await
+}
+
 /// Sends something that has no answer but that it was done.
 pub async fn send_only(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
     let response = deliver(method, url, None, body).await?;

@@ -19,6 +19,15 @@ pub fn date(day: NaiveDate) -> String {
     dated(instant, &[("dateStyle", "long"), ("timeZone", "UTC")])
 }
 
+/// A day of any year: `22 June`, `6月22日`.
+pub fn day_of_year(day: NaiveDate) -> String {
+    let month = day.month0().cast_signed();
+    // A leap year has all days.
+    let midnight = js_sys::Date::utc(2000.0, f64::from(month));
+    let instant = midnight + f64::from(day.day0()) * 86_400_000.0;
+    dated(instant, &[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")])
+}
+
 /// An instant, in the zone that whoever looks has chosen, else in the browser's.
 pub fn instant(at: DateTime<Utc>) -> String {
     let text = serde_json::to_string(&at).unwrap_or_default();

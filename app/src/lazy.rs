@@ -34,6 +34,11 @@ use crate::pages::operator::exports::ExportsPage;
 use crate::pages::operator::membership_center::MembershipCenterDeskPage;
 use crate::pages::operator::partner::PartnerPage;
 use crate::pages::operator::partners::PartnersPage;
+use crate::pages::operator::programme::ProgrammePage;
+use crate::pages::operator::programme::offer::OfferDeskPage;
+use crate::pages::operator::programme::offers::OffersDeskPage;
+use crate::pages::operator::programme::renewal::RenewalDeskPage;
+use crate::pages::operator::programme::review::ReviewDeskPage;
 use crate::pages::operator::refunds::RefundsPage;
 use crate::pages::operator::reports::ReportsPage;
 use crate::pages::operator::search::Finder;
@@ -115,6 +120,8 @@ chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lea
 chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
 chunk!(audit: audit = AuditLogPage);
 chunk!(bank: statements = StatementsPage, statement = StatementPage, exports = ExportsPage);
+chunk!(programme: programme = ProgrammePage, programme_offers = OffersDeskPage,
+    programme_offer = OfferDeskPage, programme_renewal = RenewalDeskPage, programme_review = ReviewDeskPage);
 chunk!(staff: operator_sign_in = OperatorSignInPage, second_factor = SecondFactorPage,
     operators = OperatorsPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,

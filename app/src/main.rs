@@ -86,6 +86,11 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/statements/:number") view=lazy::statement/>
                     <Route path=path!("/operator/refunds") view=lazy::refunds/>
                     <Route path=path!("/operator/reports") view=lazy::reports/>
+                    <Route path=path!("/operator/programme") view=lazy::programme/>
+                    <Route path=path!("/operator/programme/offers") view=lazy::programme_offers/>
+                    <Route path=path!("/operator/programme/offers/:code") view=lazy::programme_offer/>
+                    <Route path=path!("/operator/programme/renewal") view=lazy::programme_renewal/>
+                    <Route path=path!("/operator/programme/review") view=lazy::programme_review/>
                     <Route path=path!("/operator/audit") view=lazy::audit/>
                     <Route path=path!("/operator/clock") view=lazy::clock/>
                     <Route path=path!("/help") view=lazy::help/>

@@ -77,7 +77,8 @@ fn Navigation() -> impl IntoView {
                 }
             });
             let reports = link("/operator/reports", || t().reports);
-            view! { {link("/operator", || t().desk)} {finance} {support} {programme} {reports} {audit} {clock} }
+            let room = link("/operator/programme", || t().operator_programme);
+            view! { {link("/operator", || t().desk)} {finance} {support} {room} {programme} {reports} {audit} {clock} }
                 .into_any()
         } else if context.session.with(Option::is_some) {
             let listed = context.may(Permission::SeeOrders) || context.may(Permission::SeeInvoices);

@@ -64,7 +64,8 @@ pub fn Field(
 #[component]
 pub fn TextArea(
     /// Id of the field; its label and fault refer to it.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it is called.
     #[prop(into)]
     label: Signal<&'static str>,
@@ -75,12 +76,12 @@ pub fn TextArea(
     fault: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let fault_id = format!("{id}-fault");
-    let described = described(id, fault, false);
+    let described = described(id.clone(), fault, false);
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
-            <label for=id>{move || label.get()}</label>
+            <label for=id.clone()>{move || label.get()}</label>
             <textarea
-                id=id
+                id=id.clone()
                 name=id
                 rows="6"
                 prop:value=value

@@ -8,7 +8,8 @@ use super::field::described;
 #[component]
 pub fn Select(
     /// Id of the field; its label and fault refer to it.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it is called.
     #[prop(into)]
     label: Signal<&'static str>,
@@ -25,15 +26,15 @@ pub fn Select(
     hint: Option<Signal<&'static str>>,
 ) -> impl IntoView {
     let (fault_id, hint_id) = (format!("{id}-fault"), format!("{id}-hint"));
-    let described = described(id, fault, hint.is_some());
+    let described = described(id.clone(), fault, hint.is_some());
     let option = move |(code, name): (String, String)| {
         let selected = value.with(|value| *value == code);
         view! { <option value=code selected=selected>{name}</option> }
     };
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
-            <label for=id>{move || label.get()}</label>
-            <select id=id name=id aria-invalid=move || fault.get().is_some().then_some("true") aria-describedby=described
+            <label for=id.clone()>{move || label.get()}</label>
+            <select id=id.clone() name=id aria-invalid=move || fault.get().is_some().then_some("true") aria-describedby=described
                 on:change=move |event| value.set(event_target_value(&event))>
                 {move || options.get().into_iter().map(option).collect_view()}
             </select>

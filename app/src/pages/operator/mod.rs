@@ -8,6 +8,7 @@ pub mod membership_center;
 pub mod partner;
 pub mod partners;
 pub mod press;
+pub mod programme;
 pub mod refunds;
 pub mod refused;
 pub mod reports;

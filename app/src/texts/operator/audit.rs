@@ -44,6 +44,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("order", "注文"),
     ("partner", "パートナー"),
     ("payment", "入金"),
+    ("programme", "プログラム"),
+    ("programme draft", "プログラムの下書き"),
     ("refund", "返金"),
     ("schedule", "スケジュール"),
     ("subscription", "サブスクリプション"),

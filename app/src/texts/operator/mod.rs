@@ -6,6 +6,7 @@ pub mod desk;
 pub mod exports;
 pub mod factors;
 pub mod partner;
+pub mod programme;
 pub mod refunds;
 pub mod reports;
 pub mod search;
