@@ -283,6 +283,7 @@ pub fn fault(fault: FieldFault) -> &'static str {
         FieldFault::Wrong => t.fault_wrong,
         FieldFault::Taken => t.fault_taken,
         FieldFault::Unknown => t.fault_unknown,
+        FieldFault::OutOfReach => t.fault_out_of_reach,
     }
 }
 
@@ -325,6 +326,11 @@ pub fn error(error: &ApiError) -> String {
         | ProblemCode::IdempotencyKeyMissing
         | ProblemCode::IdempotencyKeyReused
         | ProblemCode::ForeignOrigin
+        // No browser sends a token.
+        | ProblemCode::TokenInvalid
+        | ProblemCode::TokenExpired
+        | ProblemCode::TokenNotTaken
+        | ProblemCode::ScopeMissing
         | ProblemCode::Internal => t.error_server,
     }
     .to_owned()

@@ -5,6 +5,7 @@
 //! out exactly what the server would refuse. The rules' source is named at each of them.
 
 pub mod account;
+pub mod api_access;
 pub mod applications;
 pub mod audit;
 pub mod benefits;
@@ -51,6 +52,7 @@ pub mod team;
 pub mod transfers;
 pub mod users;
 pub mod verdict;
+pub mod webhooks;
 
 /// Derives what every wire type has, and the schema where the server asks for it.
 macro_rules! wire {

@@ -82,6 +82,8 @@ pub enum Notice {
     RecoveryCodeUsed,
     /// An operator's second factors were taken away by somebody else.
     FactorsReset,
+    /// An endpoint of webhooks was turned off, since it takes nothing.
+    WebhookOff,
     /// Somebody joins with this address: a link that verifies it.
     JoiningLink,
     /// Somebody wants to join with the address of who has an account already.
@@ -132,6 +134,7 @@ impl Notice {
             Self::FactorChanged => "factor_changed",
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::FactorsReset => "factors_reset",
+            Self::WebhookOff => "webhook_off",
             Self::JoiningLink => "joining_link",
             Self::JoiningKnown => "joining_known",
             Self::Joined => "joined",

@@ -74,6 +74,14 @@ wire! {
         TooManyAttempts,
         /// The user's roles do not allow it.
         RoleMissing,
+        /// The API token is none of the portal's, or is revoked.
+        TokenInvalid,
+        /// The API token's last day is over.
+        TokenExpired,
+        /// No API token opens this: it takes a person.
+        TokenNotTaken,
+        /// The API token is good, and not for this.
+        ScopeMissing,
         /// There is no such thing, or it is another partner's.
         NotFound,
         /// The body or the address could not be understood.
@@ -176,6 +184,8 @@ wire! {
         Taken,
         /// Nobody and nothing here is called so.
         Unknown,
+        /// It leads into a network where the portal does not go.
+        OutOfReach,
     }
 }
 

@@ -23,9 +23,9 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::telemetry::{is_read, observe};
 use crate::{
-    account, assets, audit, benefits, claims, competencies, desk, diary, directory, factors, identity,
-    invoices, joining, leads, mail, membership_center, notices, offers, operators, orders, overrides,
-    partners, passkeys, profiles, programme, renewals, subscriptions, support, users,
+    account, api_access, assets, audit, benefits, claims, competencies, desk, diary, directory, factors,
+    identity, invoices, joining, leads, mail, membership_center, notices, offers, operators, orders,
+    overrides, partners, passkeys, profiles, programme, renewals, subscriptions, support, users, webhooks,
 };
 
 /// The largest body that is read.
@@ -36,15 +36,19 @@ const LONGEST_REQUEST: std::time::Duration = std::time::Duration::from_secs(30);
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Tokuten",
-    description = "Buy, renew and manage membership offers. Sign in with POST /api/session; the session is a cookie. \
-        Writes need an Origin header of the portal itself. Dates are YYYY-MM-DD where the partner is, instants RFC 3339 UTC, \
+    description = "Buy, renew and manage membership offers. Sign in with POST /api/session; the session is a cookie, \
+        and writes need an Origin header of the portal itself. Systems of the vendor's come with an API token \
+        (Authorization: Bearer tkt_…) where a route names the scope that opens it, and need no Origin. Dates are YYYY-MM-DD where the partner is, instants RFC 3339 UTC, \
         money is in minor units. What is not done is answered as problem+json (RFC 9457)."
 ))]
 struct Api;
 
 /// The whole server.
 pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
-    let (api, description) = api(portal).split_for_parts();
+    let (api, mut description) = api(portal).split_for_parts();
+    api_access::gate::describe(&mut description);
+    let opened = api_access::gate::Opened::of(&description);
+    let api = api.layer(from_fn_with_state((portal.clone(), opened), api_access::gate::gate));
     let reference = SwaggerUi::new("/api/reference").url("/api/openapi.json", description);
     let mut router = api
         .merge(reference)
@@ -84,6 +88,9 @@ pub fn handlers() -> Handlers {
         .round(audit::seals::round)
         .round(programme::publishing::round)
         .job(programme::following::JOB, programme::following::run)
+        .round(webhooks::telling::round)
+        .round(webhooks::forget_old)
+        .round_apart(webhooks::sending::round)
         .job(membership_center::JOB, membership_center::run)
         .job(renewals::JOB, renewals::renew)
         .job(orders::refunds::JOB, orders::refunds::ask_gateway)
@@ -122,6 +129,7 @@ fn api(portal: &Portal) -> OpenApiRouter<Portal> {
         .merge(programme::routes::router())
         .merge(partners::routes::router())
         .merge(support::canned::routes::router())
+        .merge(api_access::routes::router())
         .merge(operators::routes::router());
     if portal.demo { rooms.merge(operators::clock::router()) } else { rooms }
 }
@@ -144,13 +152,13 @@ async fn ready(State(portal): State<Portal>) -> Response {
 }
 
 /// Refuses writes to the API and inquiries that do not come from the portal's own pages: a foreign page can make a browser
-/// send its cookie, but not this `Origin`.
+/// send its cookie, but not this `Origin`. What comes with a token comes from no page: its cookies do not count.
 async fn same_origin(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let guarded = ["/api/", "/directory/"].into_iter().any(|start| request.uri().path().starts_with(start));
     if is_read(request.method()) || !guarded {
         return next.run(request).await;
     }
-    if is_own(&portal, request.headers()) {
+    if is_own(&portal, request.headers()) || api_access::gate::has_token(request.headers()) {
         return next.run(request).await;
     }
     let detail = "This request did not come from the portal's own pages. Nothing was done. Use the portal, or send its Origin.";

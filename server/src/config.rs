@@ -69,8 +69,14 @@ pub struct Settings {
     pub session_hours: u32,
     /// Sign-in attempts a minute for one e-mail address, and ten times as many for one network address.
     pub sign_in_attempts: u32,
+    /// Requests a minute that each API token may make.
+    pub api_requests_per_minute: u32,
     /// Inquiries an hour that the directory takes from one network address.
     pub inquiries_per_hour: u32,
+    /// Networks into which webhooks may go although they are not public, as `10.0.0.0/8`.
+    pub webhook_networks: Vec<String>,
+    /// Days for which deliveries of webhooks are kept.
+    pub webhook_log_days: u32,
     /// The mail server: `smtp://user:password@host:587?tls=required`; default: mails go into files in the data folder.
     pub smtp_url: Option<String>,
     /// Who the mails come from.
@@ -107,7 +113,10 @@ impl Default for Settings {
             trust_forwarded_for: false,
             session_hours: 12,
             sign_in_attempts: 10,
+            api_requests_per_minute: 600,
             inquiries_per_hour: 10,
+            webhook_networks: Vec::new(),
+            webhook_log_days: 30,
             smtp_url: None,
             mail_from: "Partner programme <no-reply@localhost>".into(),
             gateway: GatewayChoice::Sandbox,

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod access;
 pub mod account;
+pub mod api_access;
 pub mod app;
 mod assets;
 pub mod audit;
@@ -61,6 +62,7 @@ mod testing;
 mod uploads;
 pub mod users;
 mod versions;
+pub mod webhooks;
 
 /// Requests and purchases are full of small texts; this allocator serves more of them a second than the system's.
 #[global_allocator]

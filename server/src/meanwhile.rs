@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokuten_core::api_access::ACTOR;
 use tokuten_core::desk::Meanwhile;
 
 use crate::tables::{audit, user};
@@ -24,8 +25,10 @@ pub async fn last(db: &impl ConnectionTrait, subject: &str, most: u64) -> Result
     Ok(lines.into_iter().map(told).collect())
 }
 
-/// Names of users by their ids; who is no user has none.
+/// Names of users by their ids, and of API tokens, which are called as they act; who is neither has none.
 pub async fn names(db: &impl ConnectionTrait, ids: Vec<&str>) -> Result<HashMap<String, String>, DbErr> {
+    let tokens = ids.iter().filter(|id| id.starts_with(ACTOR));
+    let tokens: Vec<_> = tokens.map(|id| ((*id).to_owned(), (*id).to_owned())).collect();
     let rows: Vec<(String, String)> = user::Entity::find()
         .filter(user::Column::Id.is_in(ids))
         .select_only()
@@ -33,5 +36,5 @@ pub async fn names(db: &impl ConnectionTrait, ids: Vec<&str>) -> Result<HashMap<
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().chain(tokens).collect())
 }

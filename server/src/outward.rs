@@ -12,14 +12,18 @@ const CONNECTING: Duration = Duration::from_secs(3);
 
 /// A client that waits so long for an answer. What it sends goes to whom it asks, and to nobody they may send it to.
 pub fn client(patience: Duration) -> Result<reqwest::Client, String> {
-    reqwest::Client::builder()
+    builder(patience)?.build().map_err(|error| error.to_string())
+}
+
+/// The same before it is built, for who asks only some servers.
+pub fn builder(patience: Duration) -> Result<reqwest::ClientBuilder, String> {
+    let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls().map_err(|error| error.to_string())?)
         .connect_timeout(CONNECTING)
         .timeout(patience)
         .redirect(Policy::none())
-        .user_agent(concat!("tokuten/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| error.to_string())
+        .user_agent(concat!("tokuten/", env!("CARGO_PKG_VERSION")));
+    Ok(builder)
 }
 
 fn tls() -> Result<ClientConfig, rustls::Error> {

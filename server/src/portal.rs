@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::api_access::limits::ApiLimits;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
@@ -15,6 +16,7 @@ use crate::mail::Transport;
 use crate::offers::cache::FactsCache;
 use crate::payments::Gateway;
 use crate::programme::versions::{InForce, Programme};
+use crate::webhooks::line::Line;
 
 /// One installation of the portal; clones are the same one.
 #[derive(Clone)]
@@ -38,6 +40,10 @@ pub struct Parts {
     pub openid: Option<Provider>,
     /// How often one may try to sign in.
     pub limits: SignInLimits,
+    /// How often API tokens may come.
+    pub api_limits: ApiLimits,
+    /// Where the vendor's own systems are told what happens.
+    pub webhooks: Line,
     /// How often strangers may ask.
     pub inquiries: InquiryLimits,
     /// What is done by itself.

@@ -6,6 +6,7 @@ use axum::extract::rejection::{FormRejection, JsonRejection, PathRejection, Quer
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sea_orm::DbErr;
+use tokuten_core::api_access::Scope;
 use tokuten_core::competencies::ImportFault;
 use tokuten_core::desk::Meanwhile;
 use tokuten_core::orders::{OrderNumber, OrderView};
@@ -19,6 +20,7 @@ pub struct Problem {
     status: StatusCode,
     body: Box<ProblemBody>,
     retry_after: Option<u64>,
+    challenge: Option<HeaderValue>,
 }
 
 impl Problem {
@@ -41,7 +43,7 @@ impl Problem {
             changes: Vec::new(),
             request_id: None,
         };
-        Self { status, body: Box::new(body), retry_after: None }
+        Self { status, body: Box::new(body), retry_after: None, challenge: None }
     }
 
     /// Nobody is signed in.
@@ -65,6 +67,27 @@ impl Problem {
     pub fn role_missing() -> Self {
         let detail = "Your roles do not allow this. Nothing was done. Ask one of your company's admins.";
         Self::new(StatusCode::FORBIDDEN, ProblemCode::RoleMissing, "Not allowed", detail)
+    }
+
+    /// The API token does not open this.
+    #[must_use]
+    pub fn scope_missing(scopes: &[Scope]) -> Self {
+        let codes: Vec<_> = scopes.iter().map(|scope| scope.code()).collect();
+        let detail = format!(
+            "This takes an API token with the scope {}. Nothing was done. Make a token that has it on the page API access.",
+            codes.join(" or ")
+        );
+        let challenge =
+            format!("Bearer realm=\"Tokuten\", error=\"insufficient_scope\", scope=\"{}\"", codes.join(" "));
+        Self::new(StatusCode::FORBIDDEN, ProblemCode::ScopeMissing, "Not in the token's scopes", detail)
+            .challenging(&challenge)
+    }
+
+    /// No API token opens this.
+    #[must_use]
+    pub fn token_not_taken() -> Self {
+        let detail = "API tokens do not open this: it takes a person who is signed in. Nothing was done. /api/openapi.json says what they open.";
+        Self::new(StatusCode::FORBIDDEN, ProblemCode::TokenNotTaken, "Not by an API token", detail)
     }
 
     /// The request could not be understood.
@@ -172,6 +195,13 @@ impl Problem {
         self
     }
 
+    /// Says with which credentials it would be done (RFC 6750): ASCII, as it stands in the header.
+    #[must_use]
+    pub fn challenging(mut self, challenge: &str) -> Self {
+        self.challenge = HeaderValue::from_str(challenge).ok();
+        self
+    }
+
     /// Something that should not happen did: logged with its cause, told without it.
     #[must_use]
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
@@ -197,6 +227,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = self.challenge {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpSocket;
 
+use crate::api_access::limits::ApiLimits;
 use crate::audit::verify::{KeptSeal, Verified, verify};
 use crate::clock::Clock;
 use crate::config::{GatewayChoice, Settings};
@@ -26,6 +27,7 @@ use crate::payments::sandbox::SandboxGateway;
 use crate::payments::stripe::{Account, StripeGateway};
 use crate::portal::{Parts, Portal};
 use crate::programme::versions::{Programme, at_start, file_of};
+use crate::webhooks::line::Line;
 use crate::{app, competencies, demo, operators, telemetry};
 
 /// How many connections may wait to be accepted, as in tokio's own listener.
@@ -57,6 +59,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
     };
     let clock = Clock::real();
     let provider = Provider::of(&settings, &clock)?;
+    let webhooks = Line::new(&settings, matches!(mode, Mode::Demo { .. }))?;
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
     let db = Db::open(&settings.database())
@@ -85,6 +88,8 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
     };
     let portal = Portal::new(Parts {
         limits: SignInLimits::new(settings.sign_in_attempts),
+        api_limits: ApiLimits::new(settings.api_requests_per_minute),
+        webhooks,
         openid: provider,
         inquiries: InquiryLimits::new(settings.inquiries_per_hour),
         demo: matches!(mode, Mode::Demo { .. }),

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, 
 use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokuten_core::api_access::Scope;
 use tokuten_core::payments::CardEntry;
 use tower::ServiceExt;
 
@@ -113,7 +114,21 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Client {
-        Client { router: self.router.clone(), cookie: None }
+        Client { router: self.router.clone(), cookie: None, token: None }
+    }
+
+    /// A system of the vendor's that comes with a new API token of these scopes.
+    pub async fn system(&self, name: &str, scopes: &[Scope]) -> Client {
+        let programme = self.signed_in("programme@vendor.example").await;
+        let new = json!({ "name": name, "scopes": scopes, "expires_on": "2028-03-10" });
+        let made = programme.post("/api/operator/api-tokens", &new).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        self.with_token(made.body["token"].as_str().expect("a token"))
+    }
+
+    /// Who comes with this for an API token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client { token: Some(token.to_owned()), ..self.stranger() }
     }
 
     /// A user of the demo, signed in.
@@ -181,6 +196,8 @@ impl TestApp {
 pub struct Client {
     router: Router,
     pub cookie: Option<String>,
+    /// An API token; who comes with one sends no `Origin`.
+    pub token: Option<String>,
 }
 
 /// What was answered.
@@ -278,8 +295,11 @@ impl Client {
             .method(method)
             .uri(path)
             .header(header::HOST, "portal.example")
-            .header(header::ORIGIN, "http://portal.example")
             .header(header::CONTENT_TYPE, "application/json");
+        request = match &self.token {
+            Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+            None => request.header(header::ORIGIN, "http://portal.example"),
+        };
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }

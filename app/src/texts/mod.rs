@@ -86,6 +86,7 @@ texts! {
     partners_to_verify: "Partners to verify", "確認待ちのパートナー";
     support_requests: "Support requests", "サポート要求";
     operators: "Operators", "担当者";
+    api_access: "API access", "API アクセス";
     second_factor: "Second factor", "2 要素目の認証";
     for_operators: "Operators sign in here", "担当者のサインインはこちら";
     cancel_subscription: "Cancel subscription", "サブスクリプションのキャンセル";
@@ -437,6 +438,7 @@ texts! {
     fault_wrong: "This is not your present password.", "現在のパスワードと一致しません。";
     fault_taken: "This address cannot be used: somebody has it already.", "このアドレスはすでに使用されているため、使用できません。";
     fault_unknown: "Nobody in your company has this address. Look at its spelling, or invite them first.", "社内にこのアドレスのユーザーはいません。入力内容を確認するか、先に招待してください。";
+    fault_out_of_reach: "This address leads into a network where the portal does not send. Use a public one, or have webhook_networks set.", "このアドレスは、ポータルが送信できないネットワークです。公開アドレスを使用するか、設定 webhook_networks で許可してください。";
     fault_too_common: "This is too easy to guess.", "推測されやすすぎます。";
     fault_differs: "The two passwords differ.", "パスワードが一致しません。";
     fault_card_number: "This is not a card number. Check the digits.", "カード番号が正しくありません。";

@@ -2,9 +2,11 @@
 //! what is another partner's, against one table.
 //!
 //! A new route: a line in [`TABLE`]. If its address names something (`{id}`), a line in [`EXAMPLES`] too. If the body
-//! that is made up from its description is refused before the roles are looked at, a line in [`BODIES`].
+//! that is made up from its description is refused before the roles are looked at, a line in [`BODIES`]. What API tokens
+//! open is a table of its own, in [`tokens`].
 
 mod description;
+mod tokens;
 mod tries;
 
 use tokuten_core::roles::Permission;
@@ -244,6 +246,18 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/operator/programme/draft/affected", Vendor),
     ("POST", "/api/operator/programme/draft/publication", Operator(Programme)),
     ("DELETE", "/api/operator/programme/draft/schedule", Operator(Programme)),
+    ("GET", "/api/operator/api-tokens", Operator(Programme)),
+    ("POST", "/api/operator/api-tokens", Operator(Programme)),
+    ("POST", "/api/operator/api-tokens/{id}/revocation", Operator(Programme)),
+    ("GET", "/api/operator/webhooks", Operator(Programme)),
+    ("POST", "/api/operator/webhooks", Operator(Programme)),
+    ("GET", "/api/operator/webhooks/{id}", Operator(Programme)),
+    ("PUT", "/api/operator/webhooks/{id}", Operator(Programme)),
+    ("POST", "/api/operator/webhooks/{id}/secret", Operator(Programme)),
+    ("POST", "/api/operator/webhooks/{id}/removal", Operator(Programme)),
+    ("POST", "/api/operator/webhooks/{id}/test", Operator(Programme)),
+    ("POST", "/api/operator/webhooks/{id}/deliveries/{delivery}/replay", Operator(Programme)),
+    ("POST", "/api/operator/webhooks/{id}/replays", Operator(Programme)),
     ("GET", "/api/operator/exports/accounting", Operator(Finance)),
     ("GET", "/api/operator/exports/ubl", Operator(Finance)),
     ("GET", "/api/operator/invoices/{number}/ubl", Operator(Finance)),

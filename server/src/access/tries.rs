@@ -139,7 +139,7 @@ async fn tried(app: &TestApp, route: &Route, of: For, all: &[Somebody]) -> (Stri
     // The dead jobs are for all operators.
     let nothing = nothing.replace("{queue}", "jobs").replace("{section}", "users");
     let nothing = nothing.replace("{report}", "renewal_rate");
-    let nothing = ["{id}", "{token}", "{subscription}", "{slug}"]
+    let nothing = ["{id}", "{token}", "{subscription}", "{slug}", "{delivery}"]
         .iter()
         .fold(nothing, |path, name| path.replace(name, "none"));
     let of_partner = of.is_of_a_partner() && path.contains('{');

@@ -63,6 +63,7 @@ tables!(
     passkey,
     authenticator_app,
     recovery_code,
+    api_token,
     link,
     customer,
     subscription,
@@ -100,6 +101,12 @@ tables!(
     support_note,
     canned_answer,
     claim,
+    // After the audit log: while lines come in, there must be nobody to be told of them.
+    webhook_endpoint,
+    webhook_outbox,
+    webhook_event,
+    webhook_delivery,
+    webhook_attempt,
 );
 
 /// Tables that a dump leaves out: who is signed in signs in again, and what is under way at a door begins anew. The indexes of

@@ -6,11 +6,13 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
+use tokuten_core::api_access::Scope;
 
 use super::{backup, dump, tables};
 use crate::db::Db;
 use crate::tables::{audit, partner, sequence};
 use crate::testing::{Client, T, TestApp, TestDb};
+use crate::webhooks::tests::{WEBHOOKS, endpoint};
 
 /// Aoba's renewal by card, and Elm's order by transfer of which a little too much arrives; Aoba's is refunded.
 async fn sold(app: &TestApp) -> Client {
@@ -126,7 +128,12 @@ fn packed(lines: &[String]) -> Vec<u8> {
 async fn a_dump_goes_into_another_database_and_back_with_every_row() {
     let app = TestApp::demo().await;
     sold(&app).await;
+    // The audit log's lines that come in are told to nobody again, although an endpoint comes with them.
+    let (programme, id, _) = endpoint(&app, "https://93.184.216.34/", &["order.paid"]).await;
+    programme.post(&format!("{WEBHOOKS}/{id}/test"), &json!({})).await;
+    app.system("ERP", &[Scope::AuditRead]).await;
     let file = dumped(&app.portal.db).await;
+    assert!(lines(&file).iter().any(|line| line.contains("webhook_outbox")));
     // By way of SQLite, whatever the first one is, and back into one of its kind.
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Db::open(&Db::sqlite_url(folder.path())).await.unwrap();

@@ -8,6 +8,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono_tz::Tz;
 use sea_orm::DbErr;
 use tokuten_core::account::LONGEST_AGENT;
+use tokuten_core::api_access::Scope;
 use tokuten_core::catalogue::Language;
 use tokuten_core::partners::PartnerId;
 use tokuten_core::roles::{Permission, Role};
@@ -65,19 +66,32 @@ impl PartnerUser {
     }
 }
 
-/// An operator of the vendor.
+/// An operator of the vendor, or a system of the vendor's that has an API token.
 #[derive(Debug, Clone)]
 pub struct Operator {
-    /// Id of the user.
+    /// Id of the user; of a token, what the audit log calls it.
     pub id: String,
     /// What the operator may do.
     pub role: OperatorRole,
+    /// What the token opens, if it is one that has come.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 impl Operator {
     /// Refuses who does other work.
     pub fn require(&self, role: OperatorRole) -> Result<(), Problem> {
         if self.role == role { Ok(()) } else { Err(Problem::role_missing()) }
+    }
+
+    /// Refuses a token that has not this scope, where a route opens by several; a person passes. A token does the work
+    /// of the scope that it is let in by.
+    pub fn by_scope(self, scope: Option<Scope>) -> Result<Self, Problem> {
+        match (&self.scopes, scope) {
+            (None, _) => Ok(self),
+            (Some(scopes), Some(scope)) if scopes.contains(&scope) => Ok(Self { role: scope.work(), ..self }),
+            (Some(_), Some(scope)) => Err(Problem::scope_missing(&[scope])),
+            (Some(_), None) => Err(Problem::token_not_taken()),
+        }
     }
 }
 
@@ -188,9 +202,13 @@ impl FromRequestParts<Portal> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Problem> {
+        // Who came by a token is known already: `api_access::gate` let it in.
+        if let Some(system) = parts.extensions.get::<Self>() {
+            return Ok(system.clone());
+        }
         let SignedIn { id, acts_for, .. } = SignedIn::from_request_parts(parts, portal).await?;
         match acts_for {
-            Side::Vendor { role } => Ok(Self { id, role }),
+            Side::Vendor { role } => Ok(Self { id, role, scopes: None }),
             Side::Partner { .. } => Err(Problem::role_missing()),
         }
     }

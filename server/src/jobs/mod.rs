@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use futures_util::stream;
 use sea_orm::DbErr;
 use sea_orm::sea_query::SelectStatement;
@@ -50,6 +51,7 @@ const BACK_OFF_MINUTES: [i64; 7] = [1, 5, 15, 60, 240, 720, 1_440];
 pub struct Handlers {
     kinds: HashMap<&'static str, Handler>,
     rounds: Vec<Round>,
+    apart: Vec<Round>,
 }
 
 impl Handlers {
@@ -74,6 +76,17 @@ impl Handlers {
         F: Future<Output = Result<usize, JobError>> + Send + 'static,
     {
         self.rounds.push(Box::new(move |portal| Box::pin(work(portal))));
+        self
+    }
+
+    /// Registers a round that waits for servers of somebody else's. A server goes round by it beside all the rest, so that
+    /// nothing else waits for them.
+    #[must_use]
+    pub fn round_apart<F>(mut self, work: impl Fn(Portal) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<usize, JobError>> + Send + 'static,
+    {
+        self.apart.push(Box::new(move |portal| Box::pin(work(portal))));
         self
     }
 }
@@ -117,10 +130,14 @@ pub fn known(kind: &str, name: &str) -> SelectStatement {
 /// Does what is due until nothing is, in the order of the dates; answers how much was done. A round that fails
 /// keeps nothing else from being done; its error is answered at the end.
 pub async fn run_due(portal: &Portal) -> Result<usize, JobError> {
+    run(portal, &portal.handlers.apart).await
+}
+
+async fn run(portal: &Portal, apart: &[Round]) -> Result<usize, JobError> {
     let mut done = 0;
     loop {
         let (mut now, mut failed) = (0, None);
-        for round in &portal.handlers.rounds {
+        for round in portal.handlers.rounds.iter().chain(apart) {
             match round(portal.clone()).await {
                 Ok(count) => now += count,
                 Err(error) => failed = Some(error),
@@ -189,14 +206,41 @@ async fn conclude(portal: &Portal, outcomes: &[(job::Model, Result<(), JobError>
 
 /// Does what is due for as long as the server runs.
 pub async fn keep_running(portal: Portal) {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let apart = portal.handlers.apart.iter().map(|round| keep_round(&portal, round));
+    tokio::join!(keep_due(&portal), join_all(apart));
+}
+
+async fn keep_due(portal: &Portal) {
+    let mut ticks = ticks();
     loop {
         ticks.tick().await;
-        if let Err(error) = run_due(&portal).await {
+        if let Err(error) = run(portal, &[]).await {
             tracing::error!(%error, "what is due could not be done; trying again");
         }
     }
+}
+
+async fn keep_round(portal: &Portal, round: &Round) {
+    let mut ticks = ticks();
+    loop {
+        ticks.tick().await;
+        loop {
+            match round(portal.clone()).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "what is due could not be done; trying again");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn ticks() -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
 }
 
 /// The jobs that are not done, one a line, the dead ones first: for `tokuten jobs list`.

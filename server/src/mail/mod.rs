@@ -143,6 +143,12 @@ pub(crate) fn bodies(
 /// Why this mail has come.
 fn footer(language: Language, notice: Notice) -> &'static str {
     match (language, notice.is_about_account()) {
+        (Language::En, _) if notice == Notice::WebhookOff => {
+            "You receive this mail because you look after the programme. What is true now is on the page it links to."
+        }
+        (Language::Ja, _) if notice == Notice::WebhookOff => {
+            "このメールは、プログラムのご担当の方にお送りしています。最新の状況はリンク先のページでご確認ください。"
+        }
         (Language::En, false) => {
             "You receive this mail because you look after your company's membership. What is true today is on the page it links to."
         }

@@ -27,6 +27,7 @@ mod m20261128_000024_desk;
 mod m20261128_000025_overrides;
 mod m20261128_000027_tax_refunds;
 mod m20261128_000028_reports;
+mod m20261128_000029_api_access;
 mod m20261128_000031_programme;
 
 #[cfg(test)]
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_audit::Migration),
             Box::new(m20261128_000020_factors::Migration),
             Box::new(m20261128_000025_overrides::Migration),
+            Box::new(m20261128_000029_api_access::Migration),
             Box::new(m20261128_000031_programme::Migration),
         ]
     }

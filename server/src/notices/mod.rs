@@ -14,6 +14,7 @@ pub mod support;
 mod tests;
 pub mod unsubscribing;
 pub mod users;
+pub mod webhooks;
 mod words;
 
 use chrono::NaiveDate;

@@ -65,7 +65,9 @@ impl Shown {
 }
 
 /// The audit log, the newest line first; for operators.
-#[utoipa::path(get, path = "/api/operator/audit", tag = "operators", params(Shown),
+#[utoipa::path(get, path = "/api/operator/audit", tag = "operators",
+    security(("session" = []), ("token" = ["audit:read"])),
+    params(Shown),
     responses((status = 200, body = AuditPage), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn list(
     _: Operator,
@@ -78,7 +80,9 @@ async fn list(
 }
 
 /// The same as CSV for a spreadsheet program, all of it; for the programme.
-#[utoipa::path(get, path = "/api/operator/audit/export", tag = "operators", params(Shown),
+#[utoipa::path(get, path = "/api/operator/audit/export", tag = "operators",
+    security(("session" = []), ("token" = ["audit:read"])),
+    params(Shown),
     responses((status = 200, content_type = "text/csv"), (status = 403, body = ProblemBody)))]
 async fn export(
     operator: Operator,

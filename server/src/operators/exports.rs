@@ -62,7 +62,9 @@ impl Period {
 
 /// Invoices, credit notes and payments of a period of at most a year as a table (CSV) with totals per tax and currency; for
 /// finance.
-#[utoipa::path(get, path = "/api/operator/exports/accounting", tag = "operators", params(Period),
+#[utoipa::path(get, path = "/api/operator/exports/accounting", tag = "operators",
+    security(("session" = []), ("token" = ["exports:read"])),
+    params(Period),
     responses((status = 200, content_type = "text/csv"), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn books(
     operator: Operator,
@@ -80,7 +82,9 @@ async fn books(
 }
 
 /// Invoices and credit notes of a period of at most a year as UBL 2.1, in a ZIP archive; for finance.
-#[utoipa::path(get, path = "/api/operator/exports/ubl", tag = "operators", params(Period),
+#[utoipa::path(get, path = "/api/operator/exports/ubl", tag = "operators",
+    security(("session" = []), ("token" = ["exports:read"])),
+    params(Period),
     responses((status = 200, content_type = "application/zip"), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn archive(
     operator: Operator,
@@ -95,6 +99,7 @@ async fn archive(
 
 /// An invoice or credit note as UBL 2.1; for finance.
 #[utoipa::path(get, path = "/api/operator/invoices/{number}/ubl", tag = "operators",
+    security(("session" = []), ("token" = ["invoices:read"])),
     params(("number" = String, Path), InLanguage),
     responses((status = 200, content_type = "application/xml"), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn document(

@@ -12,6 +12,7 @@ pub mod statements;
 pub mod support;
 pub mod team;
 pub mod transfers;
+pub mod webhooks;
 
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};
 use tokuten_core::operators::Overview;

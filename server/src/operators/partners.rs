@@ -29,7 +29,9 @@ struct Place {
 }
 
 /// Partners whose legal profile waits to be verified, the longest waiting first; for the programme.
-#[utoipa::path(get, path = "/api/operator/partners", tag = "operators", params(Place),
+#[utoipa::path(get, path = "/api/operator/partners", tag = "operators",
+    security(("session" = []), ("token" = ["partners:read"])),
+    params(Place),
     responses((status = 200, body = PendingPage), (status = 403, body = ProblemBody)))]
 async fn pending(
     operator: Operator,

@@ -26,6 +26,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .merge(super::audit::router())
         .merge(super::team::routes::router())
         .merge(super::exports::router())
+        .merge(super::webhooks::routes::router())
 }
 
 /// How the portal stands; for operators.

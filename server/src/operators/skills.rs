@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter<Portal> {
 /// Import skills from a CSV file (field `file`, at most 5 MiB): all of its rows or none, and the same file again changes
 /// nothing; for the programme.
 #[utoipa::path(post, path = "/api/operator/skills", tag = "operators",
+    security(("session" = []), ("token" = ["skills:write"])),
     request_body(content_type = "multipart/form-data"),
     responses((status = 200, body = SkillsImported), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 422, body = ProblemBody)))]

@@ -77,6 +77,7 @@ async fn uploaded(mut upload: Multipart) -> Result<(File, Option<CsvMapping>), P
 /// What would come in with a file (field `file`: CAMT.053 or CSV; field `mapping`: for CSV, how its columns are taken; without
 /// it as such a file was read last, or by a guess). Nothing is stored; for finance.
 #[utoipa::path(post, path = "/api/operator/statements/preview", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:write"])),
     request_body(content_type = "multipart/form-data"),
     responses((status = 200, body = StatementPreview), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody)))]
 async fn preview(
@@ -92,6 +93,7 @@ async fn preview(
 /// Import a bank statement (fields as for the preview): all of its lines that are new, or none. It books nothing, and the same
 /// file again brings nothing; for finance.
 #[utoipa::path(post, path = "/api/operator/statements", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:write"])),
     request_body(content_type = "multipart/form-data"),
     responses((status = 200, body = StatementImported), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -112,7 +114,9 @@ struct Place {
 }
 
 /// Imported statements and how far each is done, the newest first; for finance.
-#[utoipa::path(get, path = "/api/operator/statements", tag = "operators", params(Place),
+#[utoipa::path(get, path = "/api/operator/statements", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:read"])),
+    params(Place),
     responses((status = 200, body = StatementPage), (status = 403, body = ProblemBody)))]
 async fn list(
     operator: Operator,
@@ -133,7 +137,9 @@ struct Lines {
 }
 
 /// A statement with its lines and what each seems to be; for finance.
-#[utoipa::path(get, path = "/api/operator/statements/{number}", tag = "operators", params(("number" = i64, Path), Lines),
+#[utoipa::path(get, path = "/api/operator/statements/{number}", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:read"])), params(("number" = i64, Path),
+    Lines),
     responses((status = 200, body = StatementView), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn show(
     operator: Operator,

@@ -32,7 +32,9 @@ pub fn router() -> OpenApiRouter<Portal> {
 }
 
 /// Support requests; without a state those that wait for the vendor, the longest first; for support.
-#[utoipa::path(get, path = "/api/operator/support", tag = "operators", params(Shown),
+#[utoipa::path(get, path = "/api/operator/support", tag = "operators",
+    security(("session" = []), ("token" = ["support:read"])),
+    params(Shown),
     responses((status = 200, body = DeskPage), (status = 403, body = ProblemBody)))]
 async fn list(
     operator: Operator,
@@ -44,7 +46,9 @@ async fn list(
 }
 
 /// A support request with its thread; for support.
-#[utoipa::path(get, path = "/api/operator/support/{number}", tag = "operators", params(("number" = i64, Path)),
+#[utoipa::path(get, path = "/api/operator/support/{number}", tag = "operators",
+    security(("session" = []), ("token" = ["support:read"])),
+    params(("number" = i64, Path)),
     responses((status = 200, body = RequestCase), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn show(
     operator: Operator,
@@ -56,7 +60,9 @@ async fn show(
 }
 
 /// Answer a support request; for support.
-#[utoipa::path(post, path = "/api/operator/support/{number}/answers", tag = "operators", request_body = Answer,
+#[utoipa::path(post, path = "/api/operator/support/{number}/answers", tag = "operators",
+    security(("session" = []), ("token" = ["support:write"])),
+    request_body = Answer,
     params(("number" = i64, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
     responses((status = 200, body = RequestCase), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -72,7 +78,9 @@ async fn answer(
 }
 
 /// Tell the other operators something about a request; no partner gets it; for support.
-#[utoipa::path(post, path = "/api/operator/support/{number}/notes", tag = "operators", request_body = NewNote,
+#[utoipa::path(post, path = "/api/operator/support/{number}/notes", tag = "operators",
+    security(("session" = []), ("token" = ["support:write"])),
+    request_body = NewNote,
     params(("number" = i64, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
     responses((status = 200, body = RequestCase), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -88,7 +96,9 @@ async fn note(
 }
 
 /// Give a request a state without an answer; for support.
-#[utoipa::path(post, path = "/api/operator/support/{number}/state", tag = "operators", request_body = StateChange,
+#[utoipa::path(post, path = "/api/operator/support/{number}/state", tag = "operators",
+    security(("session" = []), ("token" = ["support:write"])),
+    request_body = StateChange,
     params(("number" = i64, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
     responses((status = 200, body = RequestCase), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
@@ -135,6 +145,7 @@ async fn cancel_subscription(
 
 /// A file of a support request; for support.
 #[utoipa::path(get, path = "/api/operator/support/{number}/attachments/{id}", tag = "operators",
+    security(("session" = []), ("token" = ["support:read"])),
     params(("number" = i64, Path), ("id" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ProblemBody)))]
 async fn file(

@@ -35,6 +35,7 @@ pub fn router() -> OpenApiRouter<Portal> {
 
 /// Orders that await their transfer, and money that pays nothing yet; for finance.
 #[utoipa::path(get, path = "/api/operator/transfers", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:read"])),
     responses((status = 200, body = TransferDesk), (status = 403, body = ProblemBody)))]
 async fn desk(operator: Operator, State(portal): State<Portal>) -> Result<Json<TransferDesk>, Problem> {
     operator.require(OperatorRole::Finance)?;
@@ -42,7 +43,9 @@ async fn desk(operator: Operator, State(portal): State<Portal>) -> Result<Json<T
 }
 
 /// Record money that has arrived. The bank's reference makes it once, however often it is sent.
-#[utoipa::path(post, path = "/api/operator/payments", tag = "operators", request_body = MoneyArrived,
+#[utoipa::path(post, path = "/api/operator/payments", tag = "operators",
+    security(("session" = []), ("token" = ["transfers:write"])),
+    request_body = MoneyArrived,
     responses((status = 200, body = Allocation), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
 async fn record(

@@ -52,7 +52,9 @@ async fn search(
 }
 
 /// A partner's page; for operators.
-#[utoipa::path(get, path = "/api/operator/partners/{id}", tag = "operators", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/operator/partners/{id}", tag = "operators",
+    security(("session" = []), ("token" = ["partners:read"])),
+    params(("id" = String, Path)),
     responses((status = 200, body = PartnerStory), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn story(
     operator: Operator,
@@ -64,6 +66,8 @@ async fn story(
 
 /// A part of a partner's story, in pages; for operators, what is written to support for support.
 #[utoipa::path(get, path = "/api/operator/partners/{id}/{section}", tag = "operators",
+    security(("session" = []), ("token" = ["partners:read"]), ("token" = ["orders:read"]), ("token" = ["invoices:read"]),
+        ("token" = ["support:read"])),
     params(("id" = String, Path), ("section" = Section, Path), Place),
     responses((status = 200, body = StoryPage), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 async fn section(
@@ -72,6 +76,7 @@ async fn section(
     InPath((id, section)): InPath<(PartnerId, Section)>,
     InQuery(place): InQuery<Place>,
 ) -> Result<Json<StoryPage>, Problem> {
+    let operator = operator.by_scope(section.scope())?;
     if !section.is_for(operator.role) {
         return Err(Problem::role_missing());
     }

@@ -32,6 +32,7 @@ use crate::orders::{automatic, may_die_here, settlement};
 use crate::portal::Portal;
 use crate::subscriptions::{self, SavedPayment, progress_of, scheduled, subscription_of};
 use crate::tables::{job, partner, subscription};
+use crate::webhooks;
 
 /// Kind of the jobs that renew a subscription.
 pub const JOB: &str = "renew";
@@ -118,7 +119,10 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
                     competencies::look_at_risk(portal, tx, &partner_id(&row.partner_id)?, &held, today)
                         .await?;
                 }
-                Step::Lapse => notices::lapsed(portal, tx, &row.partner_id, &held).await?,
+                Step::Lapse => {
+                    notices::lapsed(portal, tx, &row.partner_id, &held).await?;
+                    webhooks::outbox::lapsed(tx, (&row.partner_id, &row.id), portal.clock.now()).await?;
+                }
                 Step::Renew { attempt } => {
                     let due = Due {
                         partner: partner.id.parse()?,

@@ -33,7 +33,9 @@ struct Asked {
 }
 
 /// A report of twelve months; for whom it concerns.
-#[utoipa::path(get, path = "/api/operator/reports/{report}", tag = "operators", params(("report" = Report, Path), Asked),
+#[utoipa::path(get, path = "/api/operator/reports/{report}", tag = "operators",
+    security(("session" = []), ("token" = ["reports:read"])), params(("report" = Report, Path),
+    Asked),
     responses((status = 200, body = ReportView), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn show(
     operator: Operator,
@@ -45,7 +47,9 @@ async fn show(
 }
 
 /// A report as CSV for a spreadsheet program; for whom it concerns.
-#[utoipa::path(get, path = "/api/operator/reports/{report}/file", tag = "operators", params(("report" = Report, Path), Asked),
+#[utoipa::path(get, path = "/api/operator/reports/{report}/file", tag = "operators",
+    security(("session" = []), ("token" = ["reports:read"])), params(("report" = Report, Path),
+    Asked),
     responses((status = 200, content_type = "text/csv"), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 async fn file(
     operator: Operator,

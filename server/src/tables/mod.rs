@@ -1,5 +1,6 @@
 //! The tables as SeaORM entities, one file each. Only `store.rs` of a room and the floors use them.
 
+pub mod api_token;
 pub mod application;
 pub mod attainment;
 pub mod attempt;
@@ -53,3 +54,8 @@ pub mod support_note;
 pub mod support_request;
 pub mod term;
 pub mod user;
+pub mod webhook_attempt;
+pub mod webhook_delivery;
+pub mod webhook_endpoint;
+pub mod webhook_event;
+pub mod webhook_outbox;

@@ -14,6 +14,7 @@ mod snapshots;
 mod standing;
 mod support;
 mod users;
+mod webhooks;
 
 use chrono::NaiveDate;
 use tokuten_core::catalogue::Language;
@@ -37,6 +38,7 @@ pub use users::{
     invitation, operator_invitation, password_changed, password_reset, provider_connected,
     provider_disconnected,
 };
+pub use webhooks::webhook_off;
 
 /// `en` or `ja`, as the language asks.
 fn in_language(language: Language, en: String, ja: String) -> String {

@@ -15,6 +15,7 @@ use tokuten_core::standing::Exemption;
 use tokuten_core::subscriptions::{Holding, ManagedIn, Subscription};
 use tokuten_core::support::RequestState;
 use tokuten_core::verdict::Code;
+use tokuten_core::webhooks::OffBecause;
 
 use super::{
     Asked, CarriedOver, Ends, GivenBack, HandedOver, Paid, Reminded, app, at_risk, automatic_declined,
@@ -24,7 +25,7 @@ use super::{
     password_reset, profile_decided, programme_held_back, provider_connected, provider_disconnected,
     purchase_declined, recovery_code, refund, refund_made, refund_refused, reminder, subscription_cancelled,
     support_answered, support_closed, support_merged, support_received, suspended, tax_refund,
-    transfer_awaited,
+    transfer_awaited, webhook_off,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -84,9 +85,13 @@ fn same(name: &str, unsubscribe: bool, letter: impl Fn(Language) -> Letter) {
 
 /// The same for a mail about the recipient's own account.
 fn same_about_account(name: &str, letter: impl Fn(Language) -> Letter) {
+    same_as(name, Notice::Invitation, letter);
+}
+
+fn same_as(name: &str, notice: Notice, letter: impl Fn(Language) -> Letter) {
     let both = Language::ALL.map(|language| {
         let letter = letter(language);
-        let text = rendered_as(Notice::Invitation, language, false, &letter).0;
+        let text = rendered_as(notice, language, false, &letter).0;
         format!("Subject: {}\n\n{text}", letter.subject)
     });
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -380,6 +385,14 @@ fn programme() {
     same("programme_held_back", false, |language| {
         programme_held_back(language, day("2027-04-01"), "Prices of 2028")
     });
+}
+
+#[test]
+fn webhooks() {
+    let endpoint = ("https://erp.example/hooks", "0198c5f0");
+    for (name, because) in [("webhook_gone", OffBecause::Gone), ("webhook_failing", OffBecause::Failing)] {
+        same_as(name, Notice::WebhookOff, |language| webhook_off(language, endpoint, because));
+    }
 }
 
 #[test]

@@ -131,14 +131,9 @@ struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Locks. The role that came with the request may have been taken away while it waited.
+    /// Locks.
     async fn begin(portal: &'a Portal, by: &Operator) -> Result<Self, TeamError> {
-        let tx = portal.db.begin().await?;
-        let programme = store::lock(&tx).await?;
-        let Some(by) = programme.into_iter().find(|row| row.id == by.id) else {
-            tx.rollback().await?;
-            return Err(TeamError::RoleMissing);
-        };
+        let (tx, by) = begin(portal, by).await?;
         Ok(Self { portal, tx, by })
     }
 
@@ -166,6 +161,18 @@ impl<'a> Change<'a> {
         let (at, subject) = (self.portal.clock.now(), format!("user {id}"));
         Entry { at, actor: &self.by.id, action, subject, partner: None }.record(&self.tx, before, after).await
     }
+}
+
+/// Begins a change that locks all programme operators, and answers who of them asks: the role that came with the request
+/// may have been taken away while it waited.
+pub(crate) async fn begin(portal: &Portal, by: &Operator) -> Result<(db::Change, user::Model), TeamError> {
+    let tx = portal.db.begin().await?;
+    let programme = store::lock(&tx).await?;
+    let Some(by) = programme.into_iter().find(|row| row.id == by.id) else {
+        tx.rollback().await?;
+        return Err(TeamError::RoleMissing);
+    };
+    Ok((tx, by))
 }
 
 fn allowed(why_not: Vec<WhyNot>) -> Result<(), TeamError> {
