@@ -75,7 +75,7 @@ async fn answered(client: &Client, route: &Route, path: &str) -> Answer {
 
 /// The route's address with something in the places of its names.
 fn filled(path: &str) -> String {
-    path.replace("{number}", "999999").replace("{section}", "mails").replace('{', "").replace('}', "")
+    path.replace("{number}", "999999").replace("{section}", "mails").replace(['{', '}'], "")
 }
 
 /// Whether an answer says that a token does not open this.

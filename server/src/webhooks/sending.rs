@@ -51,11 +51,11 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
         return Ok(0);
     }
     let claimed = claim(&portal, endpoints).await?;
-    let tries = claimed.into_iter().map(|claimed| tried(&portal, claimed));
-    let tried: Vec<_> = stream::iter(tries).buffer_unordered(SIDE_BY_SIDE).collect().await;
+    let sends = claimed.into_iter().map(|claimed| tried(&portal, claimed));
+    let all: Vec<_> = stream::iter(sends).buffer_unordered(SIDE_BY_SIDE).collect().await;
     may_die_here("webhook_sent");
-    let count = tried.len();
-    for one in tried {
+    let count = all.len();
+    for one in all {
         note(&portal, one).await?;
     }
     Ok(count)
@@ -147,11 +147,8 @@ fn failed(before: &webhook_delivery::Model, now: DateTime<Utc>) -> webhook_deliv
     // What was given up or taken meanwhile stays so.
     let waits = super::state_of(&before.state) == DeliveryState::Pending;
     let wait = u32::try_from(failed_tries).ok().and_then(wait_after).filter(|_| waits);
-    let state = match wait {
-        Some(_) => before.state.clone(),
-        None if waits => DeliveryState::Failed.code().to_owned(),
-        None => before.state.clone(),
-    };
+    let given_up = waits && wait.is_none();
+    let state = if given_up { DeliveryState::Failed.code().to_owned() } else { before.state.clone() };
     webhook_delivery::Model {
         state,
         failed_tries,

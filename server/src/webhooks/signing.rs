@@ -19,6 +19,7 @@ fn of(endpoint: &str) -> String {
 }
 
 /// A new secret of an endpoint: sealed for the table, and as it is shown.
+#[must_use]
 pub fn new_secret(portal: &Portal, endpoint: &str) -> (String, String) {
     let secret = random::<SECRET>();
     (portal.key.seal(&secret, &of(endpoint)), format!("{SECRET_PREFIX}{}", STANDARD.encode(secret)))
@@ -26,6 +27,7 @@ pub fn new_secret(portal: &Portal, endpoint: &str) -> (String, String) {
 
 /// The secrets that sign for an endpoint now: its own, and the one before as long as that is good. None if they were sealed
 /// with another key.
+#[must_use]
 pub fn secrets(portal: &Portal, endpoint: &webhook_endpoint::Model) -> Option<Vec<Vec<u8>>> {
     let open = |sealed: &String| portal.key.unseal(sealed, &of(&endpoint.id));
     let before = endpoint.old_secret_until.is_some_and(|until| portal.clock.now() < until);
@@ -35,6 +37,10 @@ pub fn secrets(portal: &Portal, endpoint: &webhook_endpoint::Model) -> Option<Ve
 }
 
 /// The header `webhook-signature` of a message that is sent at so many seconds since 1970.
+///
+/// # Panics
+/// Never: HMAC takes a key of any length.
+#[must_use]
 pub fn signature(secrets: &[Vec<u8>], (message, at): (&str, i64), payload: &str) -> String {
     let sign = |secret: &Vec<u8>| {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");

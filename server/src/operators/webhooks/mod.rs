@@ -222,13 +222,11 @@ async fn locked(
     id: &str,
 ) -> Result<(Change, webhook_endpoint::Model), EndpointError> {
     let (tx, _) = team::begin(portal, by).await?;
-    match store::locked_endpoint(&tx, id).await? {
-        Some(row) => Ok((tx, row)),
-        None => {
-            tx.rollback().await?;
-            Err(EndpointError::NotFound("endpoint"))
-        }
+    if let Some(row) = store::locked_endpoint(&tx, id).await? {
+        return Ok((tx, row));
     }
+    tx.rollback().await?;
+    Err(EndpointError::NotFound("endpoint"))
 }
 
 /// The same in the version that was seen.
