@@ -17,6 +17,14 @@ pub fn new_key() -> String {
     u128::from_le_bytes(bytes).to_string()
 }
 
+/// Copies a text; answers whether it did. Browsers do so only over TLS or on the machine itself.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let there =
+        js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|there| !there.is_undefined());
+    there && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
 /// What the browser keeps under a name.
 pub fn kept(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?

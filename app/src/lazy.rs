@@ -28,6 +28,9 @@ use crate::pages::leads::lead::LeadPage;
 use crate::pages::membership_center::MembershipCenterPage;
 use crate::pages::offer::OfferPage;
 use crate::pages::operator::ClockPage;
+use crate::pages::operator::api_access::ApiAccessPage;
+use crate::pages::operator::api_access::endpoint::WebhookPage;
+use crate::pages::operator::api_access::webhooks::WebhooksPage;
 use crate::pages::operator::audit::AuditLogPage;
 use crate::pages::operator::desk::DeskPage;
 use crate::pages::operator::exports::ExportsPage;
@@ -124,6 +127,7 @@ chunk!(programme: programme = ProgrammePage, programme_offers = OffersDeskPage,
     programme_offer = OfferDeskPage, programme_renewal = RenewalDeskPage, programme_review = ReviewDeskPage);
 chunk!(staff: operator_sign_in = OperatorSignInPage, second_factor = SecondFactorPage,
     operators = OperatorsPage);
+chunk!(api_access: api_access = ApiAccessPage, webhooks = WebhooksPage, webhook = WebhookPage);
 chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
     refunds = RefundsPage, reports = ReportsPage);
 

@@ -80,6 +80,9 @@ fn App() -> impl IntoView {
                     <Route path=path!("/operator/sign-in") view=lazy::operator_sign_in/>
                     <Route path=path!("/operator/second-factor") view=lazy::second_factor/>
                     <Route path=path!("/operator/operators") view=lazy::operators/>
+                    <Route path=path!("/operator/api-access") view=lazy::api_access/>
+                    <Route path=path!("/operator/api-access/webhooks") view=lazy::webhooks/>
+                    <Route path=path!("/operator/api-access/webhooks/:id") view=lazy::webhook/>
                     <Route path=path!("/operator/transfers") view=lazy::transfers/>
                     <Route path=path!("/operator/exports") view=lazy::exports/>
                     <Route path=path!("/operator/statements") view=lazy::statements/>

@@ -74,6 +74,7 @@ fn Navigation() -> impl IntoView {
                     {link("/operator/membership-center", || t().in_membership_center)}
                     {link("/operator/skills", || t().import_skills)}
                     {link("/operator/operators", || t().operators)}
+                    {link("/operator/api-access", || t().api_access)}
                 }
             });
             let reports = link("/operator/reports", || t().reports);

@@ -1,5 +1,6 @@
 //! The vendor's own pages; here the demo's clock, and how the portal stands.
 
+pub mod api_access;
 pub mod audit;
 pub mod desk;
 pub mod exports;

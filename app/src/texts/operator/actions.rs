@@ -4,6 +4,8 @@ use leptos::prelude::Get;
 use tokuten_core::catalogue::Language;
 
 const ACTIONS: &[(&str, &str)] = &[
+    ("API token made", "API トークンを作成しました"),
+    ("API token revoked", "API トークンを取り消しました"),
     ("authentication asked", "認証が必要になりました"),
     ("automatic renewal turned off", "自動更新を無効にしました"),
     ("benefit used", "特典の使用"),
@@ -101,6 +103,13 @@ const ACTIONS: &[(&str, &str)] = &[
     ("user erased", "ユーザーの消去"),
     ("user invited", "ユーザーの招待"),
     ("user removed", "ユーザーの削除"),
+    ("webhook endpoint changed", "Webhook エンドポイントを変更しました"),
+    ("webhook endpoint made", "Webhook エンドポイントを追加しました"),
+    ("webhook endpoint removed", "Webhook エンドポイントを削除しました"),
+    ("webhook endpoint turned off", "Webhook エンドポイントが無効になりました"),
+    ("webhook secret renewed", "Webhook の秘密鍵を再作成しました"),
+    ("webhook sent again", "Webhook を再送信しました"),
+    ("webhook tested", "Webhook のテストを送信しました"),
     ("zone chosen", "タイム ゾーンの選択"),
 ];
 

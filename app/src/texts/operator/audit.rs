@@ -32,6 +32,7 @@ texts! {
 
 /// Beginnings of what is acted on, and parts of the portal that act.
 const SUBJECTS: &[(&str, &str)] = &[
+    ("API token", "API トークン"),
     ("automatic-renewal", "自動更新"),
     ("benefit", "特典"),
     ("business profile of", "ビジネス プロファイル"),
@@ -51,6 +52,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("subscription", "サブスクリプション"),
     ("support request", "サポート要求"),
     ("user", "ユーザー"),
+    ("webhook endpoint", "Webhook エンドポイント"),
+    ("webhooks", "Webhook"),
 ];
 
 /// What a subject, or a part of the portal, is called.

@@ -1,6 +1,7 @@
 //! What only the vendor's own people read, each room's in its file, so that no partner loads it.
 
 pub mod actions;
+pub mod api_access;
 pub mod audit;
 pub mod desk;
 pub mod exports;
