@@ -13,6 +13,18 @@ async function visit(page: Page, portal: Portal, user: string, path: string): Pr
   await page.goto(portal.url + path);
 }
 
+/** A token and an endpoint of webhooks, which the demo has none of; answers the endpoint's id. */
+async function furnished(portal: Portal, page: Page): Promise<string> {
+  await portal.signIn(page.context(), "programme@vendor.example");
+  const post = async (path: string, data: unknown) =>
+    (await page.request.post(`${portal.url}/api/operator/${path}`, { data, headers: { origin: portal.url } })).json();
+  await post("api-tokens", { name: "ERP", scopes: ["orders:read", "support:write"], expires_on: "2027-03-20" });
+  const hook = { url: "http://127.0.0.1:9/hooks/with/a/long/address", description: "ERP", events: ["order.paid"], on: true, seen: 0 };
+  const { endpoint } = await post("webhooks", hook);
+  await post(`webhooks/${endpoint.id}/test`, {}).catch(() => undefined);
+  return endpoint.id;
+}
+
 /** Addresses of every page, with the user who opens it. */
 async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   await portal.signIn(page.context(), "global-admin@aoba.example");
@@ -23,6 +35,7 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   await portal.signIn(page.context(), iris);
   const elsewhere = await (await page.request.get(`${portal.url}/api/offers`)).json();
   const kept: string = elsewhere.facts.subscriptions[0].id;
+  const endpoint = await furnished(portal, page);
   return [
     ["/", NOBODY],
     ["/join", NOBODY],
@@ -66,6 +79,10 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
     ["/operator/second-factor", "finance@vendor.example"],
     ["/operator/operators", "programme@vendor.example"],
     ["/operator/operators", "finance@vendor.example"],
+    ["/operator/api-access", "programme@vendor.example"],
+    ["/operator/api-access", "finance@vendor.example"],
+    ["/operator/api-access/webhooks", "programme@vendor.example"],
+    [`/operator/api-access/webhooks/${endpoint}`, "programme@vendor.example"],
     ["/operator/transfers", "finance@vendor.example"],
     ["/operator/refunds", "finance@vendor.example"],
     ["/operator/reports", "finance@vendor.example"],
