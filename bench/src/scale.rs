@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tempfile::TempDir;
 use tokuten_server::portal::Portal;
+use tokuten_server::programme::dry_run::count;
 use tokuten_server::{offers, renewals};
 
 use crate::Figures;
@@ -71,6 +72,20 @@ async fn pass(portal: &Portal) -> anyhow::Result<usize> {
     renewals::round(portal.clone()).await.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
+/// Milliseconds of working out whom a dearer Action Pack affects: everybody.
+async fn dry_run(portal: &Portal) -> anyhow::Result<f64> {
+    let before = portal.catalogue();
+    let mut after = (**before).clone();
+    for price in &mut after.offers[0].prices {
+        price.amount.amount += 100;
+    }
+    let begun = Instant::now();
+    let run = count(portal, (&before, &after), portal.clock.today(portal.programme_zone())).await?;
+    let taken = begun.elapsed().as_secs_f64() * 1_000.0;
+    anyhow::ensure!(run.affected >= LARGE as u64, "only {} are affected", run.affected);
+    Ok(taken)
+}
+
 /// Both in turns, so that what else the machine does hits both.
 pub async fn scale() -> Figures {
     eprintln!("  filling a database with {LARGE} subscriptions (some minutes)");
@@ -81,11 +96,14 @@ pub async fn scale() -> Figures {
     }
     let (low, high) = (small.p99(), large.p99());
     let scheduler = scheduler(&large.portal).await?;
+    let dry_run = dry_run(&large.portal).await?;
     let what = format!(
         "p99 of the offers page's queries, {LARGE} to {SMALL} subscriptions: {high:.2} to {low:.2} ms"
     );
     let pass = format!("one pass of the scheduler, {LARGE} subscriptions, nothing due, median of {PASSES}");
+    let run = format!("whom a dearer offer affects, {LARGE} subscriptions");
     Ok(vec![
+        Figure::at_most("dry-run", run, dry_run, (10_000.0, "ms")),
         Figure::at_most("scale", what, high / low, (1.5, "")),
         Figure::at_most("scheduler", pass, scheduler, (50.0, "ms")),
     ])

@@ -5,7 +5,7 @@
 //! draft or publishes it locks the newest version first.
 
 mod diff;
-mod dry_run;
+pub mod dry_run;
 pub mod following;
 mod problems;
 pub mod publishing;
