@@ -134,7 +134,7 @@ test("an offer is added and removed by its form, with a benefit of another kind 
   await page.getByLabel("Code", { exact: true }).fill("gold");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.locator("#code-fault")).toHaveText("This code is there already.");
-  await expect(page.locator("#offer-faults")).toContainText("Prices: Add at least one price.");
+  await expect(page.locator("#offer-faults")).toContainText("Summary in Japanese: Fill this in.");
   await page.getByLabel("Code", { exact: true }).fill("platinum");
   for (const [label, text] of [["Name in English", "Platinum"], ["Name in Japanese", "プラチナ"], ["Summary in English", "More"], ["Summary in Japanese", "さらに"]] as const) {
     await page.getByLabel(label).fill(text);
@@ -151,7 +151,7 @@ test("an offer is added and removed by its form, with a benefit of another kind 
   await benefit.getByLabel("Kind").selectOption({ label: "Advisory hours" });
   await expect(benefit.getByLabel("Days it works once redeemed")).toHaveCount(0);
   await benefit.getByLabel("Code").fill("advice");
-  await benefit.getByLabel("Hours").fill("12");
+  await benefit.getByLabel("Hours", { exact: true }).fill("12");
   await benefit.getByLabel("Name in English").fill("Advice");
   await benefit.getByLabel("Name in Japanese").fill("助言");
   await page.getByRole("button", { name: "Save", exact: true }).click();

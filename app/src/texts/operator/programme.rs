@@ -132,7 +132,6 @@ texts! {
 
     fault_code: "Small letters, digits and underscores, a letter first; 40 at most.", "英小文字で始まる英小文字、数字、アンダースコア (40 文字以内) で入力してください。";
     fault_code_taken: "This code is there already.", "このコードはすでに使用されています。";
-    fault_prices: "Add at least one price.", "価格を 1 つ以上追加してください。";
     fault_country: "Choose a country.", "国・地域を選択してください。";
     fault_country_taken: "There is a price in this country and currency already.", "この国・地域と通貨の価格はすでにあります。";
     fault_currency: "A currency by its three letters, such as EUR.", "EUR などの 3 文字の通貨コードを入力してください。";

@@ -33,7 +33,6 @@ pub fn reason(field: &str, fault: FieldFault) -> &'static str {
     match (last, fault) {
         ("code", FieldFault::Malformed) => t.fault_code,
         ("code", FieldFault::Taken) => t.fault_code_taken,
-        ("prices", _) => t.fault_prices,
         ("country", FieldFault::Unknown) => t.fault_country,
         ("country", FieldFault::Taken) => t.fault_country_taken,
         ("currency", _) => t.fault_currency,

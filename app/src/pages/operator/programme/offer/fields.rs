@@ -225,7 +225,6 @@ fn label(field: &str) -> &'static str {
         "included_in" => t.included_in,
         "upgrade.from" => t.upgrade_from,
         "upgrade.discount" => t.discount,
-        "prices" => t.prices,
         "country" => t.country,
         "currency" => t.currency,
         "amount" => t.amount,

@@ -33,7 +33,6 @@ pub fn Prices(form: Form) -> impl IntoView {
         <section aria-labelledby="prices">
             <h2 id="prices" tabindex="-1">{move || t().prices}</h2>
             <p class="small">{move || t().prices_hint}</p>
-            {move || faults::named(form.faults, "prices").get().map(|fault| view! { <p class="fault">{fault}</p> })}
             {move || prices.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_prices}</p> })}
             <For each=move || prices.get() key=|price| price.key let:price>
                 <Row price form countries/>
