@@ -105,7 +105,6 @@ impl Faults {
                 (Rate::basis_points(1)..Rate::basis_points(10_000)).contains(&upgrade.discount);
             self.note(!leaves_something, "upgrade.discount", FieldFault::Malformed);
         }
-        self.note(offer.prices.is_empty(), "prices", FieldFault::Missing);
         for (place, price) in offer.prices.iter().enumerate() {
             self.of_price(&format!("prices.{place}"), price, &offer.prices[..place], catalogue);
         }

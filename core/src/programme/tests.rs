@@ -1,7 +1,7 @@
 use super::changes::{OfferPart, Section, changes};
 use super::dry_run::{Aspect, Caution, Holder, Tally};
 use super::*;
-use crate::catalogue::{Benefit, BenefitKind, Localized, Reminder};
+use crate::catalogue::{Benefit, BenefitKind, Localized, Offer, Reminder};
 use crate::examples::{action_pack, catalogue, date};
 use crate::money::Money;
 use crate::renewals::{NextAnniversary, WindowDays};
@@ -204,6 +204,12 @@ fn forms_name_each_field_that_is_wrong() {
         offer.prices.truncate(1);
         assert_eq!(faults(&Edit::Offer(offer)), []);
     }
+}
+
+#[test]
+fn an_offer_without_prices_is_not_sold_and_that_is_right() {
+    let offer = Offer { prices: Vec::new(), ..catalogue().offers[0].clone() };
+    assert_eq!(faults(Edit::Offer(offer)), []);
 }
 
 #[test]

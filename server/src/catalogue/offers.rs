@@ -24,7 +24,7 @@ pub(super) fn offer(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Offe
         fields.optional("included_in", reading, list(spanned(offer_mention))).unwrap_or_default();
     let upgrade = fields.optional("upgrade", reading, spanned(upgrade));
     let benefits = fields.required("benefits", reading, benefits);
-    let prices = fields.required("prices", reading, filled_list(spanned(price))).unwrap_or_default();
+    let prices = fields.required("prices", reading, list(spanned(price))).unwrap_or_default();
     fields.finish(reading);
 
     refuse_second_prices(&prices, reading);

@@ -60,6 +60,9 @@ fn prices_and_benefits_come_and_go() {
     assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
     offer.benefits.clear();
     assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
+    // What is not sold any more.
+    offer.prices.clear();
+    assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
 }
 
 #[test]
