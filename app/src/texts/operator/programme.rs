@@ -179,8 +179,9 @@ texts! {
     qualification: "A competency counts from", "コンピテンシーの算入開始";
     qualification_days: "Days before the anniversary from which a competency counts", "コンピテンシーの算入開始 (記念日までの日数)";
     announced: "Published", "公開日";
-    announced_never: "known from the start, or not published yet", "当初から、または未公開";
-    example: "An anniversary of {date} can be renewed from {opens} to {closes}.", "例: 記念日が {date} の場合、{opens}から {closes}まで更新できます。";
+    announced_never: "known from the start", "当初から";
+    announced_not_yet: "not yet", "未公開";
+    example: "An anniversary of {date} can be renewed from {opens} to {closes}.", "例: 記念日が {date} の場合、{opens} から {closes} まで更新できます。";
     day_on: "the anniversary", "記念日当日";
     day_before_one: "{days} day before the anniversary", "記念日の前日 ({days} 日前)";
     day_after_one: "{days} day after the anniversary", "記念日の翌日 ({days} 日後)";

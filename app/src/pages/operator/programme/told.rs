@@ -193,7 +193,7 @@ fn policy(from: &str, before: Option<&RenewalPolicy>, after: Option<&RenewalPoli
         }
         (None, Some(new)) => {
             let said = days::policy(new).map(|(name, text)| format!("{name}: {text}")).join(" · ");
-            vec![Told::of(fill(t().policy_added, &places), None, Some(said))]
+            vec![Told { what: fill(t().policy_added, &places), before: None, after: None, more: Some(said) }]
         }
         _ => vec![Told::of(fill(t().policy_removed, &places), None, None)],
     }

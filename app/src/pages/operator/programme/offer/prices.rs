@@ -74,7 +74,7 @@ fn Row(price: PriceFields, form: Form, countries: Memo<Vec<(String, String)>>) -
     };
     let removal = move || fill(t().remove_of, &[("name", &name())]);
     view! {
-        <fieldset class="entry">
+        <fieldset class="entry beside">
             <legend>{name}</legend>
             <div class="row wide">
                 <Select id=id("country") label=Signal::derive(|| t().country) value=code options=countries fault=fault("country")/>

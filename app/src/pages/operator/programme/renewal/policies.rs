@@ -1,9 +1,8 @@
 //! The versions of the policy, each in words and as a picture.
 
 use leptos::prelude::*;
-use tokuten_core::catalogue::Reminder;
 use tokuten_core::programme::edits::Edit;
-use tokuten_core::programme::may_change;
+use tokuten_core::programme::{may_change, says_the_same};
 use tokuten_core::renewals::RenewalPolicy;
 
 use super::Chosen;
@@ -29,14 +28,16 @@ pub fn Policies(published: Vec<RenewalPolicy>, chosen: Chosen, editor: Editor) -
     let asked = RwSignal::new(false);
     let published = StoredValue::new(published);
     let cards = move || {
-        let (mut policies, reminders) =
-            editor.now.with(|now| (now.catalogue.policies.clone(), now.catalogue.reminders.clone()));
+        let mut policies = editor.now.with(|now| now.catalogue.policies.clone());
         policies.sort_by_key(|policy| policy.effective_from);
         let only = policies.len() < 2;
         let card = |policy: &RenewalPolicy| {
-            let why = published.with_value(|published| why_not(policy, published, editor));
+            let (is_published, why) = published.with_value(|published| {
+                let is_published = published.iter().any(|known| says_the_same(known, policy));
+                (is_published, why_not(policy, published, editor))
+            });
             let why = (why, why.or_else(|| only.then(|| t().policy_only)));
-            card(policy, &reminders, (why, editor), (chosen, removing, asked))
+            card(policy, is_published, (why, editor), (chosen, removing, asked))
         };
         policies.iter().map(card).collect_view()
     };
@@ -67,7 +68,7 @@ type Presses = (Chosen, RwSignal<Option<RenewalPolicy>>, RwSignal<bool>);
 
 fn card(
     policy: &RenewalPolicy,
-    reminders: &[Reminder],
+    is_published: bool,
     ((why_fixed, why_kept), editor): May,
     (chosen, removing, asked): Presses,
 ) -> impl IntoView + use<> {
@@ -80,7 +81,8 @@ fn card(
         view! { <div class=class><dt>{marked}{name}</dt><dd>{text}</dd></div> }
     };
     let rows = classes.into_iter().zip(days::policy(policy)).map(row).collect_view();
-    let announced = policy.announced.map_or_else(|| t.announced_never.to_owned(), date);
+    let unsaid = if is_published { t.announced_never } else { t.announced_not_yet };
+    let announced = policy.announced.map_or_else(|| unsaid.to_owned(), date);
     let policy_of = *policy;
     let change = move |_| {
         chosen.choose(Some(policy_of));
@@ -96,10 +98,9 @@ fn card(
     view! {
         <article class="timeline policy" aria-label=named(t.policy_from)>
             <h3>{named(t.policy_from)}</h3>
-            {picture(policy, reminders)}
+            {picture(policy)}
             <dl>
                 {rows}
-                <div class="of-reminders"><dt><i aria-hidden="true"></i>{t.reminders}</dt><dd>{days::reminders(reminders)}</dd></div>
                 <div><dt>{t.announced}</dt><dd>{announced}</dd></div>
             </dl>
             <p>{example}</p>

@@ -174,7 +174,7 @@ fn TakeBack(scheduled: Scheduled, revision: i32, room: Room) -> impl IntoView {
     let told = move || fill(t().scheduled_by, &[("date", &date(day)), ("name", &by)]);
     view! {
         <p class="strip waiting">{told}</p>
-        <p>{note}</p>
+        <p class="schedule">{note}</p>
         <p>{move || t().scheduled_text}</p>
         <p class="actions">
             <button class="button quiet" type="button" disabled=move || room.busy.get() || !may() aria-describedby=why
