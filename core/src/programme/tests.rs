@@ -209,7 +209,7 @@ fn forms_name_each_field_that_is_wrong() {
 #[test]
 fn an_offer_without_prices_is_not_sold_and_that_is_right() {
     let offer = Offer { prices: Vec::new(), ..catalogue().offers[0].clone() };
-    assert_eq!(faults(Edit::Offer(offer)), []);
+    assert_eq!(faults(&Edit::Offer(offer)), []);
 }
 
 #[test]
