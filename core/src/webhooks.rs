@@ -99,6 +99,9 @@ wire! {
         /// A customer has asked for a partner's help.
         #[serde(rename = "lead.received")]
         LeadReceived,
+        /// Another version of the programme is in force.
+        #[serde(rename = "programme.published")]
+        ProgrammePublished,
         /// Nothing has happened: somebody tries an endpoint out.
         #[serde(rename = "webhook.test")]
         Test,
@@ -114,7 +117,7 @@ codes!(Event: OrderPlaced = "order.placed", OrderPaid = "order.paid", OrderDecli
     PartnerRejected = "partner.rejected", PartnerSuspended = "partner.suspended", PartnerReinstated = "partner.reinstated",
     RequestOpened = "support.request_opened", RequestReplied = "support.request_replied",
     RequestAnswered = "support.request_answered", RequestClosed = "support.request_closed",
-    LeadReceived = "lead.received", Test = "webhook.test");
+    LeadReceived = "lead.received", ProgrammePublished = "programme.published", Test = "webhook.test");
 
 impl Event {
     /// Those that one chooses among.
@@ -156,6 +159,7 @@ pub fn events_of(action: &str, of: Circumstances<'_>) -> Vec<Event> {
         "payment recorded" => vec![Event::PaymentReceived],
         "subscription cancelled" => vec![Event::SubscriptionCancelled],
         LAPSED => vec![Event::SubscriptionExpired],
+        "programme published" => vec![Event::ProgrammePublished],
         "partner joined" => [vec![Event::PartnerJoined], decided].concat(),
         "legal profile decided on" => decided,
         "partner suspended" => vec![Event::PartnerSuspended],
@@ -478,6 +482,7 @@ mod tests {
             |verification| Circumstances { verification: Some(verification), ..Circumstances::default() };
         assert_eq!(events_of("legal profile decided on", with("verified")), [Event::PartnerVerified]);
         assert_eq!(events_of("legal profile decided on", with("rejected")), [Event::PartnerRejected]);
+        assert_eq!(events_of("programme published", Circumstances::default()), [Event::ProgrammePublished]);
         assert_eq!(events_of("partner joined", with("pending")), [Event::PartnerJoined]);
         assert_eq!(
             events_of("partner joined", with("verified")),

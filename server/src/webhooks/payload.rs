@@ -112,6 +112,9 @@ async fn of_subject(
     if let Some(number) = numbered("lead ") {
         return Ok(json!({ "lead": number }));
     }
+    if let Some(number) = numbered("programme ") {
+        return Ok(json!({ "number": number }));
+    }
     if let Some(reference) = named("payment ") {
         let amount = json!({ "amount": after["amount"], "currency": after["currency"] });
         return Ok(json!({ "bank_reference": reference, "order": after["order"], "amount": amount,

@@ -135,6 +135,7 @@ texts! {
     e_replied: "The partner has written", "パートナーから返信がありました";
     e_answered: "The vendor has answered", "サポート要求に回答しました";
     e_closed: "A support request was closed", "サポート要求が終了しました";
+    e_programme: "Another version of the programme is in force", "プログラムの新しいバージョンが発効しました";
     e_lead: "A customer asks for a partner", "顧客からの問い合わせがありました";
     e_test: "A test event", "テスト イベント";
 
@@ -196,6 +197,7 @@ pub fn event(event: Event) -> &'static str {
         Event::RequestAnswered => t.e_answered,
         Event::RequestClosed => t.e_closed,
         Event::LeadReceived => t.e_lead,
+        Event::ProgrammePublished => t.e_programme,
         Event::Test => t.e_test,
     }
 }
