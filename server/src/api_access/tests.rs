@@ -239,3 +239,41 @@ async fn only_programme_operators_see_to_tokens_and_there_are_fifty_at_most() {
         programme.get(&format!("{TOKENS}?cursor={}", page["next_cursor"].as_str().unwrap())).await.body;
     assert_eq!((page["tokens"].as_array().unwrap().len(), next["tokens"].as_array().unwrap().len()), (50, 1));
 }
+
+#[tokio::test]
+async fn a_system_brings_in_skills_all_rows_or_none() {
+    let app = TestApp::demo().await;
+    let system = app.system("Learning", &[Scope::SkillsWrite]).await;
+    let send = async |csv: &str| {
+        let body = format!(
+            "--end\r\nContent-Disposition: form-data; name=\"file\"; filename=\"skills.csv\"\r\n\r\n{csv}\r\n--end--\r\n"
+        );
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/operator/skills")
+            .header(header::AUTHORIZATION, format!("Bearer {}", system.token.as_deref().unwrap()))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=end");
+        system.raw(request.body(Body::from(body)).unwrap()).await
+    };
+    let file = include_str!("../../demo/skills.csv");
+    let imported = send(file).await;
+    assert_eq!(imported.status, StatusCode::OK, "{}", imported.body);
+    let lines = lines(&app, audit::Column::Action, "skills imported").await;
+    assert_eq!(lines.last().unwrap().actor, "API token Learning");
+    let wrong = send(&format!("{file}4100001,nonsense\n")).await;
+    assert_eq!((wrong.status, wrong.code()), (StatusCode::UNPROCESSABLE_ENTITY, "rows_wrong"));
+    assert!(!wrong.body["rows"].as_array().unwrap().is_empty(), "each bad row is named: {}", wrong.body);
+}
+
+#[tokio::test]
+async fn the_description_has_the_scheme_and_each_routes_scope() {
+    let app = TestApp::demo().await;
+    let description = app.stranger().get("/api/openapi.json").await.body;
+    assert_eq!(description["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+    let of = |path: &str, method: &str| description["paths"][path][method]["security"].clone();
+    assert_eq!(
+        of("/api/operator/transfers", "get"),
+        json!([{ "session": [] }, { "token": ["transfers:read"] }])
+    );
+    assert_eq!(of(TOKENS, "get"), Value::Null);
+}
