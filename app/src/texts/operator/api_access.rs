@@ -75,6 +75,7 @@ texts! {
     remove_text: "Nothing is sent to it any more, and the log of what was sent is deleted.", "今後は送信されず、送信履歴も削除されます。";
     remove_yes: "Yes, remove", "はい、削除します";
     off_reason: "Nothing is sent while the endpoint is off. Turn it on first, by Change.", "エンドポイントが無効な間は送信できません。先に [変更] で有効にしてください。";
+    nothing_failed: "Nothing was given up that could be sent again.", "再送信が必要な失敗はありません。";
     deliveries: "Deliveries", "送信履歴";
     kept_days: "Deliveries are kept for {days} days.", "送信履歴は {days} 日間保存されます。";
     any_state: "In any state", "すべての状態";

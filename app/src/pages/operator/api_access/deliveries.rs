@@ -31,7 +31,7 @@ pub fn list(
     view! {
         <p class="small">{kept}</p>
         <div class="scroll" tabindex="0" role="group" aria-label=t().deliveries>
-            <table class="users">
+            <table class="users access">
                 <thead><tr>
                     <th scope="col">{t().event}</th><th scope="col">{t().when}</th><th scope="col">{common().state}</th>
                     <th scope="col">{t().tries}</th><th scope="col">{t().actions}</th>
@@ -111,13 +111,14 @@ fn details(delivery: DeliveryView) -> impl IntoView {
 /// Adds the next page to what is shown.
 fn more(room: Room, address: String) {
     leptos::task::spawn_local(async move {
-        if let Ok(next) = get::<DeliveryPage>(&address).await {
-            room.loaded.state.try_update(|state| {
+        match get::<DeliveryPage>(&address).await {
+            Ok(next) => drop(room.loaded.state.try_update(|state| {
                 if let Load::Ready(page) = state {
                     page.deliveries.extend(next.deliveries);
                     page.next_cursor = next.next_cursor;
                 }
-            });
+            })),
+            Err(error) => room.failed(error),
         }
     });
 }

@@ -62,6 +62,11 @@ impl Room {
         format!("{URL}/{}{rest}", self.id.get_value())
     }
 
+    /// Says that something was not done.
+    pub fn failed(self, error: ApiError) {
+        let _ = self.said.try_set(Some(Said::Failed(error)));
+    }
+
     /// Does something, unless something else is under way, and says what came of it.
     pub fn press(
         self,
@@ -202,8 +207,9 @@ fn about(endpoint: &EndpointView, room: Room) -> impl IntoView + use<> {
         }
     };
     let nothing_failed = endpoint.failed == 0;
-    let why = (!is_on).then(|| view! { <p class="small" id="off-reason">{t().off_reason}</p> });
-    let described = (!is_on).then_some("off-reason");
+    let reason = if is_on { nothing_failed.then_some(t().nothing_failed) } else { Some(t().off_reason) };
+    let why = reason.map(|reason| view! { <p class="small" id="reason">{reason}</p> });
+    let (untestable, unrepeatable) = ((!is_on).then_some("reason"), reason.map(|_| "reason"));
     view! {
         <section aria-label=t().endpoint>
             <p><strong class="address">{endpoint.url.clone()}</strong></p>
@@ -211,8 +217,8 @@ fn about(endpoint: &EndpointView, room: Room) -> impl IntoView + use<> {
             {standing(endpoint)}
             <p class="small">{t().events}": "{events.join(", ")}</p>
             <div class="presses">
-                <button class="button" type="button" disabled=move || !is_on || room.busy.get() aria-describedby=described on:click=test>{t().test}</button>
-                <button class="button quiet" type="button" disabled=!is_on || nothing_failed aria-describedby=described on:click=failed>{t().all_failed}</button>
+                <button class="button" type="button" disabled=move || !is_on || room.busy.get() aria-describedby=untestable on:click=test>{t().test}</button>
+                <button class="button quiet" type="button" disabled=!is_on || nothing_failed aria-describedby=unrepeatable on:click=failed>{t().all_failed}</button>
                 {opens(Open::Edit, t().edit)}
                 {opens(Open::NewSecret, t().new_secret)}
                 {opens(Open::Remove, t().remove)}

@@ -22,7 +22,7 @@ pub fn list(page: TokenPage, room: Room) -> AnyView {
     view! {
         <section aria-label=t().tokens>
             <div class="scroll" tabindex="0" role="group" aria-label=t().tokens>
-                <table class="users">
+                <table class="users access">
                     <thead><tr>
                         <th scope="col">{t().name}</th><th scope="col">{t().scopes}</th><th scope="col">{t().expires_on}</th>
                         <th scope="col">{t().last_used}</th><th scope="col">{t().created}</th><th scope="col">{t().actions}</th>
