@@ -106,30 +106,24 @@ fn piece() -> AnyView {
     view! { <div class="finder" aria-hidden="true"></div> }.into_any()
 }
 
-chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage);
-chunk!(front: front = FrontPage, join = JoinPage, join_link = JoinLinkPage);
-chunk!(people: users = UsersPage, account = AccountPage, forgotten = ForgottenPage);
-chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage);
-chunk!(benefits: benefits = BenefitsPage, grant = GrantPage);
-chunk!(buying: renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, order = OrderPage, orders = OrdersPage);
-chunk!(membership_center: membership_center = MembershipCenterPage,
-    membership_center_desk = MembershipCenterDeskPage);
-chunk!(joining: profile = ProfilePage, partners = PartnersPage);
-chunk!(support: requests = RequestsPage, new_request = NewRequestPage, request = RequestPage);
-chunk!(support_desk: support_desk = SupportDeskPage, support_case = SupportCasePage, canned = CannedPage);
-chunk!(operator_search, piece: finder = Finder);
-chunk!(operator_partner: partner = PartnerPage);
-chunk!(directory: business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage);
-chunk!(competencies: competencies = CompetenciesPage, area = AreaPage, skills = SkillsPage);
-chunk!(audit: audit = AuditLogPage);
-chunk!(bank: statements = StatementsPage, statement = StatementPage, exports = ExportsPage);
-chunk!(programme: programme = ProgrammePage, programme_offers = OffersDeskPage,
-    programme_offer = OfferDeskPage, programme_renewal = RenewalDeskPage, programme_review = ReviewDeskPage);
-chunk!(staff: operator_sign_in = OperatorSignInPage, second_factor = SecondFactorPage,
-    operators = OperatorsPage);
-chunk!(api_access: api_access = ApiAccessPage, webhooks = WebhooksPage, webhook = WebhookPage);
-chunk!(operator: desk = DeskPage, clock = ClockPage, transfers = TransfersPage,
-    refunds = RefundsPage, reports = ReportsPage);
+// What several chunks need comes in a module for each set of them, so their number doubles with each chunk: there are few.
+chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage, forgotten = ForgottenPage, front = FrontPage,
+    join = JoinPage, join_link = JoinLinkPage, operator_sign_in = OperatorSignInPage);
+chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage, benefits = BenefitsPage,
+    grant = GrantPage, renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, order = OrderPage,
+    orders = OrdersPage, membership_center = MembershipCenterPage);
+chunk!(company: users = UsersPage, account = AccountPage, profile = ProfilePage, requests = RequestsPage,
+    new_request = NewRequestPage, request = RequestPage, business_profile = BusinessProfilePage, leads = LeadsPage,
+    lead = LeadPage, competencies = CompetenciesPage, area = AreaPage);
+chunk!(desk: desk = DeskPage, transfers = TransfersPage, refunds = RefundsPage, statements = StatementsPage,
+    statement = StatementPage, exports = ExportsPage, reports = ReportsPage, support_desk = SupportDeskPage,
+    support_case = SupportCasePage, canned = CannedPage, partners = PartnersPage, partner = PartnerPage,
+    membership_center_desk = MembershipCenterDeskPage, skills = SkillsPage, clock = ClockPage);
+chunk!(desk, piece: finder = Finder);
+chunk!(programme: programme = ProgrammePage, programme_offers = OffersDeskPage, programme_offer = OfferDeskPage,
+    programme_renewal = RenewalDeskPage, programme_review = ReviewDeskPage, audit = AuditLogPage,
+    operators = OperatorsPage, second_factor = SecondFactorPage, api_access = ApiAccessPage,
+    webhooks = WebhooksPage, webhook = WebhookPage);
 
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
 

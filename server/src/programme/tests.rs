@@ -231,7 +231,7 @@ async fn a_scheduled_programme_comes_into_force_on_its_day_once_whichever_node_i
     assert_eq!(scheduled.body["draft"]["scheduled"]["day"], "2027-03-12", "{}", scheduled.body);
     let edit = scene.edit(revision, &json!({ "retry_days": [1] })).await;
     assert_eq!((edit.status, edit.code()), (StatusCode::CONFLICT, "conflict"));
-    scene.app.at("2027-03-11T23:59:59Z").await;
+    scene.app.at("2027-03-11T23:00:00Z").await;
     assert_eq!(scene.price_in_japan().await, 53_900);
     scene.app.portal.clock.move_to("2027-03-12T00:00:00Z".parse().unwrap());
     let portal = &scene.app.portal;
