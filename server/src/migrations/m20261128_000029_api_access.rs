@@ -30,7 +30,8 @@ impl MigrationTrait for Migration {
         for index in [
             index("webhook_events_by_age", "webhook_events", &["created_at"]),
             index("webhook_deliveries_due", "webhook_deliveries", &["state", "next_try_at"]),
-            index("webhook_deliveries_of_endpoint", "webhook_deliveries", &["endpoint_id", "state", "id"]),
+            index("webhook_deliveries_of_endpoint", "webhook_deliveries", &["endpoint_id", "id"]),
+            index("webhook_deliveries_by_state", "webhook_deliveries", &["endpoint_id", "state", "id"]),
             index("webhook_deliveries_by_age", "webhook_deliveries", &["created_at"]),
             index("webhook_deliveries_of_event", "webhook_deliveries", &["event_id"]),
             index("webhook_attempts_of_delivery", "webhook_attempts", &["delivery_id", "id"]),

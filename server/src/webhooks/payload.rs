@@ -1,5 +1,6 @@
 //! What an event says: ids, states and amounts, and nothing that names a person. Whoever needs more asks the API for it.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use tokuten_core::invoices::InvoiceKind;
@@ -42,7 +43,8 @@ pub async fn told_by(
 }
 
 /// What is sent: by Standard Webhooks a type, an instant, and data.
-pub fn body(event: Event, at: chrono::DateTime<chrono::Utc>, data: &Value) -> String {
+pub fn body(event: Event, at: DateTime<Utc>, data: &Value) -> String {
+    let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     json!({ "type": event.code(), "version": PAYLOAD_VERSION, "timestamp": at, "data": data }).to_string()
 }
 
