@@ -18,12 +18,12 @@ const PAGE: usize = 50;
 const LOOKED_THROUGH: u64 = 5_000;
 
 /// What a draft becomes if it comes into force on `day`.
-pub fn as_published(before: &Catalogue, draft: Catalogue, day: NaiveDate) -> Catalogue {
+pub(super) fn as_published(before: &Catalogue, draft: Catalogue, day: NaiveDate) -> Catalogue {
     Catalogue { policies: announced(&before.policies, &draft.policies, day), ..draft }
 }
 
 /// Of what a dry run is: it counts as long as neither the draft nor what is in force is another.
-pub fn label(draft: &programme_draft::Model, in_force: &programme::Model) -> String {
+pub(super) fn label(draft: &programme_draft::Model, in_force: &programme::Model) -> String {
     format!("{}/{}", draft.revision, in_force.number)
 }
 
@@ -41,7 +41,7 @@ pub async fn count(
 }
 
 /// A page of those that are affected, in that aspect if one is named, after the one that `cursor` names.
-pub async fn affected(
+pub(super) async fn affected(
     portal: &Portal,
     (before, after): (&Catalogue, &Catalogue),
     (aspect, cursor): (Option<Aspect>, Option<&str>),
