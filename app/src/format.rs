@@ -11,21 +11,22 @@ use crate::context::context;
 
 /// A civil date: `22 June 2019`, `2019年6月22日`.
 pub fn date(day: NaiveDate) -> String {
+    dated(midnight(day), &[("dateStyle", "long"), ("timeZone", "UTC")])
+}
+
+/// The beginning of a day in UTC, in milliseconds as the browser counts them.
+fn midnight(day: NaiveDate) -> f64 {
     let month = i32::try_from(day.month0()).unwrap_or_default();
     let year = u32::try_from(day.year()).unwrap_or_default();
-    let midnight = js_sys::Date::utc(f64::from(year), f64::from(month));
     // Milliseconds of a day: `Date.UTC` of the binding takes year and month only.
-    let instant = midnight + f64::from(day.day0()) * 86_400_000.0;
-    dated(instant, &[("dateStyle", "long"), ("timeZone", "UTC")])
+    js_sys::Date::utc(f64::from(year), f64::from(month)) + f64::from(day.day0()) * 86_400_000.0
 }
 
 /// A day of any year: `22 June`, `6月22日`.
 pub fn day_of_year(day: NaiveDate) -> String {
-    let month = day.month0().cast_signed();
     // A leap year has all days.
-    let midnight = js_sys::Date::utc(2000.0, f64::from(month));
-    let instant = midnight + f64::from(day.day0()) * 86_400_000.0;
-    dated(instant, &[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")])
+    let day = day.with_year(2000).unwrap_or(day);
+    dated(midnight(day), &[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")])
 }
 
 /// An instant, in the zone that whoever looks has chosen, else in the browser's.

@@ -87,6 +87,21 @@ impl Money {
     pub fn decimals(self) -> u32 {
         self.currency.exponent().map_or(0, u32::from)
     }
+
+    /// The number in major units, without separators, as it is typed and stands in files: `53900`, `12.00`.
+    #[must_use]
+    pub fn in_major_units(self) -> String {
+        let unit = 10_u64.pow(self.decimals());
+        let sign = if self.amount < 0 { "-" } else { "" };
+        let (whole, part) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
+        match self.decimals() {
+            0 => format!("{sign}{whole}"),
+            decimals => {
+                let width = decimals as usize;
+                format!("{sign}{whole}.{part:0width$}")
+            }
+        }
+    }
 }
 
 /// Why a number could not be taken exactly.
@@ -116,16 +131,7 @@ pub fn exact(text: &str, decimals: usize, most_digits: usize) -> Result<i64, Ine
 /// For logs and messages of the server: `53900 JPY`, `12.00 EUR`. The browser formats by its own locale.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = 10_u64.pow(self.decimals());
-        let sign = if self.amount < 0 { "-" } else { "" };
-        let (whole, part) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
-        match self.decimals() {
-            0 => write!(f, "{sign}{whole} {}", self.currency.code()),
-            decimals => {
-                let width = decimals as usize;
-                write!(f, "{sign}{whole}.{part:0width$} {}", self.currency.code())
-            }
-        }
+        write!(f, "{} {}", self.in_major_units(), self.currency.code())
     }
 }
 

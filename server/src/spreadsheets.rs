@@ -45,7 +45,7 @@ impl Sheet {
         let text = |cell: Cell| match cell {
             Cell::Text(text) => harmless(&text),
             // Digits, a point and a minus are no formula.
-            Cell::Amount(money) => money.to_string().split(' ').next().unwrap_or_default().to_owned(),
+            Cell::Amount(money) => money.in_major_units(),
         };
         self.0.write_record(cells.into_iter().map(text)).map_err(|error| unwritten(&error))
     }

@@ -7,10 +7,9 @@ use chrono::NaiveDate;
 use tokuten_core::catalogue::{
     Benefit, Catalogue, Language, Localized, Offer, OfferCode, Price, Reminder, Upgrade,
 };
-use tokuten_core::money::Money;
 use tokuten_core::payments::PaymentMethod;
 use tokuten_core::programme::edits::Edit;
-use tokuten_core::renewals::{NextAnniversary, RenewalPolicy, WindowDays};
+use tokuten_core::renewals::{RenewalPolicy, WindowDays};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
 use super::errors::CatalogueErrors;
@@ -186,12 +185,6 @@ fn methods(methods: &[PaymentMethod]) -> Value {
     Value::Array(methods.iter().map(word).collect())
 }
 
-/// An amount in major units, as it stands in the file.
-fn amount(money: Money) -> String {
-    let written = money.to_string();
-    written.split_once(' ').map_or(written.clone(), |(number, _)| number.to_owned())
-}
-
 fn put_prices(table: &mut Table, prices: &[Price]) {
     let old = table.get_mut("prices").and_then(Item::as_array_mut);
     let Some(old) = old else {
@@ -213,7 +206,7 @@ fn put_prices(table: &mut Table, prices: &[Price]) {
         let row = old.iter_mut().find(|row| where_of(row) == Some(wanted(price)));
         match row.and_then(Value::as_inline_table_mut) {
             Some(row) => {
-                put_value(row, "amount", amount(price.amount).into());
+                put_value(row, "amount", price.amount.in_major_units().into());
                 put_value(row, "methods", methods(&price.methods));
             }
             None => old.push_formatted(on_a_line(price_table(price).into())),
@@ -229,7 +222,7 @@ fn price_table(price: &Price) -> InlineTable {
     let mut row = InlineTable::new();
     row.insert("country", price.country.as_str().into());
     row.insert("currency", price.amount.currency.code().into());
-    row.insert("amount", amount(price.amount).into());
+    row.insert("amount", price.amount.in_major_units().into());
     row.insert("methods", methods(&price.methods));
     row
 }
@@ -298,7 +291,7 @@ fn put_policy(file: &mut DocumentMut, instead_of: Option<NaiveDate>, policy: &Re
     put_window(table, "partner_center", policy.partner_center);
     put_window(table, "membership_center", policy.membership_center);
     put_value(table, "benefits_end", i64::from(policy.benefits_end).into());
-    put_value(table, "next_anniversary", next_anniversary(policy.next_anniversary).into());
+    put_value(table, "next_anniversary", word(&policy.next_anniversary).into());
     put_value(table, "qualification_days", i64::from(policy.qualification_days).into());
     in_order(all, |table| {
         Some(effective_from(table).map_or(0, |day| {
@@ -306,10 +299,6 @@ fn put_policy(file: &mut DocumentMut, instead_of: Option<NaiveDate>, policy: &Re
         }))
     });
     Some(())
-}
-
-fn next_anniversary(next: NextAnniversary) -> String {
-    word(&next)
 }
 
 fn put_window(table: &mut Table, key: &str, days: WindowDays) {

@@ -10,7 +10,7 @@ use super::ProgrammeError;
 use super::store::{self, One};
 use crate::offers::partner_id;
 use crate::portal::Portal;
-use crate::tables::{programme, programme_draft};
+use crate::tables::programme;
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -23,8 +23,8 @@ pub(super) fn as_published(before: &Catalogue, draft: Catalogue, day: NaiveDate)
 }
 
 /// Of what a dry run is: it counts as long as neither the draft nor what is in force is another.
-pub(super) fn label(draft: &programme_draft::Model, in_force: &programme::Model) -> String {
-    format!("{}/{}", draft.revision, in_force.number)
+pub(super) fn label(revision: i32, in_force: &programme::Model) -> String {
+    format!("{revision}/{}", in_force.number)
 }
 
 /// Counts whom a draft affects.

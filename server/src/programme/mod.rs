@@ -136,7 +136,7 @@ async fn shown(
 ) -> Result<DraftView, DbErr> {
     let db = portal.db.read();
     let (before, after) = (read(&in_force.toml)?, read(&draft.toml)?);
-    let fits = draft.dry_run_of.as_deref() == Some(&dry_run::label(&draft, in_force));
+    let fits = draft.dry_run_of.as_deref() == Some(&dry_run::label(draft.revision, in_force));
     let why_not = reasons(portal, db, (&before, &after), fits).await?;
     let people = [Some(draft.edited_by.as_str()), draft.scheduled_by.as_deref()].into_iter().flatten();
     let names = meanwhile::names(db, people.collect()).await?;
@@ -305,7 +305,7 @@ pub async fn dry_run(portal: &Portal, revision: i32) -> Result<(), ProgrammeErro
     let noted = programme_draft::Model {
         dry_run: Some(serde_json::to_string(&run).map_err(|error| DbErr::Json(error.to_string()))?),
         // Of what was read above: if it has changed since, this fits no more.
-        dry_run_of: Some(format!("{revision}/{}", in_force.number)),
+        dry_run_of: Some(dry_run::label(revision, &in_force)),
         ..draft.clone()
     };
     under.tx.update(draft, &noted).await?;

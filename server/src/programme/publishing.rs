@@ -27,7 +27,7 @@ pub async fn publish(portal: &Portal, operator: &Operator, wish: Publishing) -> 
     let under = Under::lock(portal).await?;
     let draft = under.shown(wish.revision).await?.clone();
     let (before, after) = (read(&under.in_force.toml)?, read(&draft.toml)?);
-    let fits = draft.dry_run_of.as_deref() == Some(&dry_run::label(&draft, &under.in_force));
+    let fits = draft.dry_run_of.as_deref() == Some(&dry_run::label(draft.revision, &under.in_force));
     let reasons = reasons(portal, &under.tx, (&before, &after), fits).await?;
     if !reasons.is_empty() {
         return Err(ProgrammeError::Refused(reasons));

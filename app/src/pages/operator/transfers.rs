@@ -47,8 +47,7 @@ impl PaymentFields {
         self.order.set(awaited.order.to_string());
         self.currency.set(awaited.total.currency.code().to_owned());
         let rest = awaited.received.negated().and_then(|received| awaited.total.plus(received));
-        let text = rest.unwrap_or(awaited.total).to_string();
-        self.amount.set(text.split(' ').next().unwrap_or_default().to_owned());
+        self.amount.set(rest.unwrap_or(awaited.total).in_major_units());
         browser::focus("bank-reference");
     }
 

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
-use tokuten_core::money::currency;
+use tokuten_core::money::{Money, currency};
+use tokuten_core::renewals::NextAnniversary;
 
 use super::*;
 use crate::catalogue::{DEMO, demo};

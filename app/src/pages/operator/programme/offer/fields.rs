@@ -125,13 +125,13 @@ impl OfferFields {
     /// One price more; answers the key of its row.
     pub fn add_price(self, price: Option<&Price>) -> usize {
         let key = self.key();
-        let amount = price.map(|price| price.amount.to_string());
+        let amount = price.map(|price| price.amount.in_major_units());
         let methods = price.map_or_else(|| vec![PaymentMethod::CreditCard], |price| price.methods.clone());
         let fields = PriceFields {
             key,
             country: text(price.map_or("", |price| &price.country)),
             currency: text(price.map_or("", |price| price.amount.currency.code())),
-            amount: text(amount.as_deref().and_then(|amount| amount.split(' ').next()).unwrap_or_default()),
+            amount: text(amount.unwrap_or_default()),
             methods: RwSignal::new(methods),
         };
         self.prices.update(|prices| prices.push(fields));
