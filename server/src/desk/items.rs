@@ -21,7 +21,7 @@ use super::queues;
 use crate::claims;
 use crate::clock::end_of;
 use crate::meanwhile;
-use crate::offers::{parsed, partner_id, partner_zone, verification_of};
+use crate::offers::{parsed, partner_id, partner_names, partner_zone, verification_of};
 use crate::orders::transfers;
 use crate::portal::Portal;
 use crate::tables::{
@@ -69,7 +69,7 @@ async fn shown(
 ) -> Result<Vec<QueueItem>, DbErr> {
     let things: Vec<_> = found.iter().map(|one| one.thing.clone()).collect();
     let mut claims = claims::of(portal, db, &things).await?;
-    let names = names(db, found.iter().filter_map(|one| one.partner.as_deref()).collect()).await?;
+    let names = partner_names(db, found.iter().filter_map(|one| one.partner.clone())).await?;
     let item = |Found { thing, partner, about, since }: Found| {
         let claim = claims.remove(&thing);
         let whose = |id: String| {
@@ -79,17 +79,6 @@ async fn shown(
         Ok(QueueItem { thing, partner: partner.map(whose).transpose()?, about, since, claim })
     };
     found.into_iter().map(item).collect()
-}
-
-async fn names(db: &impl ConnectionTrait, ids: Vec<&str>) -> Result<HashMap<String, String>, DbErr> {
-    let rows: Vec<(String, String)> = partner::Entity::find()
-        .filter(partner::Column::Id.is_in(ids))
-        .select_only()
-        .columns([partner::Column::Id, partner::Column::Name])
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 async fn orders(

@@ -16,7 +16,7 @@ use tokuten_core::stories::{Hits, InvoiceHit, MOST_HITS, OrderHit, Question, Use
 
 use crate::fulltext::{PARTNERS, found};
 use crate::identity::signed_in::Operator;
-use crate::offers::partner_id;
+use crate::offers::{partner_id, partner_names};
 use crate::portal::Portal;
 use crate::support;
 use crate::tables::{invoice, order, partner, user};
@@ -116,7 +116,7 @@ async fn users(db: &impl ConnectionTrait, question: &Question) -> Result<Vec<Use
         .into_tuple()
         .all(db)
         .await?;
-    let names = names(db, rows.iter().map(|(.., partner)| partner.as_str()).collect()).await?;
+    let names = partner_names(db, rows.iter().map(|(.., partner)| partner.clone())).await?;
     let hit = |(name, email, partner): (String, String, String)| {
         Ok(UserHit { name, email, partner: named(&names, &partner)? })
     };
@@ -128,7 +128,7 @@ async fn orders(db: &impl ConnectionTrait, question: &Question) -> Result<Vec<Or
     let Some(row) = order::Entity::find_by_id(number).one(db).await? else { return Ok(Vec::new()) };
     let unknown = || DbErr::Custom(format!("order {number} has the unknown state {}", row.state));
     let state = OrderState::of_code(&row.state).ok_or_else(unknown)?;
-    let names = names(db, vec![row.partner_id.as_str()]).await?;
+    let names = partner_names(db, [row.partner_id.clone()]).await?;
     Ok(vec![OrderHit { number: OrderNumber(number), state, partner: named(&names, &row.partner_id)? }])
 }
 
@@ -143,7 +143,7 @@ async fn invoices(db: &impl ConnectionTrait, question: &Question) -> Result<Vec<
         .into_tuple()
         .all(db)
         .await?;
-    let names = names(db, rows.iter().map(|(.., partner)| partner.as_str()).collect()).await?;
+    let names = partner_names(db, rows.iter().map(|(.., partner)| partner.clone())).await?;
     let hit = |(number, order, partner): (String, i64, String)| {
         Ok(InvoiceHit { number, order: OrderNumber(order), partner: named(&names, &partner)? })
     };
@@ -153,15 +153,4 @@ async fn invoices(db: &impl ConnectionTrait, question: &Question) -> Result<Vec<
 fn named(names: &HashMap<String, String>, id: &str) -> Result<Whose, DbErr> {
     let partner: PartnerId = partner_id(id)?;
     Ok(Whose { id: partner, name: names.get(id).cloned().unwrap_or_default() })
-}
-
-async fn names(db: &impl ConnectionTrait, ids: Vec<&str>) -> Result<HashMap<String, String>, DbErr> {
-    let rows: Vec<(String, String)> = partner::Entity::find()
-        .filter(partner::Column::Id.is_in(ids))
-        .select_only()
-        .columns([partner::Column::Id, partner::Column::Name])
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
