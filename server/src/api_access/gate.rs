@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tokuten_core::api_access::{ACTOR, Scope, scopes_of};
 use tokuten_core::problem::ProblemCode;
 use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::{store, used};
@@ -31,16 +32,16 @@ impl Opened {
     /// What the API's own description says.
     #[must_use]
     pub fn of(description: &OpenApi) -> Self {
-        let described = serde_json::to_value(description).unwrap_or_default();
         let mut opened = HashMap::new();
-        for (path, methods) in described["paths"].as_object().into_iter().flatten() {
-            for (method, operation) in methods.as_object().into_iter().flatten() {
-                let ways = operation["security"].as_array().into_iter().flatten();
-                let codes = ways.filter_map(|way| way[SCHEME].as_array()).flatten();
-                let scopes: Vec<_> =
-                    codes.filter_map(|code| code.as_str()).filter_map(Scope::of_code).collect();
+        for (path, item) in &description.paths.paths {
+            for (method, operation) in operations(item) {
+                // The library lets nobody look into its requirements but in the description itself.
+                let ways = serde_json::to_value(&operation.security).unwrap_or_default();
+                let codes = ways.as_array().into_iter().flatten().filter_map(|way| way[SCHEME].as_array());
+                let codes = codes.flatten().filter_map(|code| code.as_str());
+                let scopes: Vec<_> = codes.filter_map(Scope::of_code).collect();
                 if !scopes.is_empty() {
-                    opened.insert((method.to_uppercase(), path.clone()), scopes);
+                    opened.insert((method.to_string(), path.clone()), scopes);
                 }
             }
         }
@@ -52,6 +53,19 @@ impl Opened {
         let method = if method == Method::HEAD { "GET" } else { method.as_str() };
         self.0.get(&(method.to_owned(), path.to_owned())).map_or(&[], Vec::as_slice)
     }
+}
+
+/// What can be asked at a path, by its methods.
+fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+    let PathItem { get, put, post, delete, patch, .. } = item;
+    let ways = [
+        (Method::GET, get),
+        (Method::PUT, put),
+        (Method::POST, post),
+        (Method::DELETE, delete),
+        (Method::PATCH, patch),
+    ];
+    ways.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
 /// Describes the two ways to be let in.
