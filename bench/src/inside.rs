@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use tokuten_core::catalogue::Language;
 use tokuten_core::orders::{BuyPressed, NewOrder, NewPayment, OrderView, Wish};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::renewals;
@@ -12,7 +13,7 @@ use tokuten_core::roles::Role;
 use tokuten_server::identity::signed_in::PartnerUser;
 use tokuten_server::payments::sandbox::SandboxGateway;
 use tokuten_server::portal::Portal;
-use tokuten_server::{offers, orders};
+use tokuten_server::{invoices, offers, orders};
 
 use crate::Figures;
 use crate::figure::{Figure, median};
@@ -51,7 +52,7 @@ pub async fn purchases() -> Figures {
     let folder = seed::folder()?;
     let (portal, gateway) = seed::portal(folder.path()).await?;
     seed::insert_partners(&portal, AT_ONCE * EACH * ROUNDS).await?;
-    let drafts = drafts(&portal, &gateway).await?;
+    let drafts = drafts(&portal, &gateway, AT_ONCE * EACH * ROUNDS).await?;
     let (mut commits, mut bought, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in drafts.chunks(AT_ONCE * EACH) {
         let raw = commit_rate(folder.path()).await?;
@@ -68,11 +69,46 @@ pub async fn purchases() -> Figures {
     Ok(vec![Figure::at_least("purchases", what, median(ratios), 0.35)])
 }
 
-/// An order under review for each partner.
-async fn drafts(portal: &Portal, gateway: &SandboxGateway) -> anyhow::Result<Vec<(PartnerUser, OrderView)>> {
+/// Time of one invoice as PDF, from the database to its bytes, in the language that takes longer. Each is another one:
+/// what is set twice is remembered.
+pub async fn invoice() -> Figures {
+    const INVOICES: usize = 51;
+    let folder = seed::folder()?;
+    let (portal, gateway) = seed::portal(folder.path()).await?;
+    seed::insert_partners(&portal, INVOICES + 1).await?;
+    buy_all(portal.clone(), drafts(&portal, &gateway, INVOICES + 1).await?).await?;
+    let mut slower: f64 = 0.0;
+    for language in [Language::En, Language::Ja] {
+        let mut times = Vec::new();
+        for partner in 0..=INVOICES {
+            let begun = Instant::now();
+            set_invoice(&portal, partner, language).await?;
+            times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        }
+        // The first one warms up.
+        slower = slower.max(median(times.split_off(1)));
+    }
+    let what = format!("one invoice as PDF, warm, in the slower language, median of {INVOICES}");
+    Ok(vec![Figure::at_most("invoice", what, slower, (30.0, "ms"))])
+}
+
+async fn set_invoice(portal: &Portal, partner: usize, language: Language) -> anyhow::Result<()> {
+    let (partner, today) = (seed::partner_id(partner)?, portal.clock.today(chrono_tz::UTC));
+    let issued = invoices::page(portal.db.read(), &partner, None, 0, today).await?.invoices;
+    let number = &issued.first().context("the purchase has an invoice")?.number;
+    std::hint::black_box(invoices::pdf(portal, &partner, number, language).await?);
+    Ok(())
+}
+
+/// An order under review for each of so many partners.
+async fn drafts(
+    portal: &Portal,
+    gateway: &SandboxGateway,
+    partners: usize,
+) -> anyhow::Result<Vec<(PartnerUser, OrderView)>> {
     let token = seed::card(gateway).await?.token;
     let mut drafts = Vec::new();
-    for number in 0..AT_ONCE * EACH * ROUNDS {
+    for number in 0..partners {
         let user = seed::admin(number)?;
         let new = NewOrder {
             wish: Wish::Buy("action_pack".into()),

@@ -24,12 +24,13 @@ type Figures = anyhow::Result<Vec<Figure>>;
 type Measure = fn() -> Pin<Box<dyn Future<Output = Figures>>>;
 
 /// What can be measured, by its name on the command line, in the order in which it is.
-const MEASURES: [(&str, Measure); 10] = [
+const MEASURES: [(&str, Measure); 11] = [
     ("first-view", || Box::pin(outside::first_view())),
     ("lighthouse", || Box::pin(lighthouse::lighthouse())),
     ("offers-rate", || Box::pin(outside::offers_rate())),
     ("purchases", || Box::pin(inside::purchases())),
     ("may-renew", || Box::pin(inside::may_renew())),
+    ("invoice", || Box::pin(inside::invoice())),
     ("scale", || Box::pin(scale::scale())),
     ("night", || Box::pin(night::night())),
     ("directory", || Box::pin(directory::directory())),

@@ -13,7 +13,7 @@ use crate::figure::Figure;
 use crate::seed;
 
 /// Subscriptions that are due at once.
-const DUE: usize = 10_000;
+const DUE: usize = 100_000;
 /// How often somebody looks at Membership offers.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// How long the idle portal is looked at.

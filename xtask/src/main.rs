@@ -21,7 +21,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bundle         build the browser app alone, for a debug server
   build          build the self-contained release binary
   bench [--json] [NAME…]   measure what the project promises (NAME: first-view, lighthouse, offers-rate,
-                 purchases, may-renew, scale, night, memory, start; default: all)";
+                 purchases, may-renew, invoice, scale, night, directory, memory, start; default: all)";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
