@@ -28,7 +28,12 @@ wire! {
     #[serde(rename_all = "snake_case")]
     pub enum Edit {
         /// An offer becomes this, or is added.
-        Offer(Offer),
+        Offer {
+            /// The code of the one that this takes the place of, which it keeps; none for a new one.
+            instead_of: Option<OfferCode>,
+            /// As it becomes.
+            offer: Offer,
+        },
         /// An offer is taken out.
         RemoveOffer(OfferCode),
         /// A version of the policy becomes this, or is added.
@@ -53,7 +58,10 @@ impl Edit {
     pub fn faults(&self, catalogue: &Catalogue) -> Vec<FieldError> {
         let mut faults = Faults(Vec::new());
         match self {
-            Self::Offer(offer) => faults.of_offer(offer, catalogue),
+            Self::Offer { instead_of, offer } => {
+                faults.of_place(instead_of.as_ref(), &offer.code, catalogue);
+                faults.of_offer(offer, catalogue);
+            }
             Self::RemoveOffer(code) => faults.of_removing(code, catalogue),
             Self::Policy { instead_of, policy } => faults.of_policy(*instead_of, policy, catalogue),
             Self::RemovePolicy(from) => faults.of_removing_policy(*from, catalogue),
@@ -91,6 +99,14 @@ impl Faults {
     fn code(&mut self, field: &str, code: &str) {
         self.note(code.is_empty(), field, FieldFault::Missing);
         self.note(!is_code(code), field, FieldFault::Malformed);
+    }
+
+    /// Of which offer it takes the place. A code stays: subscriptions and other offers name it.
+    fn of_place(&mut self, instead_of: Option<&OfferCode>, code: &OfferCode, catalogue: &Catalogue) {
+        let known = |code: &OfferCode| catalogue.offer(code).is_some();
+        self.note(instead_of.is_some_and(|before| !known(before)), "instead_of", FieldFault::Unknown);
+        self.note(instead_of != Some(code) && known(code), "code", FieldFault::Taken);
+        self.note(instead_of.is_some_and(|before| before != code), "code", FieldFault::Wrong);
     }
 
     fn of_offer(&mut self, offer: &Offer, catalogue: &Catalogue) {

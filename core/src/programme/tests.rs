@@ -39,6 +39,11 @@ fn faults(edit: &Edit) -> Vec<(String, FieldFault)> {
     edit.faults(&catalogue()).into_iter().map(|fault| (fault.field, fault.fault)).collect()
 }
 
+/// An offer of the catalogue becomes this.
+fn becoming(offer: Offer) -> Edit {
+    Edit::Offer { instead_of: Some(offer.code.clone()), offer }
+}
+
 #[test]
 fn what_changes_is_said_in_the_words_of_the_domain() {
     let before = catalogue();
@@ -186,7 +191,7 @@ fn forms_name_each_field_that_is_wrong() {
         valid_days: Some(3),
         file: Some("kit.zip".into()),
     }];
-    let wrong = faults(&Edit::Offer(offer));
+    let wrong = faults(&becoming(offer));
     let expected = [
         ("name.ja", FieldFault::Missing),
         ("upgrade.from", FieldFault::Unknown),
@@ -202,14 +207,30 @@ fn forms_name_each_field_that_is_wrong() {
         let mut offer = offer;
         // The example has an account in yen only.
         offer.prices.truncate(1);
-        assert_eq!(faults(&Edit::Offer(offer)), []);
+        assert_eq!(faults(&becoming(offer)), []);
     }
 }
 
 #[test]
 fn an_offer_without_prices_is_not_sold_and_that_is_right() {
     let offer = Offer { prices: Vec::new(), ..catalogue().offers[0].clone() };
-    assert_eq!(faults(&Edit::Offer(offer)), []);
+    assert_eq!(faults(&becoming(offer)), []);
+}
+
+#[test]
+fn an_offer_is_new_or_takes_the_place_of_the_one_whose_code_it_keeps() {
+    let silver = || Offer { prices: Vec::new(), ..catalogue().offers[1].clone() };
+    let said = |instead_of: Option<&str>, code: &str| {
+        let offer = Offer { code: code.into(), ..silver() };
+        faults(&Edit::Offer { instead_of: instead_of.map(Into::into), offer })
+    };
+    let fault = |field: &str, fault| (field.to_owned(), fault);
+    assert_eq!(said(Some("silver"), "silver"), []);
+    assert_eq!(said(None, "bronze"), []);
+    assert_eq!(said(None, "silver"), [fault("code", FieldFault::Taken)]);
+    assert_eq!(said(Some("silver"), "action_pack"), [fault("code", FieldFault::Taken)]);
+    assert_eq!(said(Some("silver"), "bronze"), [fault("code", FieldFault::Wrong)]);
+    assert_eq!(said(Some("bronze"), "bronze"), [fault("instead_of", FieldFault::Unknown)]);
 }
 
 #[test]

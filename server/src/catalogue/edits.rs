@@ -28,7 +28,10 @@ pub enum EditError {
 /// The file with a change, and what it says then.
 pub fn applied(toml: &str, edit: &Edit, before: &Catalogue) -> Result<(String, Catalogue), EditError> {
     changed(toml, |file| match edit {
-        Edit::Offer(offer) => put_offer(file, before.offer(&offer.code), offer, &before.languages),
+        Edit::Offer { instead_of, offer } => {
+            let replaced = instead_of.as_ref().and_then(|code| before.offer(code));
+            put_offer(file, replaced, offer, &before.languages)
+        }
         Edit::RemoveOffer(code) => {
             tables(file, "offers").map(|offers| offers.retain(|offer| code_of(offer) != Some(&code.0)))
         }
@@ -144,7 +147,8 @@ fn put_offer(
     languages: &[Language],
 ) -> Option<()> {
     let offers = tables(file, "offers")?;
-    let known = offers.iter().position(|table| code_of(table) == Some(&offer.code.0));
+    let is_it = |table: &Table| before.is_some_and(|before| code_of(table) == Some(&before.code.0));
+    let known = offers.iter().position(is_it);
     if known.is_none() {
         let mut table = Table::new();
         put_value(&mut table, "code", offer.code.0.as_str().into());

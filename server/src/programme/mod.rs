@@ -250,9 +250,12 @@ pub async fn edit(
 /// What an edit takes the place of, for the audit log.
 fn as_it_was(edit: &Edit, before: &Catalogue) -> Option<Edit> {
     let policy = |day| before.policies.iter().find(|policy| policy.effective_from == day).copied();
+    let offer = |code| before.offer(code).cloned();
     Some(match edit {
-        Edit::Offer(offer) => Edit::Offer(before.offer(&offer.code)?.clone()),
-        Edit::RemoveOffer(code) => Edit::Offer(before.offer(code)?.clone()),
+        Edit::Offer { instead_of, .. } => {
+            Edit::Offer { instead_of: None, offer: offer(instead_of.as_ref()?)? }
+        }
+        Edit::RemoveOffer(code) => Edit::Offer { instead_of: None, offer: offer(code)? },
         Edit::Policy { instead_of, .. } => Edit::Policy { instead_of: None, policy: policy((*instead_of)?)? },
         Edit::RemovePolicy(day) => Edit::Policy { instead_of: None, policy: policy(*day)? },
         Edit::Reminders(_) => Edit::Reminders(before.reminders.clone()),

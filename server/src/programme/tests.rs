@@ -14,6 +14,11 @@ const PROGRAMME: &str = "/api/operator/programme";
 const EDITS: &str = "/api/operator/programme/draft/edits";
 const PUBLICATION: &str = "/api/operator/programme/draft/publication";
 
+/// An offer of the draft becomes this.
+fn becoming(offer: &Value) -> Value {
+    json!({ "offer": { "instead_of": offer["code"], "offer": offer } })
+}
+
 /// The demo, and its programme operator.
 struct Scene {
     app: TestApp,
@@ -49,7 +54,7 @@ impl Scene {
         let revision = self.begin().await["draft"]["revision"].as_i64().unwrap();
         let mut offer = self.offer(0).await;
         offer["prices"][0]["amount"]["amount"] = amount.into();
-        let edited = self.edit(revision, &json!({ "offer": offer })).await;
+        let edited = self.edit(revision, &becoming(&offer)).await;
         assert_eq!(edited.status, StatusCode::OK, "{}", edited.body);
         edited.body["revision"].as_i64().unwrap()
     }
@@ -268,7 +273,7 @@ async fn what_has_become_impossible_meanwhile_does_not_come_put_into_force() {
     let revision = scene.begin().await["draft"]["revision"].as_i64().unwrap();
     let mut silver = scene.offer(1).await;
     silver["included_in"] = json!([]);
-    let revision = scene.edit(revision, &json!({ "offer": silver })).await.body["revision"].as_i64().unwrap();
+    let revision = scene.edit(revision, &becoming(&silver)).await.body["revision"].as_i64().unwrap();
     let removed = scene.edit(revision, &json!({ "remove_offer": "gold" })).await;
     let revision = removed.body["revision"].as_i64().unwrap();
     scene.dry_run(revision).await;
@@ -320,12 +325,39 @@ async fn a_form_that_is_wrong_changes_nothing_and_names_its_fields() {
     let mut offer = scene.offer(0).await;
     offer["prices"][0]["methods"] = json!([]);
     offer["name"]["ja"] = "".into();
-    let answer = scene.edit(revision, &json!({ "offer": offer })).await;
+    let answer = scene.edit(revision, &becoming(&offer)).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields"));
     let fields: Vec<_> = answer.body["fields"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
     assert_eq!(fields, ["name.ja", "prices.0.methods"]);
     let again = scene.begin().await;
     assert_eq!((&again["draft"]["revision"], &again["draft"]["changes"]), (&json!(revision), &json!([])));
+}
+
+#[tokio::test]
+async fn an_offer_is_not_changed_under_the_name_of_adding_one() {
+    let scene = Scene::new().await;
+    let revision = scene.begin().await["draft"]["revision"].as_i64().unwrap();
+    let mut offer = scene.offer(0).await;
+    offer["name"]["en"] = "Mine".into();
+    let invalid = |answer: &Answer| {
+        assert_eq!((answer.status, answer.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields"));
+        let fields = answer.body["fields"].as_array().unwrap();
+        fields.iter().map(|one| (one["field"].clone(), one["fault"].clone())).collect::<Vec<_>>()
+    };
+    let added = scene.edit(revision, &json!({ "offer": { "instead_of": null, "offer": offer } })).await;
+    assert_eq!(invalid(&added), [(json!("code"), json!("taken"))]);
+    let other = scene.edit(revision, &json!({ "offer": { "instead_of": "silver", "offer": offer } })).await;
+    assert_eq!(invalid(&other), [(json!("code"), json!("taken"))]);
+    offer["code"] = "bronze".into();
+    let renamed = scene.edit(revision, &json!({ "offer": { "instead_of": "silver", "offer": offer } })).await;
+    assert_eq!(invalid(&renamed), [(json!("code"), json!("wrong"))]);
+    let unknown = scene.edit(revision, &becoming(&offer)).await;
+    assert_eq!(invalid(&unknown), [(json!("instead_of"), json!("unknown"))]);
+    let again = scene.begin().await;
+    assert_eq!((&again["draft"]["revision"], &again["draft"]["changes"]), (&json!(revision), &json!([])));
+    let added = scene.edit(revision, &json!({ "offer": { "instead_of": null, "offer": offer } })).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.body);
+    assert_eq!(added.body["catalogue"]["offers"].as_array().unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -365,7 +397,7 @@ async fn what_a_term_was_paid_for_stays_granted_and_the_next_term_has_what_is_ne
     let mut offer = scene.offer(0).await;
     offer["benefits"].as_array_mut().unwrap().remove(0);
     offer["benefits"][0]["quantity"] = 3.into();
-    let revision = scene.edit(revision, &json!({ "offer": offer })).await.body["revision"].as_i64().unwrap();
+    let revision = scene.edit(revision, &becoming(&offer)).await.body["revision"].as_i64().unwrap();
     scene.put_into_force(revision).await;
     let granted = async || {
         let benefits = aoba.get("/api/benefits").await.body;

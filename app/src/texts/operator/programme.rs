@@ -130,6 +130,7 @@ texts! {
     offer_named: "Another offer names it: as what it is included in, or as what one upgrades from. Change that first.", "別のオファーの包含先またはアップグレード元に指定されています。先にそちらを変更してください。";
     offer_only: "It is the only offer.", "唯一のオファーのため削除できません。";
 
+    fault_gone: "It has been taken out of the draft meanwhile. Add it as a new one if it is to stay.", "編集中に下書きから削除されました。残す場合は新規に追加してください。";
     fault_code: "Small letters, digits and underscores, a letter first; 40 at most.", "英小文字で始まる英小文字、数字、アンダースコア (40 文字以内) で入力してください。";
     fault_code_taken: "This code is there already.", "このコードはすでに使用されています。";
     fault_country: "Choose a country.", "国・地域を選択してください。";

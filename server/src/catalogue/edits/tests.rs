@@ -19,6 +19,11 @@ fn action_pack() -> Offer {
     demo().offers[0].clone()
 }
 
+/// An offer of the demo becomes this.
+fn becoming(offer: &Offer) -> Edit {
+    Edit::Offer { instead_of: Some(offer.code.clone()), offer: offer.clone() }
+}
+
 fn yen(amount: i64) -> Money {
     Money::new(amount, currency("JPY").unwrap())
 }
@@ -26,7 +31,7 @@ fn yen(amount: i64) -> Money {
 #[test]
 fn what_stays_the_same_is_not_touched() {
     for offer in demo().offers {
-        assert_eq!(apply(&Edit::Offer(offer)).0, DEMO);
+        assert_eq!(apply(&becoming(&offer)).0, DEMO);
     }
     for policy in demo().policies {
         let edit = Edit::Policy { instead_of: Some(policy.effective_from), policy };
@@ -38,7 +43,7 @@ fn what_stays_the_same_is_not_touched() {
 fn a_price_changes_one_line_and_comments_stay() {
     let mut offer = action_pack();
     offer.prices[0].amount = yen(55_000);
-    let (toml, catalogue) = apply(&Edit::Offer(offer.clone()));
+    let (toml, catalogue) = apply(&becoming(&offer));
     assert_eq!(
         different(&toml),
         [
@@ -58,12 +63,12 @@ fn prices_and_benefits_come_and_go() {
     offer.benefits.swap(0, 1);
     offer.benefits[0].quantity = 99;
     offer.benefits.push(Benefit { code: "more".into(), ..offer.benefits[0].clone() });
-    assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
+    assert_eq!(apply(&becoming(&offer)).1.offers[0], offer);
     offer.benefits.clear();
-    assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
+    assert_eq!(apply(&becoming(&offer)).1.offers[0], offer);
     // What is not sold any more.
     offer.prices.clear();
-    assert_eq!(apply(&Edit::Offer(offer.clone())).1.offers[0], offer);
+    assert_eq!(apply(&becoming(&offer)).1.offers[0], offer);
 }
 
 #[test]
@@ -77,7 +82,7 @@ fn a_new_offer_comes_after_the_others_and_can_be_taken_out_again() {
         included_in: vec!["gold".into()],
         ..action_pack()
     };
-    let (toml, catalogue) = apply(&Edit::Offer(bronze.clone()));
+    let (toml, catalogue) = apply(&Edit::Offer { instead_of: None, offer: bronze.clone() });
     assert_eq!(catalogue.offers.len(), 4);
     assert_eq!(catalogue.offers[3], bronze);
     let (_, without) = applied(&toml, &Edit::RemoveOffer("bronze".into()), &catalogue).unwrap();
@@ -118,7 +123,7 @@ fn reminders_and_retries_become_others() {
 fn what_would_be_a_mistake_is_named_with_its_line() {
     let mut offer = action_pack();
     offer.prices[0].methods.clear();
-    let error = applied(DEMO, &Edit::Offer(offer), &demo()).unwrap_err();
+    let error = applied(DEMO, &becoming(&offer), &demo()).unwrap_err();
     assert!(error.to_string().contains("the list is empty"), "{error}");
 }
 
@@ -146,7 +151,7 @@ proptest! {
         offer.benefits[0].quantity = quantity;
         offer.benefits[0].valid_days = days;
         offer.benefits[0].description = description.map(|text| Localized { ja: text.clone(), en: text });
-        let edit = Edit::Offer(offer.clone());
+        let edit = becoming(&offer);
         if edit.faults(&demo()).is_empty() {
             let (_, catalogue) = applied(DEMO, &edit, &demo()).unwrap();
             prop_assert_eq!(&catalogue.offers[0], &offer);

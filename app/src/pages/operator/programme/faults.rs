@@ -31,6 +31,7 @@ pub fn reason(field: &str, fault: FieldFault) -> &'static str {
     let is_day = ["opens", "closes"];
     let last = field.rsplit('.').next().unwrap_or_default();
     match (last, fault) {
+        ("instead_of", _) => t.fault_gone,
         ("code", FieldFault::Malformed) => t.fault_code,
         ("code", FieldFault::Taken) => t.fault_code_taken,
         ("country", FieldFault::Unknown) => t.fault_country,

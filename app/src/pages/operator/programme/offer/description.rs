@@ -78,7 +78,7 @@ pub fn Description(form: Form, is_new: bool) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="description">
-            <h2 id="description">{move || t().section_description}</h2>
+            <h2 id="description" tabindex="-1">{move || t().section_description}</h2>
             <div class="prose">
                 {code}
                 {names.collect_view()}

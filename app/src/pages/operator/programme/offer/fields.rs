@@ -206,6 +206,7 @@ impl OfferFields {
                 let key = self.benefits.with(|all| all.get(place).map(|benefit| benefit.key));
                 row(key, "benefit", t().benefit_number, place)
             }
+            (["instead_of"], _) => ("description".to_owned(), t().offer.to_owned()),
             _ => (field.replace('.', "-"), label(field).to_owned()),
         }
     }

@@ -71,6 +71,7 @@ pub struct Form {
 #[component]
 fn OfferForm(offer: Option<Offer>, editor: Editor, name: RwSignal<Option<Offer>>) -> impl IntoView {
     let catalogue = editor.now.with_untracked(|now| now.catalogue.clone());
+    let instead_of = StoredValue::new(offer.as_ref().map(|offer| offer.code.clone()));
     let is_new = offer.is_none();
     let form = Form {
         fields: OfferFields::of(offer.as_ref()),
@@ -80,13 +81,10 @@ fn OfferForm(offer: Option<Offer>, editor: Editor, name: RwSignal<Option<Offer>>
     let navigate = StoredValue::new_local(use_navigate());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (typed, mut wrong) = form.fields.typed();
-        let is_taken = editor.now.with_untracked(|now| now.catalogue.offer(&typed.code).is_some());
-        if is_new && is_taken {
-            wrong.push(FieldError::new("code", FieldFault::Taken));
-        }
-        let code = typed.code.clone();
-        editor.save(Edit::Offer(typed), (form.faults, wrong), move |now| {
+        let (offer, wrong) = form.fields.typed();
+        let code = offer.code.clone();
+        let edit = Edit::Offer { instead_of: instead_of.get_value(), offer };
+        editor.save(edit, (form.faults, wrong), move |now| {
             let _ = name.try_set(now.catalogue.offer(&code).cloned());
             // A new one has an address of its own from now on.
             if is_new {

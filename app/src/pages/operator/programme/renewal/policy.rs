@@ -100,6 +100,9 @@ impl PolicyFields {
 /// Id of a field, and what it is called.
 fn place(field: &str) -> faults::Place {
     let t = t();
+    if field == "instead_of" {
+        return ("effective_from".to_owned(), t.effective_from.to_owned());
+    }
     let name = match field {
         "effective_from" => t.effective_from.to_owned(),
         "partner_center.opens" => format!("{}, {}", t.partner_center, t.opens),
