@@ -83,7 +83,7 @@ test("a bad row is named, the good file opens Gold to Kite, and the same file ag
   await send(good.replace("app_builder,NC-21103", "app_bilder,NC-21103"));
   await expect(desk.getByRole("alert")).toHaveText("1 mistake. Nothing was imported. Mend this row and import the file again.");
   await expect(desk.getByRole("row").last()).toContainText(
-    '2code"app_bilder" is not a certification of the catalogue; did you mean app_builder?',
+    "2code“app_bilder” is not a certification of the programme. Did you mean app_builder?",
   );
   const found = await new AxeBuilder({ page: desk }).analyze();
   expect(found.violations.map((one) => one.id)).toEqual([]);
@@ -101,7 +101,13 @@ test("a bad row is named, the good file opens Gold to Kite, and the same file ag
   const manon = "4100011,certificate,developer_associate,NC-20703,Manon Leroy,,,,2026-08-22,2028-07-22,";
   const header = good.split("\n")[0];
   await send(`${header}\n${manon}`);
-  await expect(desk.getByRole("row").last()).toContainText("write move in the column change");
+  await expect(desk.getByRole("row").last()).toContainText("Write move in the column change");
+  // The same in Japanese.
+  await desk.goto(`${portal.url}/operator/skills?lang=ja`);
+  await desk.getByLabel("CSV ファイル").setInputFiles({ name: "skills.csv", mimeType: "text/csv", buffer: Buffer.from(`${header}\n${manon}`) });
+  await desk.getByRole("button", { name: "インポート" }).click();
+  await expect(desk.getByRole("row").last()).toContainText("本日からパートナー 4100011 に算入するには、列 change に move と記入してください。");
+  await desk.goto(`${portal.url}/operator/skills?lang=en`);
   await send(`${header}\n${manon}move`);
   await expect(desk.getByText("Manon Leroy (NC-20703) counted for partner 4100007 and counts for 4100011 from 10 March 2027 on.")).toBeVisible();
   await desk.context().close();

@@ -50,35 +50,4 @@ texts! {
     kind_reference: "Reference", "リファレンス";
     kind_recognition: "Granted by the programme", "プログラムによる認定";
     missing_skill: "If a skill is missing or wrong, ask support.", "スキルの不足や誤りがある場合は、サポートにお問い合わせください。";
-
-    import_text: "A CSV file with one skill a row. All rows come in, or none; each bad row is named. The same file again changes nothing.", "1 行に 1 つのスキルを記載した CSV ファイルです。すべての行が登録されるか、1 行も登録されません。誤りのある行はすべて示されます。同じファイルを再度インポートしても何も変わりません。";
-    import_columns: "The columns", "列の説明";
-    import_partner: "For which partner it counts.", "対象パートナーのパートナー ID。";
-    import_skill: "certificate, assessment, reference, performance or recognition.", "certificate (認定資格)、assessment (評価試験)、reference (リファレンス)、performance (実績)、recognition (プログラムによる認定)。";
-    import_code: "The certification or assessment; for the others the area.", "認定資格または評価試験のコード。その他は分野のコード。";
-    import_person: "Whose certificate or assessment it is; empty for the others.", "認定資格・評価試験の保有者。その他は空欄。";
-    import_detail: "The customer of a reference, the measure of a performance, the level of a recognition.", "リファレンスの顧客、実績の指標、認定のレベル。";
-    import_amount: "How much, for a performance.", "実績の数値。";
-    import_dates: "As YYYY-MM-DD; expires_on may be empty.", "YYYY-MM-DD 形式。expires_on は空欄可。";
-    import_change: "Empty for what is new. correct: store it as the row says. move: the person's certificates count for this partner from today on, and no longer for the one before. remove: take it out.", "新規の場合は空欄。correct: 行の内容に訂正。move: 本日からこの個人の認定資格をこのパートナーに算入し、以前のパートナーには算入しない。remove: 削除。";
-    import_file: "CSV file", "CSV ファイル";
-    import_press: "Import", "インポート";
-    import_choose: "Choose a file.", "ファイルを選んでください。";
-    import_large: "The file is larger than 5 MB. Nothing was imported. Split it and import the parts one by one.", "ファイルが 5 MB を超えています。インポートされていません。分割して順にインポートしてください。";
-    import_busy: "Importing…", "インポート中…";
-    import_done: "Imported: {rows} rows.", "{rows} 行をインポートしました。";
-    import_nothing: "Nothing was new: {rows} rows, all of them stored already.", "新しい内容はありません: {rows} 行すべて登録済みです。";
-    import_new: "New", "新規";
-    import_known: "Already there", "登録済み";
-    import_skills: "Skills", "スキル";
-    import_people: "People", "個人";
-    import_corrected: "Corrected", "訂正";
-    import_removed: "Removed", "削除";
-    import_moved: "{person} ({id}) counted for partner {from} and counts for {to} from {date} on.", "{person} ({id}) は {date} からパートナー {from} ではなく {to} に算入されます。";
-    import_wrong: "{count} mistakes. Nothing was imported. Mend these rows and import the file again.", "{count} 件の誤りがあります。インポートされていません。次の行を修正して、もう一度インポートしてください。";
-    import_wrong_one: "1 mistake. Nothing was imported. Mend this row and import the file again.", "1 件の誤りがあります。インポートされていません。次の行を修正して、もう一度インポートしてください。";
-    import_more: "The first {shown} are shown.", "最初の {shown} 件を表示しています。";
-    line: "Line", "行";
-    column: "Column", "列";
-    reason: "What is wrong", "誤りの内容";
 }

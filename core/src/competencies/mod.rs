@@ -6,6 +6,7 @@
 
 mod expiry;
 mod progress;
+mod row_faults;
 mod skills;
 mod spans;
 mod views;
@@ -20,6 +21,7 @@ pub use progress::{
     AreaProgress, Contributor, LevelProgress, Recognised, RequirementProgress, attainments, bears_on,
     progress, records,
 };
+pub use row_faults::{Hint, RowCode, RowFault, RowValue};
 pub use skills::{Person, Skill, SkillRequirement, What};
 pub use spans::Span;
 pub use views::{

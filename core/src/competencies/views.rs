@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::row_faults::RowFault;
 use super::{AreaProgress, Level, Person, What};
 use crate::calendar::Today;
 use crate::catalogue::{ListEntry, Localized, OfferCode};
@@ -165,7 +166,10 @@ wire! {
         pub line: u64,
         /// The column, unless the whole line is meant.
         pub column: Option<String>,
-        /// What is wrong, and what to write instead.
+        /// What is wrong, and what to write instead, in English.
         pub reason: String,
+        /// The same by its code, where it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub fault: Option<RowFault>,
     }
 }

@@ -113,7 +113,11 @@ async fn a_bad_row_is_named_and_nothing_comes_in_and_the_good_file_opens_gold() 
     let refused = upload(&programme, &bad).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "rows_wrong"));
     let reason = "\"active_user\" is not a measure of the catalogue; did you mean active_users?";
-    assert_eq!(refused.body["rows"], json!([{ "line": 5, "column": "detail", "reason": reason }]));
+    let values =
+        json!([{ "place": "text", "text": "active_user" }, { "place": "meant", "text": "active_users" }]);
+    let fault = json!({ "code": "unknown_measure", "values": values });
+    let row = json!({ "line": 5, "column": "detail", "reason": reason, "fault": fault });
+    assert_eq!(refused.body["rows"], json!([row]));
     assert!(refused.body["detail"].as_str().unwrap().contains("Nothing was imported"));
     let missing = upload(&programme, &SHIPPED.replace("4100004", "4199999")).await;
     assert_eq!(missing.body["rows"][0]["reason"], "there is no partner 4199999");
@@ -145,6 +149,7 @@ async fn a_file_that_is_too_large_or_no_file_is_refused() {
     assert_eq!((large.status, large.code()), (StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
     let empty = upload(&programme, "").await;
     assert_eq!(empty.body["rows"][0]["reason"], "the file is empty; its first line names the columns");
+    assert_eq!(empty.body["rows"][0]["fault"], json!({ "code": "no_rows" }));
 }
 
 #[tokio::test]

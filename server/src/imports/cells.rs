@@ -5,15 +5,20 @@ use chrono_tz::Tz;
 use csv::StringRecord;
 use email_address::{EmailAddress, Options};
 use tokuten_core::catalogue::{Catalogue, Language};
-use tokuten_core::partners::BillTo;
+use tokuten_core::competencies::RowCode;
+use tokuten_core::partners::{BillTo, PartnerId};
 use tokuten_core::problem::{FieldError, FieldFault, LONGEST_FIELD};
 use tokuten_core::roles::{Role, UnknownRole};
 use tokuten_core::subscriptions::ManagedIn;
 
 use super::columns::Column;
-use super::errors::{Place, RowErrors};
+use super::errors::{Place, Reason, RowErrors};
 use super::header::Header;
 use crate::catalogue::codes;
+
+fn too_long() -> Reason {
+    RowCode::TooLong.with("most", LONGEST_FIELD).into()
+}
 
 /// The cells of one row.
 pub(super) struct Cells<'r> {
@@ -32,10 +37,8 @@ impl<'r> Cells<'r> {
         errors: &'r mut RowErrors,
     ) -> Option<Self> {
         if record.len() != header.width {
-            let (found, expected) = (record.len(), header.width);
-            let hint = "a text with a comma in it stands in quotes";
-            errors.note_line(line, format!("has {found} fields, and the first line has {expected}; {hint}"));
-            return None;
+            let fault = RowCode::FieldCount.with("found", record.len()).with("expected", header.width);
+            return errors.refuse_line(line, fault);
         }
         Some(Self { header, record, line, errors })
     }
@@ -46,23 +49,27 @@ impl<'r> Cells<'r> {
     }
 
     /// Notes a mistake, and has nothing to show for it.
-    pub(super) fn refuse<T>(&mut self, column: impl Into<Place>, reason: impl Into<String>) -> Option<T> {
-        self.errors.note(self.line, column, reason.into());
+    pub(super) fn refuse<T>(&mut self, column: impl Into<Place>, reason: impl Into<Reason>) -> Option<T> {
+        self.errors.note(self.line, column, reason);
         None
     }
 
     /// A cell that must not be empty, parsed.
-    pub(super) fn parsed<T>(
+    pub(super) fn parsed<T, R: Into<Reason>>(
         &mut self,
         column: impl Into<Place>,
-        parse: impl FnOnce(&str) -> Result<T, String>,
+        parse: impl FnOnce(&str) -> Result<T, R>,
     ) -> Option<T> {
         let column = column.into();
         let text = self.text(column);
         if text.is_empty() {
-            return self.refuse(column, "is empty");
+            return self.refuse(column, RowCode::Empty);
         }
         parse(text).map_or_else(|reason| self.refuse(column, reason), Some)
+    }
+
+    pub(super) fn partner_id(&mut self, column: impl Into<Place>) -> Option<PartnerId> {
+        self.parsed(column, |text| text.parse().map_err(|_: &str| RowCode::NoPartnerId))
     }
 
     pub(super) fn country(&mut self) -> Option<String> {
@@ -126,9 +133,12 @@ impl<'r> Cells<'r> {
             _ => Column::TaxId,
         };
         let reason = match fault.fault {
-            FieldFault::Missing => "is empty".to_owned(),
-            FieldFault::TooLong => format!("has more than {LONGEST_FIELD} characters"),
-            _ => format!("{:?} does not have the form of a tax ID of that country", self.text(column)),
+            FieldFault::Missing => RowCode::Empty.into(),
+            FieldFault::TooLong => too_long(),
+            _ => Reason::from(format!(
+                "{:?} does not have the form of a tax ID of that country",
+                self.text(column)
+            )),
         };
         self.errors.note(self.line, column, reason);
     }
@@ -141,7 +151,7 @@ impl<'r> Cells<'r> {
                 Options::default().with_required_tld().without_display_text().without_domain_literal();
             EmailAddress::parse_with_options(text, options)
                 .map(|_| text.to_lowercase())
-                .map_err(|_| format!("{text:?} is not an e-mail address"))
+                .map_err(|_| RowCode::NoEmail.with("text", text))
         })
     }
 
@@ -149,7 +159,7 @@ impl<'r> Cells<'r> {
     pub(super) fn line_of(&mut self, column: impl Into<Place>) -> Option<String> {
         self.parsed(column, |name| {
             let fits = name.chars().count() <= LONGEST_FIELD;
-            fits.then(|| name.to_owned()).ok_or_else(|| format!("has more than {LONGEST_FIELD} characters"))
+            fits.then(|| name.to_owned()).ok_or_else(too_long)
         })
     }
 
@@ -165,9 +175,7 @@ impl<'r> Cells<'r> {
     }
 
     pub(super) fn date(&mut self, column: impl Into<Place>) -> Option<NaiveDate> {
-        self.parsed(column, |text| {
-            codes::date(text).ok_or_else(|| format!("{text} is not a date; dates are YYYY-MM-DD"))
-        })
+        self.parsed(column, |text| codes::date(text).ok_or_else(|| RowCode::NoDate.with("text", text)))
     }
 
     pub(super) fn managed_in(&mut self) -> Option<ManagedIn> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use sea_orm::DbErr;
+use tokuten_core::competencies::{RowCode, RowFault};
 
 /// How many errors are kept and shown; more would not be read, and would fill the memory.
 const SHOWN: usize = 200;
@@ -21,6 +22,53 @@ impl fmt::Display for Place {
     }
 }
 
+/// What is wrong, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// What a page can say in its language.
+    Coded(RowFault),
+    /// What only the command line says, in English.
+    Said(String),
+}
+
+impl Reason {
+    /// The code, if it has one.
+    #[must_use]
+    pub fn coded(&self) -> Option<&RowFault> {
+        match self {
+            Self::Coded(fault) => Some(fault),
+            Self::Said(_) => None,
+        }
+    }
+}
+
+impl From<RowFault> for Reason {
+    fn from(fault: RowFault) -> Self {
+        Self::Coded(fault)
+    }
+}
+
+impl From<RowCode> for Reason {
+    fn from(code: RowCode) -> Self {
+        Self::Coded(code.into())
+    }
+}
+
+impl From<String> for Reason {
+    fn from(said: String) -> Self {
+        Self::Said(said)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Coded(fault) => fault.fmt(f),
+            Self::Said(text) => f.write_str(text),
+        }
+    }
+}
+
 /// One thing that is wrong in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowError {
@@ -29,7 +77,7 @@ pub struct RowError {
     /// The column, unless the whole line is meant.
     pub column: Option<Place>,
     /// What is wrong, and what to write instead.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 impl fmt::Display for RowError {
@@ -49,17 +97,17 @@ pub struct RowErrors {
 }
 
 impl RowErrors {
-    pub(super) fn note(&mut self, line: u64, column: impl Into<Place>, reason: String) {
-        self.keep(RowError { line, column: Some(column.into()), reason });
+    pub(super) fn note(&mut self, line: u64, column: impl Into<Place>, reason: impl Into<Reason>) {
+        self.keep(RowError { line, column: Some(column.into()), reason: reason.into() });
     }
 
-    pub(super) fn note_line(&mut self, line: u64, reason: String) {
-        self.keep(RowError { line, column: None, reason });
+    pub(super) fn note_line(&mut self, line: u64, reason: impl Into<Reason>) {
+        self.keep(RowError { line, column: None, reason: reason.into() });
     }
 
     /// Notes what is wrong with a line, and has nothing to show for it.
-    pub(super) fn refuse_line<T>(&mut self, line: u64, reason: &str) -> Option<T> {
-        self.note_line(line, reason.to_owned());
+    pub(super) fn refuse_line<T>(&mut self, line: u64, reason: impl Into<Reason>) -> Option<T> {
+        self.note_line(line, reason);
         None
     }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use chrono::{DateTime, Utc};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, Trim};
 use tokuten_core::catalogue::Catalogue;
+use tokuten_core::competencies::RowCode;
 
 use super::columns::Column;
 use super::errors::{ImportError, Place, RowErrors};
@@ -73,7 +74,7 @@ impl<R: Read> Records<R> {
     ) -> Result<Option<Header>, csv::Error> {
         Ok(match self.next(errors)? {
             Some((_, names)) => names.and_then(|names| Header::of(&names, columns, errors)),
-            None => errors.refuse_line(1, "the file is empty; its first line names the columns"),
+            None => errors.refuse_line(1, RowCode::NoRows),
         })
     }
 
@@ -88,7 +89,7 @@ impl<R: Read> Records<R> {
         let from = self.bytes.position().map_or(0, csv::Position::byte);
         let line = self.csv.get_mut().line_from(from);
         let text = StringRecord::from_byte_record(self.bytes.clone()).ok();
-        let text = text.or_else(|| errors.refuse_line(line, "is not UTF-8; save the file as UTF-8"));
+        let text = text.or_else(|| errors.refuse_line(line, RowCode::NotUtf8));
         Ok(Some((line, text)))
     }
 }

@@ -1,6 +1,7 @@
 //! The first line of a file: where it has each column.
 
 use csv::StringRecord;
+use tokuten_core::competencies::RowCode;
 
 use super::errors::{Place, RowErrors};
 use crate::catalogue::similar;
@@ -17,9 +18,7 @@ impl Header {
     /// has noted what is wrong with it.
     pub(super) fn of(names: &StringRecord, columns: &[Place], errors: &mut RowErrors) -> Option<Self> {
         if let Some(separator) = foreign_separator(names) {
-            errors
-                .note_line(1, format!("the columns are separated by {separator}; save the file with commas"));
-            return None;
+            return errors.refuse_line(1, separator);
         }
         note_unknown(names, columns, errors);
         let mut positions = vec![0; columns.len()];
@@ -27,8 +26,8 @@ impl Header {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column.name);
             match (found.next(), found.next()) {
                 (Some((index, _)), None) => *position = index,
-                (None, _) => errors.note_line(1, format!("the column {column} is missing")),
-                (Some(_), Some(_)) => errors.note_line(1, format!("the column {column} is there twice")),
+                (None, _) => errors.note_line(1, RowCode::ColumnMissing.with("column", column)),
+                (Some(_), Some(_)) => errors.note_line(1, RowCode::ColumnTwice.with("column", column)),
             }
         }
         errors.is_empty().then_some(Self { positions, width: names.len() })
@@ -42,21 +41,18 @@ impl Header {
 }
 
 /// What separates the columns, if it is plainly not the comma.
-fn foreign_separator(names: &StringRecord) -> Option<&'static str> {
+fn foreign_separator(names: &StringRecord) -> Option<RowCode> {
     let only = names.get(0).filter(|_| names.len() == 1)?;
-    [(";", "semicolons"), ("\t", "tabs")]
+    [(";", RowCode::Semicolons), ("\t", RowCode::Tabs)]
         .into_iter()
         .find(|(sign, _)| only.contains(sign))
-        .map(|(_, name)| name)
+        .map(|(_, code)| code)
 }
 
 fn note_unknown(names: &StringRecord, columns: &[Place], errors: &mut RowErrors) {
     let known: Vec<_> = columns.iter().map(|column| column.name).collect();
     for name in names.iter().filter(|name| !known.contains(name)) {
-        let hint = similar(name, &known).map_or_else(
-            || format!("the columns are {}", known.join(", ")),
-            |meant| format!("did you mean {meant}?"),
-        );
-        errors.note_line(1, format!("{name:?} is not a column; {hint}"));
+        let fault = RowCode::UnknownColumn.with("text", name);
+        errors.note_line(1, fault.hinting(similar(name, &known), &known));
     }
 }

@@ -66,7 +66,7 @@ impl RowReader<'_> {
     /// Reads a row; `None` after every mistake in it has been noted.
     pub(super) fn read(&self, record: &StringRecord, line: u64, errors: &mut RowErrors) -> Option<Row> {
         let mut cells = Cells::of(&self.header, record, line, errors)?;
-        let id = cells.parsed(Column::PartnerId, |text| text.parse().map_err(str::to_owned));
+        let id = cells.partner_id(Column::PartnerId);
         let partner = self.partner(&mut cells);
         let user = user(&mut cells, id.as_ref());
         let subscription = is_about_a_subscription(&cells)

@@ -242,7 +242,7 @@ async fn the_first_line_names_every_column_once() {
         (header("city", "city,city"), "line 1: the column city is there twice"),
         (
             header("city", "planet"),
-            "line 1: \"planet\" is not a column; the columns are partner_id, partner_name",
+            "line 1: \"planet\" is not a column; write one of partner_id, partner_name",
         ),
         (
             COLUMNS.replace(',', ";"),

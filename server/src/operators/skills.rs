@@ -58,7 +58,8 @@ fn refused(error: ImportError) -> Problem {
             let faults = errors.first().map(|error| ImportFault {
                 line: error.line,
                 column: error.column.map(|column| column.to_string()),
-                reason: error.reason.clone(),
+                reason: error.reason.to_string(),
+                fault: error.reason.coded().cloned(),
             });
             problem.with_rows(faults.collect(), errors.count())
         }

@@ -107,6 +107,7 @@ fn with_mistakes(mistakes: &CatalogueErrors) -> Problem {
         line: u64::try_from(mistake.line).unwrap_or(u64::MAX),
         column: Some(mistake.column.to_string()),
         reason: mistake.message.clone(),
+        fault: None,
     });
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let problem = Problem::new(status, ProblemCode::RowsWrong, "The programme has mistakes", detail);

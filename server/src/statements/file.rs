@@ -22,7 +22,7 @@ impl Faults {
     pub fn note(&mut self, line: u32, column: Option<String>, reason: String) {
         self.count += 1;
         if self.first.len() < SHOWN {
-            self.first.push(ImportFault { line: line.into(), column, reason });
+            self.first.push(ImportFault { line: line.into(), column, reason, fault: None });
         }
     }
 }

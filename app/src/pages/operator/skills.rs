@@ -1,15 +1,19 @@
 //! The import of skills, for the vendor's programme people.
 
 use leptos::prelude::*;
-use tokuten_core::competencies::{ImportFault, LARGEST_SKILLS_FILE, Moved, SkillsImported, Tally};
+use tokuten_core::competencies::{
+    Hint, ImportFault, LARGEST_SKILLS_FILE, Moved, RowFault, SkillsImported, Tally,
+};
 
 use crate::browser;
 use crate::client::{ApiError, Problem, upload};
 use crate::components::page::{Explained, Heading};
 use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{count, date};
-use crate::texts::competencies::t;
 use crate::texts::fill;
+use crate::texts::operator::imports::t as imports;
+use crate::texts::operator::skills::t;
+
 /// Id of the place where the page says what came of an import.
 const SAID: &str = "said";
 
@@ -56,17 +60,17 @@ pub fn SkillsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| common().import_skills.to_owned())/>
-        <p class="prose">{move || t().import_text}</p>
+        <p class="prose">{move || t().text}</p>
         <form class="narrow" novalidate on:submit=submit>
             <div class="field">
-                <label for="file">{move || t().import_file}</label>
+                <label for="file">{move || t().file}</label>
                 <input id="file" type="file" accept=".csv,text/csv" node_ref=input/>
             </div>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().import_press}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{move || t().press}</button>
         </form>
-        {move || busy.get().then(|| view! { <p role="status">{t().import_busy}</p> })}
+        {move || busy.get().then(|| view! { <p role="status">{t().busy}</p> })}
         <div id=SAID tabindex="-1">{move || said.get().map(message)}</div>
-        <details class="fold"><summary>{move || t().import_columns}</summary>{columns}</details>
+        <details class="fold"><summary>{move || t().columns}</summary>{columns}</details>
     }
 }
 
@@ -83,14 +87,14 @@ fn columns() -> impl IntoView {
     };
     view! {
         <dl class="dates">
-            {row("partner_id", || t().import_partner)}
-            {row("skill", || t().import_skill)}
-            {row("code", || t().import_code)}
-            {row("person_id, person_name, user_email", || t().import_person)}
-            {row("detail", || t().import_detail)}
-            {row("amount", || t().import_amount)}
-            {row("earned_on, expires_on", || t().import_dates)}
-            {row("change", || t().import_change)}
+            {row("partner_id", || t().partner)}
+            {row("skill", || t().skill)}
+            {row("code", || t().code)}
+            {row("person_id, person_name, user_email", || t().person)}
+            {row("detail", || t().detail)}
+            {row("amount", || t().amount)}
+            {row("earned_on, expires_on", || t().dates)}
+            {row("change", || t().change)}
         </dl>
     }
 }
@@ -98,8 +102,8 @@ fn columns() -> impl IntoView {
 fn message(said: Said) -> AnyView {
     let bad = |text: &'static str| view! { <p class="notice bad" role="alert">{text}</p> }.into_any();
     match said {
-        Said::NoFile => bad(t().import_choose),
-        Said::TooLarge => bad(t().import_large),
+        Said::NoFile => bad(t().choose),
+        Said::TooLarge => bad(t().large),
         Said::Done(imported) => done(imported).into_any(),
         Said::Failed(ApiError::Problem(problem)) if !problem.rows.is_empty() => wrong(problem).into_any(),
         Said::Failed(error) => {
@@ -109,12 +113,11 @@ fn message(said: Said) -> AnyView {
 }
 
 fn done(imported: SkillsImported) -> impl IntoView {
-    let text = if imported.is_nothing_new() { t().import_nothing } else { t().import_done };
+    let text = if imported.is_nothing_new() { t().nothing } else { t().done };
     let told = fill(text, &[("rows", &count(imported.rows))]);
     let number = |number: usize| count(u64::try_from(number).unwrap_or(u64::MAX));
     let tally = |name: &'static str, of: Tally| {
-        let text =
-            format!("{}: {} · {}: {}", t().import_new, number(of.new), t().import_known, number(of.known));
+        let text = format!("{}: {} · {}: {}", t().new, number(of.new), t().known, number(of.known));
         view! { <div><dt>{name}</dt><dd>{text}</dd></div> }
     };
     let moved = |one: Moved| {
@@ -125,45 +128,61 @@ fn done(imported: SkillsImported) -> impl IntoView {
             ("to", one.to.as_str()),
             ("date", &date(one.on)),
         ];
-        view! { <li>{fill(t().import_moved, &places)}</li> }
+        view! { <li>{fill(t().moved, &places)}</li> }
     };
-    let (skills, people) =
-        (tally(t().import_skills, imported.skills), tally(t().import_people, imported.people));
+    let (skills, people) = (tally(t().skills, imported.skills), tally(t().people, imported.people));
     view! {
         <p class="notice good" role="status">{told}</p>
         <dl class="dates">
             {skills}
             {people}
-            <div><dt>{t().import_corrected}</dt><dd>{number(imported.corrected)}</dd></div>
-            <div><dt>{t().import_removed}</dt><dd>{number(imported.removed)}</dd></div>
+            <div><dt>{t().corrected}</dt><dd>{number(imported.corrected)}</dd></div>
+            <div><dt>{t().removed}</dt><dd>{number(imported.removed)}</dd></div>
         </dl>
         <ul>{imported.moved.into_iter().map(moved).collect_view()}</ul>
     }
 }
 
-/// The rows that are wrong. Their reasons are written by the server, in English, as on its command line.
+/// What is wrong in a row, and what to write instead.
+fn said(fault: &RowFault) -> String {
+    let places: Vec<_> =
+        fault.values.iter().map(|value| (value.place.as_str(), value.text.as_str())).collect();
+    let said = fill(t().of(fault.code), &places);
+    match fault.hint() {
+        Some(Hint::Meant(meant)) => format!("{said} {}", fill(t().meant, &[("meant", meant)])),
+        Some(Hint::OneOf(known)) => format!("{said} {}", fill(t().one_of, &[("known", known)])),
+        None => said,
+    }
+}
+
+/// The rows that are wrong.
 fn wrong(problem: Problem) -> impl IntoView {
-    let text = if problem.row_faults == 1 { t().import_wrong_one } else { t().import_wrong };
+    let text = if problem.row_faults == 1 { t().wrong_one } else { t().wrong };
     let number = |number: usize| count(u64::try_from(number).unwrap_or(u64::MAX));
     let told = fill(text, &[("count", &number(problem.row_faults))]);
     let shown = problem.rows.len();
-    let more = (shown < problem.row_faults)
-        .then(|| view! { <p>{fill(t().import_more, &[("shown", &number(shown))])}</p> });
+    let more =
+        (shown < problem.row_faults).then(|| view! { <p>{fill(t().more, &[("shown", &number(shown))])}</p> });
     let row = |fault: ImportFault| {
+        let reason = match &fault.fault {
+            Some(coded) => view! { <td data-label=imports().reason>{said(coded)}</td> }.into_any(),
+            // What has no code is written by the server, in English.
+            None => view! { <td data-label=imports().reason lang="en">{fault.reason}</td> }.into_any(),
+        };
         view! {
             <tr>
-                <td data-label=t().line class="number">{fault.line.to_string()}</td>
-                <td data-label=t().column><code>{fault.column.unwrap_or_default()}</code></td>
-                <td data-label=t().reason lang="en">{fault.reason}</td>
+                <td data-label=imports().line class="number">{fault.line.to_string()}</td>
+                <td data-label=imports().column><code>{fault.column.unwrap_or_default()}</code></td>
+                {reason}
             </tr>
         }
     };
     view! {
         <p class="notice bad" role="alert">{told}</p>
         {more}
-        <div class="scroll" tabindex="0" role="group" aria-label=t().reason>
+        <div class="scroll" tabindex="0" role="group" aria-label=imports().reason>
             <table>
-                <thead><tr><th scope="col" class="number">{t().line}</th><th scope="col">{t().column}</th><th scope="col">{t().reason}</th></tr></thead>
+                <thead><tr><th scope="col" class="number">{imports().line}</th><th scope="col">{imports().column}</th><th scope="col">{imports().reason}</th></tr></thead>
                 <tbody>{problem.rows.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>

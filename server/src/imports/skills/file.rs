@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use std::io::Read;
 
 use tokuten_core::catalogue::Catalogue;
+use tokuten_core::competencies::RowCode;
 use tokuten_core::partners::PartnerId;
 
 use super::columns::Column;
@@ -67,18 +68,16 @@ impl File {
                 let before = taken.get_mut();
                 let mut differs = |column, text: String, other: String| {
                     if text != other {
-                        let line = before.line;
-                        let reason =
-                            format!("{text:?} is not what line {line} says of this skill: {other:?}");
-                        errors.note(said.line, column, reason);
+                        let fault = RowCode::OtherThanLine.with("text", text).with("line", before.line);
+                        errors.note(said.line, column, fault.with("other", other));
                     }
                 };
                 differs(Column::Amount, said.amount.to_string(), before.amount.to_string());
                 differs(Column::ExpiresOn, written(said.expires_on), written(before.expires_on));
                 let removes = |change| change == Change::Remove;
                 if removes(said.change) != removes(before.change) {
-                    let reason = format!("line {} says something else of this skill", before.line);
-                    errors.note(said.line, Column::Change, reason);
+                    let fault = RowCode::OtherChangeThanLine.with("line", before.line);
+                    errors.note(said.line, Column::Change, fault);
                 }
                 if said.change == Change::Correct {
                     before.change = Change::Correct;
@@ -97,11 +96,9 @@ impl File {
                 let before = taken.get_mut();
                 let mut differs = |column: Column, text: &str, other: &str| {
                     if text != other {
-                        let reason = format!(
-                            "{text:?} is not what line {} says of the person {id}: {other:?}",
-                            before.line
-                        );
-                        errors.note(said.line, column, reason);
+                        let fault =
+                            RowCode::OtherThanLineOfPerson.with("text", text).with("line", before.line);
+                        errors.note(said.line, column, fault.with("person", &id).with("other", other));
                     }
                 };
                 differs(Column::PartnerId, said.partner.as_str(), before.partner.as_str());

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use csv::StringRecord;
 use tokuten_core::catalogue::{Catalogue, ListEntry};
-use tokuten_core::competencies::Level;
+use tokuten_core::competencies::{Level, RowCode, RowFault};
 use tokuten_core::partners::PartnerId;
 
 use super::columns::Column;
@@ -12,6 +12,11 @@ use crate::competencies::store::{ASSESSMENT, CERTIFICATE, PERFORMANCE, RECOGNITI
 use crate::imports::cells::Cells;
 use crate::imports::errors::RowErrors;
 use crate::imports::header::Header;
+
+/// The highest amount of a figure.
+const MOST: i32 = 1_000_000_000;
+/// The longest that a person's number may be, in characters.
+const LONGEST_NUMBER: usize = 40;
 
 /// The sorts of skill.
 const KINDS: [&str; 5] = [CERTIFICATE, ASSESSMENT, REFERENCE, PERFORMANCE, RECOGNITION];
@@ -107,14 +112,13 @@ pub(super) fn read(
     errors: &mut RowErrors,
 ) -> Option<Row> {
     let mut cells = Cells::of(header, record, line, errors)?;
-    let partner: Option<PartnerId> =
-        cells.parsed(Column::PartnerId, |text| text.parse().map_err(str::to_owned));
+    let partner = cells.partner_id(Column::PartnerId);
     let change = change(&mut cells);
     let earned_on = cells.date(Column::EarnedOn);
     let expires_on = expires_on(&mut cells, earned_on);
     let kind = cells.parsed(Column::Skill, |word| {
         let known = KINDS.into_iter().find(|kind| *kind == word);
-        known.ok_or_else(|| unknown(word, "a sort of skill", &KINDS))
+        known.ok_or_else(|| unknown(word, RowCode::UnknownSkill, &KINDS))
     })?;
     let code = cells.parsed(Column::Code, |code| known_code(catalogue, kind, code));
     let detail = detail(&mut cells, catalogue, kind);
@@ -123,7 +127,7 @@ pub(super) fn read(
 
     let (partner, change) = (partner?, change?);
     if change == Change::Move && !is_personal(kind) {
-        return cells.refuse(Column::Change, format!("a {kind} is a company's; only a person can move"));
+        return cells.refuse(Column::Change, RowCode::NobodyMoves.with("skill", kind));
     }
     let person = person?;
     let holder = person.as_ref().map_or_else(|| partner.to_string(), |(id, _)| id.clone());
@@ -141,15 +145,11 @@ fn change(cells: &mut Cells<'_>) -> Option<Change> {
     let words = Change::ALL.map(|(name, _)| name);
     known
         .map(|(_, change)| change)
-        .or_else(|| cells.refuse(Column::Change, unknown(word, "a change", &words)))
+        .or_else(|| cells.refuse(Column::Change, unknown(word, RowCode::UnknownChange, &words)))
 }
 
-fn unknown(word: &str, what: &str, known: &[&str]) -> String {
-    let hint = similar(word, known).map_or_else(
-        || format!("write one of {}", known.join(", ")),
-        |meant| format!("did you mean {meant}?"),
-    );
-    format!("{word:?} is not {what}; {hint}")
+fn unknown(word: &str, code: RowCode, known: &[&str]) -> RowFault {
+    code.with("text", word).hinting(similar(word, known), known)
 }
 
 /// The last day, if there is one; `None` after a mistake has been noted.
@@ -160,21 +160,20 @@ fn expires_on(cells: &mut Cells<'_>, earned_on: Option<NaiveDate>) -> Option<Opt
     }
     let end = cells.date(Column::ExpiresOn)?;
     match earned_on {
-        Some(earned_on) if end < earned_on => {
-            cells.refuse(Column::ExpiresOn, format!("{end} is before {earned_on}, when it was earned"))
-        }
+        Some(earned_on) if end < earned_on => cells
+            .refuse(Column::ExpiresOn, RowCode::EndsBeforeEarned.with("text", end).with("earned", earned_on)),
         _ => Some(Some(end)),
     }
 }
 
-fn known_code(catalogue: &Catalogue, kind: &str, code: &str) -> Result<String, String> {
+fn known_code(catalogue: &Catalogue, kind: &str, code: &str) -> Result<String, RowFault> {
     let named = |all: &[ListEntry]| all.iter().map(|one| one.code.clone()).collect::<Vec<_>>();
     let (known, what) = match kind {
-        CERTIFICATE => (named(&catalogue.certifications), "a certification of the catalogue"),
-        ASSESSMENT => (named(&catalogue.assessments), "an assessment of the catalogue"),
+        CERTIFICATE => (named(&catalogue.certifications), RowCode::UnknownCertification),
+        ASSESSMENT => (named(&catalogue.assessments), RowCode::UnknownAssessment),
         _ => {
             let areas = catalogue.competencies.iter().map(|area| area.code.clone()).collect();
-            (areas, "an area of competency of the catalogue")
+            (areas, RowCode::UnknownArea)
         }
     };
     let known: Vec<_> = known.iter().map(String::as_str).collect();
@@ -185,8 +184,8 @@ fn must_be_empty<T: Default>(cells: &mut Cells<'_>, column: Column, kind: &str) 
     if cells.text(column).is_empty() {
         return Some(T::default());
     }
-    let text = cells.text(column).to_owned();
-    cells.refuse(column, format!("{text:?} is not for a {kind}; leave it empty"))
+    let fault = RowCode::NotOfThisSkill.with("text", cells.text(column)).with("skill", kind);
+    cells.refuse(column, fault)
 }
 
 fn detail(cells: &mut Cells<'_>, catalogue: &Catalogue, kind: &str) -> Option<String> {
@@ -197,11 +196,11 @@ fn detail(cells: &mut Cells<'_>, catalogue: &Catalogue, kind: &str) -> Option<St
             if known.contains(&code) {
                 return Ok(code.to_owned());
             }
-            Err(unknown(code, "a measure of the catalogue", &known))
+            Err(unknown(code, RowCode::UnknownMeasure, &known))
         }),
         RECOGNITION => cells.parsed(Column::Detail, |word| {
             let level = Level::of_code(word).map(|level| level.code().to_owned());
-            level.ok_or_else(|| unknown(word, "a level", &Level::ALL.map(Level::code)))
+            level.ok_or_else(|| unknown(word, RowCode::UnknownLevel, &Level::ALL.map(Level::code)))
         }),
         _ => must_be_empty(cells, Column::Detail, kind),
     }
@@ -213,8 +212,8 @@ fn amount(cells: &mut Cells<'_>, kind: &str) -> Option<i32> {
     }
     cells.parsed(Column::Amount, |text| {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let amount = text.parse().ok().filter(|amount| digits && (1..=1_000_000_000).contains(amount));
-        amount.ok_or_else(|| format!("{text:?} is not a whole number from 1 to 1000000000"))
+        let amount = text.parse().ok().filter(|amount| digits && (1..=MOST).contains(amount));
+        amount.ok_or_else(|| RowCode::NoAmount.with("text", text).with("most", MOST))
     })
 }
 
@@ -233,9 +232,9 @@ fn person(
     }
     let id = cells.parsed(Column::PersonId, |id| {
         let allowed = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
-        let fits = id.len() <= 40 && id.chars().all(allowed);
-        let form = "a person's number has at most 40 letters, digits, hyphens, points and underscores";
-        fits.then(|| id.to_owned()).ok_or_else(|| format!("{id:?} is not one; {form}"))
+        let fits = id.len() <= LONGEST_NUMBER && id.chars().all(allowed);
+        fits.then(|| id.to_owned())
+            .ok_or_else(|| RowCode::NoPersonId.with("text", id).with("most", LONGEST_NUMBER))
     });
     let name = cells.line_of(Column::PersonName);
     let user_email = if cells.text(Column::UserEmail).is_empty() {

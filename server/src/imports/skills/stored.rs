@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use tokuten_core::competencies::RowCode;
 use tokuten_core::partners::PartnerId;
 
 use super::columns::Column;
@@ -91,7 +92,7 @@ async fn compare_partners(
         }
     }
     for (id, line) in named.iter().filter(|(id, _)| !news.today.contains_key(id)) {
-        errors.note(*line, Column::PartnerId, format!("there is no partner {id}"));
+        errors.note(*line, Column::PartnerId, RowCode::UnknownPartner.with("partner", id));
     }
     Ok(())
 }
@@ -132,8 +133,8 @@ async fn compare_users(
         if let Some(user) = user.filter(|user| user.partner_id.as_deref() == Some(said.partner.as_str())) {
             news.users.insert(email.clone(), user.id.clone());
         } else {
-            let reason = format!("partner {} has no user {email}", said.partner);
-            errors.note(said.line, Column::UserEmail, reason);
+            let fault = RowCode::UnknownUser.with("partner", &said.partner).with("text", email);
+            errors.note(said.line, Column::UserEmail, fault);
         }
     }
     Ok(())
@@ -151,11 +152,8 @@ fn compare_person<'f>(
         if said.may_move {
             news.moved.push((id, partner_id(&stay.partner_id)?));
         } else {
-            let reason = format!(
-                "the certificates of the person {id} count for partner {}, and for one partner at a time; write move in the column change to have them count for {} from today on",
-                stay.partner_id, said.partner
-            );
-            errors.note(said.line, Column::PartnerId, reason);
+            let fault = RowCode::CountsElsewhere.with("person", id).with("other", &stay.partner_id);
+            errors.note(said.line, Column::PartnerId, fault.with("partner", &said.partner));
         }
     }
     let user = said.user_email.as_ref().and_then(|email| news.users.get(email));
@@ -169,15 +167,12 @@ fn compare_person<'f>(
         }
         return Ok(());
     }
-    let advice = "write correct in the column change if it is to be";
     if other_name {
-        let reason =
-            format!("{:?} is not what is stored of the person {id}: {:?}; {advice}", said.name, row.name);
-        errors.note(said.line, Column::PersonName, reason);
+        let fault = RowCode::OtherThanStoredOfPerson.with("text", &said.name).with("person", id);
+        errors.note(said.line, Column::PersonName, fault.with("other", &row.name));
     }
     if other_user {
-        let reason = format!("is not the user that is stored of the person {id}; {advice}");
-        errors.note(said.line, Column::UserEmail, reason);
+        errors.note(said.line, Column::UserEmail, RowCode::OtherUserThanStored.with("person", id));
     }
     Ok(())
 }
@@ -193,7 +188,7 @@ async fn compare_skills<'f>(
     let stored: HashMap<_, _> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
     for ((key, said), id) in chunk.iter().zip(&ids) {
         if news.today.get(&said.partner).is_some_and(|today| key.earned_on > *today) {
-            errors.note(said.line, Column::EarnedOn, format!("{} is in the future", key.earned_on));
+            errors.note(said.line, Column::EarnedOn, RowCode::InFuture.with("text", key.earned_on));
         }
         match (stored.get(id.as_str()), said.change) {
             (Some(_), Change::Remove) => news.removed.push(key),
@@ -220,10 +215,8 @@ fn note_differences(row: &skill::Model, said: &SkillRow, change: Change, errors:
         return differing.count() == 0;
     }
     for (column, text, stored) in differing {
-        let reason = format!(
-            "{text:?} is not what is stored of this skill: {stored:?}; write correct in the column change if it is to be"
-        );
-        errors.note(said.line, column, reason);
+        let fault = RowCode::OtherThanStored.with("text", text).with("other", stored);
+        errors.note(said.line, column, fault);
     }
     true
 }

@@ -8,8 +8,8 @@ use super::mapping::{MappingFields, MappingForm};
 use super::{Incoming, counted, direction};
 use crate::client::ApiError;
 use crate::format::{count, date, money};
-use crate::texts::competencies::t as imports;
 use crate::texts::fill;
+use crate::texts::operator::imports::t as imports;
 use crate::texts::operator::statements::t;
 
 /// Id of the preview's heading.
