@@ -312,13 +312,16 @@ wire! {
 }
 
 wire! {
-    /// How long a lead waits to be taken up.
+    /// How long a lead waits to be taken up, and how long it is kept.
     #[derive(Copy)]
     pub struct LeadDays {
         /// Days after which it expires; the day on which it came in is not counted.
         pub expire: u32,
         /// Days before that on which the partner is reminded.
         pub remind: u32,
+        /// Days for which the customer's personal data are kept after the lead is over; none for without end.
+        #[serde(default)]
+        pub keep: Option<u32>,
     }
 }
 
@@ -406,7 +409,7 @@ wire! {
         pub industries: Vec<ListEntry>,
         /// The services that a business profile can choose.
         pub services: Vec<ListEntry>,
-        /// How long a lead waits.
+        /// How long a lead waits, and how long it is kept.
         pub leads: LeadDays,
         /// Certifications that people have.
         pub certifications: Vec<ListEntry>,

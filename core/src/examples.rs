@@ -101,7 +101,7 @@ pub fn catalogue() -> Catalogue {
         joining: Joining { verification: Verifying::ByHand, link_hours: 24 },
         industries: vec![ListEntry { code: "retail".into(), name: text("Retail") }],
         services: vec![ListEntry { code: "migration".into(), name: text("Migration") }],
-        leads: LeadDays { expire: 14, remind: 3 },
+        leads: LeadDays { expire: 14, remind: 3, keep: None },
         competencies: vec![cloud()],
         certifications: ["builder", "architect"].map(named).to_vec(),
         assessments: Vec::new(),

@@ -33,6 +33,21 @@ wire! {
     }
 }
 
+impl LeadState {
+    /// Whether nothing can happen to it any more.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Won | Self::Lost | Self::Declined | Self::Expired)
+    }
+}
+
+/// For how many days after a lead is over its customer's personal data are kept, if not without end: as long as the
+/// customer was told; of those who were told nothing as long as the programme says now.
+#[must_use]
+pub fn kept_days(told: Option<u32>, programme: Option<u32>) -> Option<u32> {
+    told.or(programme)
+}
+
 codes!(LeadState: Received = "received", Accepted = "accepted", Won = "won", Lost = "lost", Declined = "declined", Expired = "expired");
 
 wire! {
@@ -164,6 +179,19 @@ impl LeadStanding {
         }
     }
 
+    /// The same without what somebody has written freely, who may have named the customer: what is counted stays.
+    #[must_use]
+    pub fn erased(self) -> Self {
+        let unnamed = |deal: Deal| Deal { name: String::new(), ..deal };
+        match self {
+            Self::Accepted(deal) => Self::Accepted(unnamed(deal)),
+            Self::Won(deal) => Self::Won(unnamed(deal)),
+            Self::Lost(deal) => Self::Lost(unnamed(deal)),
+            Self::Declined(_) => Self::Declined(String::new()),
+            Self::Received | Self::Expired => self,
+        }
+    }
+
     /// Where it stands after `event`; the only way from one state to another. What has led here already leads here
     /// again: two presses of the same button are one.
     pub fn after(self, event: LeadEvent) -> Result<Self, InvalidLead> {
@@ -265,7 +293,7 @@ wire! {
     pub struct LeadRow {
         /// Its number.
         pub number: i64,
-        /// Who asks.
+        /// Who asks; empty once it was erased.
         pub name: String,
         /// For which company; may be empty.
         pub company: String,
@@ -277,6 +305,10 @@ wire! {
         pub until: Option<NaiveDate>,
         /// What the deal is worth, where there is one.
         pub value: Option<Money>,
+        /// Last day on which the customer's personal data are kept, where that is known.
+        pub kept_until: Option<NaiveDate>,
+        /// The day on which they were erased.
+        pub erased_on: Option<NaiveDate>,
     }
 }
 
@@ -367,6 +399,24 @@ mod tests {
         let other = Deal { name: "Another".into(), ..deal() };
         let refused = LeadStanding::Accepted(deal()).after(LeadEvent::Accept(other));
         assert_eq!(refused, Err(InvalidLead { state: LeadState::Accepted }));
+    }
+
+    #[test]
+    fn what_the_customer_was_told_counts_and_then_what_the_programme_says() {
+        assert_eq!(kept_days(Some(730), Some(30)), Some(730));
+        assert_eq!(kept_days(Some(730), None), Some(730));
+        assert_eq!(kept_days(None, Some(30)), Some(30));
+        assert_eq!(kept_days(None, None), None);
+    }
+
+    #[test]
+    fn what_is_erased_of_a_lead_leaves_what_is_counted() {
+        let won = LeadStanding::Won(deal()).erased();
+        assert_eq!(won, LeadStanding::Won(Deal { name: String::new(), ..deal() }));
+        assert_eq!(LeadStanding::Declined("No time".into()).erased(), LeadStanding::Declined(String::new()));
+        assert_eq!(LeadStanding::Expired.erased(), LeadStanding::Expired);
+        let over = LeadState::ALL.map(LeadState::is_over);
+        assert_eq!(over, [false, false, true, true, true, true]);
     }
 
     #[test]

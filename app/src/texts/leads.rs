@@ -28,6 +28,11 @@ texts! {
     until: "Answer by", "回答期限";
     value: "Value", "金額";
     open: "Open", "開く";
+    kept_until: "Personal data kept until {date}", "個人情報の保存期限: {date}";
+    kept_until_text: "The customer's name, contact details and message are kept until {date}. Then they are erased; the state and the value of the deal stay.", "お客様の氏名、連絡先、お問い合わせ内容は {date} まで保存され、その後消去されます。状態と商談の金額は残ります。";
+    erased_on: "Personal data erased on {date}", "個人情報は {date} に消去済み";
+    erased_on_text: "The customer's name, contact details and message, the name of the deal and the reason for declining were erased on {date}, when the time for which they are kept was over.", "お客様の氏名、連絡先、お問い合わせ内容、商談名、辞退の理由は、保存期間の終了により {date} に消去されました。";
+    lead_erased: "Lead {number}", "潜在顧客 {number}";
     lead: "Lead {number}: {name}", "潜在顧客 {number}: {name}";
     message: "What the customer asks", "お問い合わせ内容";
     consent: "What the customer has agreed to", "お客様の同意内容";

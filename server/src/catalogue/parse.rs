@@ -22,8 +22,10 @@ use super::values::{
 const SUPPORT_CLOSE_DAYS: u32 = 14;
 /// What operators may do for how long, where the file does not say.
 const DESK: DeskLimits = DeskLimits { claim_minutes: 30, override_days: 90 };
-/// How long a lead waits, where the file does not say.
-const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3 };
+/// The longest that personal data are kept, in days: ten years.
+const LONGEST_KEPT: u32 = 3_660;
+/// How long a lead waits, where the file does not say. Nothing is erased that nobody has asked to.
+const LEAD_DAYS: LeadDays = LeadDays { expire: 14, remind: 3, keep: None };
 
 /// How a company joins, where the file does not say.
 const JOINING: Joining = Joining { verification: Verifying::ByHand, link_hours: 24 };
@@ -316,11 +318,12 @@ fn each_once(
     entries.into_iter().map(Spanned::take).collect()
 }
 
-/// How long a lead waits to be taken up.
+/// How long a lead waits to be taken up, and how long it is kept.
 fn leads(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<LeadDays> {
     let mut fields = Fields::of(value, "section on leads", reading)?;
     let expire = fields.required("expire_days", reading, number(1, 366));
     let remind = fields.required("remind_days", reading, number(0, 365));
+    let keep = fields.optional("keep_days", reading, number(1, LONGEST_KEPT));
     fields.finish(reading);
 
     let (expire, remind) = (expire?, remind?);
@@ -329,5 +332,5 @@ fn leads(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<LeadDays> {
             format!("a reminder {remind} days before a lead expires comes too early: it has {expire} in all");
         return reading.refuse(value.span, message);
     }
-    Some(LeadDays { expire, remind })
+    Some(LeadDays { expire, remind, keep })
 }

@@ -223,7 +223,7 @@ fn a_missing_section_is_named() {
 }
 
 /// One row per rule: what is right, what is wrong, and what is said of it.
-const RULES: [(&str, &str, &str); 70] = [
+const RULES: [(&str, &str, &str); 71] = [
     ("languages = [\"en\", \"ja\"]", "languages = []", "line 5, column 13: the list is empty"),
     (
         "languages = [\"en\", \"ja\"]",
@@ -321,6 +321,7 @@ const RULES: [(&str, &str, &str); 70] = [
         "a reminder 14 days before a lead expires comes too early: it has 14 in all",
     ),
     ("expire_days = 14", "expire_days = 0", "0 is not from 1 to 366"),
+    ("remind_days = 3", "remind_days = 3\nkeep_days = 0", "column 13: 0 is not from 1 to 3660"),
     ("ja = \"小売\"", "jp = \"小売\"", "the text is missing in ja, a language of the programme"),
     ("[support]\nclose_days = 14", "[support]\nclose_days = 0", "0 is not from 1 to 366"),
     ("claim_minutes = 20", "claim_minutes = 0", "0 is not from 1 to 1440"),
@@ -413,7 +414,8 @@ fn an_industry_or_service_of_the_same_code_is_refused() {
     }
     let catalogue = parse(SMALL).unwrap();
     assert_eq!((catalogue.industries.len(), catalogue.services[0].code.as_str()), (1, "migration"));
-    assert_eq!((catalogue.leads.expire, catalogue.leads.remind), (14, 3));
+    assert_eq!((catalogue.leads.expire, catalogue.leads.remind, catalogue.leads.keep), (14, 3, None));
+    assert_eq!(demo().leads.keep, Some(730));
 }
 
 #[test]

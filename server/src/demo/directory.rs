@@ -260,11 +260,15 @@ fn lead_row(portal: &Portal, asked: &Asked, number: i64, noon: DateTime<Utc>) ->
         email,
         phone: String::new(),
         message: asked.message.to_owned(),
-        consent: crate::directory::consent(asked.language, told, programme),
+        consent: crate::directory::consent(asked.language, told, programme, days.keep),
         received_at,
         updated_at: if waits { received_at } else { received_at + TimeDelta::days(1) },
         remind_at: (waits && remind_at > noon).then_some(remind_at),
         expires_at: waits.then(|| day(days.expire)),
+        keep_days: days.keep.and_then(|days| i32::try_from(days).ok()),
+        // The round works out when.
+        erase_at: standing.state().is_over().then_some(received_at),
+        erased_at: None,
     })
 }
 

@@ -74,7 +74,8 @@ fn signed(portal: &Portal, entry: &Entry, language: Language, (id, at): (&str, i
 
 /// What the customer agrees to.
 pub fn agreed(portal: &Portal, entry: &Entry, language: Language) -> String {
-    consent(language, &entry.shown.name, portal.catalogue().name.text(language))
+    let catalogue = portal.catalogue();
+    consent(language, &entry.shown.name, catalogue.name.text(language), catalogue.leads.keep)
 }
 
 /// The id of a form, if it is ours and not too old.

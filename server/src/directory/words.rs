@@ -74,16 +74,38 @@ pub fn words(language: Language) -> &'static Words {
     }
 }
 
-/// What the customer agrees to.
+/// What the customer agrees to, and for how many days after that is over it is kept, if not without end.
 #[must_use]
-pub fn consent(language: Language, company: &str, programme: &str) -> String {
+pub fn consent(language: Language, company: &str, programme: &str, keep: Option<u32>) -> String {
     match language {
-        Language::En => format!(
-            "I agree that {programme} keeps this inquiry with my contact details and passes it on to {company}, and that {company} contacts me about it."
-        ),
-        Language::Ja => format!(
-            "{programme}がこの問い合わせと連絡先を保管して{company}に提供すること、および{company}がこの件で私に連絡することに同意します。"
-        ),
+        Language::En => {
+            let agreed = format!(
+                "I agree that {programme} keeps this inquiry with my contact details and passes it on to {company}, and that {company} contacts me about it."
+            );
+            let erased = |days: &str| {
+                format!(
+                    "{agreed} My name, contact details and message are erased {days} after the inquiry is closed."
+                )
+            };
+            match keep {
+                None => agreed,
+                Some(1) => erased("1 day"),
+                Some(days) => erased(&format!("{days} days")),
+            }
+        }
+        Language::Ja => {
+            let agreed = format!(
+                "{programme}がこの問い合わせと連絡先を保管して{company}に提供すること、および{company}がこの件で私に連絡することに同意します。"
+            );
+            match keep {
+                None => agreed,
+                Some(days) => {
+                    format!(
+                        "{agreed}氏名、連絡先、お問い合わせ内容は、対応の終了から{days}日後に消去されます。"
+                    )
+                }
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! while it expires, come one after the other, and the later is told. Who may see leads is told by mail when one
 //! comes in and before it expires.
 
+mod erasing;
 mod export;
 mod problems;
 pub mod routes;
@@ -30,6 +31,7 @@ use crate::offers::{lock, parsed, partner_id, partner_row, partner_zone};
 use crate::portal::Portal;
 use crate::tables::{lead, partner};
 
+pub use erasing::follow_programme;
 pub use export::export;
 pub use problems::LeadError;
 pub use store::Filter;
@@ -69,6 +71,9 @@ pub async fn receive(
         // With the first moment of that day: the end of the one before.
         remind_at: (days.remind > 0).then(|| after(now, zone, days.expire.saturating_sub(days.remind + 1))),
         expires_at: Some(after(now, zone, days.expire)),
+        keep_days: days.keep.and_then(|days| i32::try_from(days).ok()),
+        erase_at: None,
+        erased_at: None,
     };
     store::insert(&tx, row.clone()).await?;
     notices::leads::received(portal, &tx, (&row, until(&row, zone))).await?;
@@ -85,7 +90,12 @@ fn after(now: DateTime<Utc>, zone: Tz, days: u32) -> DateTime<Utc> {
 
 /// The last day on which a lead can be taken up.
 fn until(row: &lead::Model, zone: Tz) -> Option<NaiveDate> {
-    row.expires_at.map(|at| shifted(at.with_timezone(&zone).date_naive(), -1))
+    row.expires_at.map(|at| day_before(at, zone))
+}
+
+/// The last day before an instant with which a day begins.
+fn day_before(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    shifted(at.with_timezone(&zone).date_naive(), -1)
 }
 
 /// A page of the partner's leads.
@@ -163,7 +173,7 @@ async fn step(
     Ok(view)
 }
 
-/// The lead where it stands now. Nothing is waited for any more.
+/// The lead where it stands now. Nothing is waited for any more but, once it is over, its end.
 async fn moved(
     portal: &Portal,
     tx: &Change,
@@ -172,12 +182,15 @@ async fn moved(
     to: &LeadStanding,
 ) -> Result<lead::Model, DbErr> {
     let before = row.clone();
+    let (now, is_over) = (portal.clock.now(), to.state().is_over());
+    let zone = partner_zone(&partner_row(tx, &partner_id(&row.partner_id)?).await?)?;
     let row = lead::Model {
         state: to.state().code().to_owned(),
         standing: json(to)?,
-        updated_at: portal.clock.now(),
+        updated_at: now,
         remind_at: None,
         expires_at: None,
+        erase_at: if is_over { erasing::erase_at(portal, &row, (now, zone)) } else { None },
         ..row
     };
     store::update(tx, row.clone()).await?;
@@ -185,7 +198,8 @@ async fn moved(
     Ok(row)
 }
 
-/// Expires what nobody took up in time, and reminds of what soon will; answers how many it saw to.
+/// Expires what nobody took up in time, reminds of what soon will, and erases what was kept long enough; answers how many
+/// it saw to.
 pub async fn round(portal: Portal) -> Result<usize, JobError> {
     let (db, now) = (portal.db.read(), portal.clock.now());
     let mut done = 0;
@@ -194,6 +208,9 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
     }
     for number in store::to_remind(db, now, AT_ONCE).await? {
         done += usize::from(remind(&portal, number).await?);
+    }
+    for number in store::to_erase(db, now, AT_ONCE).await? {
+        done += usize::from(erasing::erase(&portal, number).await?);
     }
     Ok(done)
 }
@@ -241,6 +258,8 @@ fn listed(row: &lead::Model, zone: Tz) -> Result<LeadRow, DbErr> {
         received_at: row.received_at,
         until: until(row, zone),
         value: standing.deal().map(|deal| deal.value),
+        kept_until: row.erase_at.map(|at| day_before(at, zone)),
+        erased_on: row.erased_at.map(|at| at.with_timezone(&zone).date_naive()),
     })
 }
 

@@ -1,14 +1,17 @@
 //! Tables of leads.
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use tokuten_core::leads::LeadState;
+use tokuten_core::notices::Notice;
 use tokuten_core::partners::PartnerId;
 
-use crate::tables::lead;
+use crate::mail::JOB;
+use crate::tables::{job, lead, mail};
 
 /// Leads on a page.
 const PAGE: u64 = 50;
@@ -76,6 +79,59 @@ pub async fn to_expire(db: &impl ConnectionTrait, now: DateTime<Utc>, most: u64)
 /// Leads of which the partner is to be reminded.
 pub async fn to_remind(db: &impl ConnectionTrait, now: DateTime<Utc>, most: u64) -> Result<Vec<i64>, DbErr> {
     due(db, lead::Column::RemindAt, now, most).await
+}
+
+/// Leads whose customers' data were kept long enough.
+pub async fn to_erase(db: &impl ConnectionTrait, now: DateTime<Utc>, most: u64) -> Result<Vec<i64>, DbErr> {
+    due(db, lead::Column::EraseAt, now, most).await
+}
+
+/// Has the round look again at leads that are over, of whose customers nobody was told for how long they are kept.
+pub async fn look_again(tx: &impl ConnectionTrait, over: Vec<&str>) -> Result<(), DbErr> {
+    lead::Entity::update_many()
+        .col_expr(lead::Column::EraseAt, Expr::col(lead::Column::UpdatedAt))
+        .filter(lead::Column::State.is_in(over))
+        .filter(lead::Column::KeepDays.is_null())
+        .filter(lead::Column::ErasedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The addresses to which mails about the partner's leads went.
+pub async fn told_of_leads(tx: &impl ConnectionTrait, partner: &str) -> Result<Vec<String>, DbErr> {
+    let kinds = [Notice::LeadReceived.code(), Notice::LeadExpiring.code()];
+    mail::Entity::find()
+        .filter(mail::Column::PartnerId.eq(partner))
+        .filter(mail::Column::Kind.is_in(kinds))
+        .select_only()
+        .column(mail::Column::Recipient)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await
+}
+
+/// Leaves nothing in the mails of these names but that they were sent. What was not sent yet is not sent any more.
+pub async fn empty_mails(tx: &impl ConnectionTrait, names: Vec<String>) -> Result<(), DbErr> {
+    let ids: Vec<String> = job::Entity::find()
+        .filter(job::Column::Kind.eq(JOB))
+        .filter(job::Column::Name.is_in(names))
+        .select_only()
+        .column(job::Column::Payload)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let these = mail::Column::Id.is_in(ids);
+    mail::Entity::delete_many().filter(these.clone()).filter(mail::Column::SentAt.is_null()).exec(tx).await?;
+    mail::Entity::update_many()
+        .col_expr(mail::Column::Subject, Expr::value(""))
+        .col_expr(mail::Column::Text, Expr::value(""))
+        .col_expr(mail::Column::Html, Expr::value(""))
+        .filter(these)
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 async fn due(

@@ -1,7 +1,10 @@
 use axum::http::{StatusCode, header};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::directory::tests::{form, inquiry, post};
+use crate::jobs;
+use crate::tables::{audit, lead, mail};
 use crate::testing::{Answer, Client, TestApp};
 
 struct Scene {
@@ -118,6 +121,99 @@ async fn a_lead_whose_time_is_over_is_not_taken_up_before_the_round_has_come() {
     scene.app.portal.clock.move_to("2027-03-24T15:00:01Z".parse().unwrap());
     assert_eq!(scene.press("accept", &deal()).await.status, StatusCode::CONFLICT);
     assert_eq!(scene.state().await, "received");
+}
+
+/// The lead as its page shows it, and what the mails about it say.
+async fn told(scene: &Scene) -> (Value, String) {
+    let view = scene.client.get(&format!("/api/leads/{}", scene.number)).await.body;
+    let mails = mail::Entity::find()
+        .filter(mail::Column::Kind.is_in(["lead_received", "lead_expiring"]))
+        .all(scene.app.portal.db.read())
+        .await
+        .unwrap();
+    assert!(!mails.is_empty());
+    (view, mails.into_iter().map(|row| row.subject + &row.text + &row.html).collect())
+}
+
+/// Nobody looks until then; then one node does.
+async fn asleep_until(scene: &Scene, instant: &str) {
+    scene.app.portal.clock.move_to(instant.parse().unwrap());
+    super::round(scene.app.portal.clone()).await.unwrap();
+}
+
+async fn erasures(scene: &Scene) -> u64 {
+    let lines = audit::Entity::find().filter(audit::Column::Action.eq("lead erased"));
+    lines.count(scene.app.portal.db.read()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_customers_data_are_kept_as_long_as_was_said_and_what_is_counted_stays() {
+    let scene = scene().await;
+    jobs::run_due(&scene.app.portal).await.unwrap();
+    assert_eq!(told(&scene).await.0["row"]["kept_until"], Value::Null);
+    scene.press("accept", &deal()).await;
+    let won = scene.press("outcome", &json!({ "won": true })).await.body;
+    assert_eq!((&won["row"]["kept_until"], &won["row"]["erased_on"]), (&json!("2029-03-09"), &Value::Null));
+    assert!(won["consent"].as_str().unwrap().contains("erased 730 days after"), "{won}");
+    // In Tokyo the last day ends at 15:00 UTC. Four of the demo were over before.
+    asleep_until(&scene, "2029-03-09T14:59:00Z").await;
+    let (view, mails) = told(&scene).await;
+    assert_eq!((&view["row"]["name"], erasures(&scene).await), (&json!("Ada Byron"), 4));
+    assert!(mails.contains("Ada Byron") && mails.contains("Can you help?"));
+
+    // A week asleep; then two nodes look at the same time.
+    scene.app.portal.clock.move_to("2029-03-16T15:00:05Z".parse().unwrap());
+    let round = || super::round(scene.app.portal.clone());
+    let (one, other) = tokio::join!(round(), round());
+    assert_eq!((one.is_ok(), other.is_ok()), (true, true));
+    round().await.unwrap();
+    let (view, mails) = told(&scene).await;
+    for field in ["email", "phone", "message"] {
+        assert_eq!(view[field], "", "{field}");
+    }
+    assert_eq!((&view["row"]["name"], &view["row"]["company"]), (&json!(""), &json!("")));
+    assert_eq!((&view["row"]["kept_until"], &view["row"]["erased_on"]), (&Value::Null, &json!("2029-03-17")));
+    let mut kept = deal();
+    kept["name"] = json!("");
+    assert_eq!((&view["standing"]["won"], &view["row"]["value"]), (&kept, &kept["value"]));
+    assert_eq!(
+        (&view["row"]["number"], &view["row"]["received_at"]),
+        (&scene.number, &won["row"]["received_at"])
+    );
+    assert!(
+        !mails.contains("Ada Byron") && !mails.contains("Can you help?"),
+        "that they were sent stays: {mails}"
+    );
+    let file = String::from_utf8(scene.client.get("/api/leads/export").await.bytes.to_vec()).unwrap();
+    assert!(file.contains(",Won,,,,,,,,480000,JPY,") && !file.contains("Ada Byron"), "{file}");
+    assert_eq!(erasures(&scene).await, 5, "once");
+}
+
+#[tokio::test]
+async fn what_came_in_before_anybody_was_told_follows_the_programme() {
+    let scene = scene().await;
+    jobs::run_due(&scene.app.portal).await.unwrap();
+    scene.press("decline", &json!({ "reason": "Ada, no time" })).await;
+    let number = scene.number.as_i64().unwrap();
+    let untold = async || {
+        let tx = scene.app.portal.db.begin().await.unwrap();
+        let row = super::store::locked(&tx, number).await.unwrap().unwrap();
+        let row = lead::Model { keep_days: None, erase_at: None, ..row };
+        super::store::update(&tx, row).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    untold().await;
+    asleep_until(&scene, "2028-01-01T12:00:00Z").await;
+    assert_eq!(told(&scene).await.0["row"]["kept_until"], Value::Null, "nothing says when");
+    super::follow_programme(&scene.app.portal).await.unwrap();
+    asleep_until(&scene, "2028-01-01T12:00:01Z").await;
+    let view = told(&scene).await.0;
+    assert_eq!(
+        (&view["row"]["kept_until"], &view["row"]["name"]),
+        (&json!("2029-03-09"), &json!("Ada Byron"))
+    );
+    asleep_until(&scene, "2029-03-09T15:00:05Z").await;
+    assert_eq!(told(&scene).await.0["standing"], json!({ "declined": "" }));
 }
 
 #[tokio::test]

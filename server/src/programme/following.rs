@@ -1,5 +1,5 @@
-//! What follows when another version of the programme is in force: the next instant of every subscription, and what
-//! partners have attained, are worked out anew. It is done in pieces, by a job that anyone may do again.
+//! What follows when another version of the programme is in force: the next instant of every subscription, what partners
+//! have attained, and how long leads are kept, are worked out anew. It is done in pieces, by a job that anyone may do again.
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
@@ -11,6 +11,7 @@ use crate::competencies;
 use crate::db::Change;
 use crate::ids::new_id;
 use crate::jobs::{self, JobError};
+use crate::leads;
 use crate::offers::{partner_id, partner_row, partner_zone};
 use crate::portal::Portal;
 use crate::subscriptions::{self, scheduled};
@@ -45,6 +46,7 @@ pub async fn run(portal: Portal, job: job::Model) -> Result<(), JobError> {
     super::publishing::refresh(&portal).await?;
     if through.subscription.is_empty() {
         competencies::follow_catalogue(&portal).await?;
+        leads::follow_programme(&portal).await?;
     }
     let tx = portal.db.begin().await?;
     let rows = store::scheduled_after(&tx, &through.subscription, AT_ONCE).await?;

@@ -37,6 +37,12 @@ pub struct Model {
     pub remind_at: Option<DateTimeUtc>,
     /// When it expires, while nobody has taken it up.
     pub expires_at: Option<DateTimeUtc>,
+    /// For how many days after it is over the customer was told that it is kept; none if nothing was told.
+    pub keep_days: Option<i32>,
+    /// When the customer's personal data are erased, or when that is worked out anew.
+    pub erase_at: Option<DateTimeUtc>,
+    /// When they were.
+    pub erased_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

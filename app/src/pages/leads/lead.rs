@@ -4,7 +4,7 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::Serialize;
-use tokuten_core::leads::{Deal, Declining, LeadOutcome, LeadStanding, LeadState, LeadView};
+use tokuten_core::leads::{Deal, Declining, LeadOutcome, LeadRow, LeadStanding, LeadState, LeadView};
 use tokuten_core::money::{Currency, Money, currency, exact};
 use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
 use tokuten_core::roles::Permission;
@@ -57,6 +57,7 @@ pub fn LeadPage() -> impl IntoView {
     let context = context();
     let name = RwSignal::new(None::<String>);
     let heading = move || match name.get() {
+        Some(name) if name.is_empty() => fill(t().lead_erased, &[("number", &number.get_value())]),
         Some(name) => fill(t().lead, &[("number", &number.get_value()), ("name", &name)]),
         None => common().leads.to_owned(),
     };
@@ -168,23 +169,45 @@ fn page(view: &LeadView, desk: Desk) -> impl IntoView + use<> {
     let company = (!view.row.company.is_empty())
         .then(|| view! { <div><dt>{t().company}</dt><dd>{view.row.company.clone()}</dd></div> });
     let (consent, received_at) = (view.consent.clone(), instant(view.row.received_at));
-    view! {
-        <p class=tone>{name}": "{meaning}{until}</p>
-        <dl class="dates">
+    let is_known = view.row.erased_on.is_none();
+    let asker = is_known.then(|| {
+        view! {
             <div><dt>{t().customer}</dt><dd>{view.row.name.clone()}</dd></div>
             {company}
             <div><dt>{t().email}</dt><dd><a href=format!("mailto:{}", view.email)>{view.email.clone()}</a></dd></div>
             {phone}
+        }
+    });
+    let message = is_known.then(|| {
+        view! {
+            <section aria-labelledby="message">
+                <h2 id="message">{t().message}</h2>
+                <div class="said"><p class="text">{view.message.clone()}</p></div>
+            </section>
+        }
+    });
+    let kept = kept(&view.row);
+    view! {
+        <p class=tone>{name}": "{meaning}{until}</p>
+        {kept}
+        <dl class="dates">
+            {asker}
             <div><dt>{t().received_at}</dt><dd>{received_at.clone()}</dd></div>
         </dl>
-        <section aria-labelledby="message">
-            <h2 id="message">{t().message}</h2>
-            <div class="said"><p class="text">{view.message.clone()}</p></div>
-        </section>
+        {message}
         {outcome(&view.standing)}
         {next(view, desk)}
         <details class="fold"><summary>{t().consent}</summary><p>{consent}" ("{received_at}")"</p></details>
     }
+}
+
+/// Until when it is known who asks, or since when it is not.
+fn kept(row: &LeadRow) -> impl IntoView + use<> {
+    let on = |text: &str, day| fill(text, &[("date", &date(day))]);
+    let until = row.kept_until.map(|day| view! { <p class="small">{on(t().kept_until_text, day)}</p> });
+    let erased =
+        row.erased_on.map(|day| view! { <p class="notice" role="note">{on(t().erased_on_text, day)}</p> });
+    view! { {until} {erased} }
 }
 
 /// The deal, or why there is none.
@@ -193,14 +216,14 @@ fn outcome(standing: &LeadStanding) -> impl IntoView + use<> {
         let Deal { name, value, date: day } = deal.clone();
         view! {
             <dl class="dates">
-                <div><dt>{t().deal}</dt><dd>{name}</dd></div>
+                {(!name.is_empty()).then(|| view! { <div><dt>{t().deal}</dt><dd>{name.clone()}</dd></div> })}
                 <div><dt>{t().value}</dt><dd>{money(value)}</dd></div>
                 <div><dt>{t().deal_date}</dt><dd>{date(day)}</dd></div>
             </dl>
         }
     });
     let reason = if let LeadStanding::Declined(reason) = standing { Some(reason.clone()) } else { None };
-    let reason = reason.map(
+    let reason = reason.filter(|reason| !reason.is_empty()).map(
         |reason| view! { <dl class="dates"><div><dt>{t().reason_short}</dt><dd>{reason}</dd></div></dl> },
     );
     view! { {deal} {reason} }

@@ -11,6 +11,7 @@ use crate::components::ask::WhomToAsk;
 use crate::components::page::{Explained, Heading, shown};
 use crate::context::{Load, Loaded, context, t as common};
 use crate::format::{date, instant, money};
+use crate::texts::fill;
 use crate::texts::leads::t;
 
 /// What a state is called, and what it means.
@@ -93,6 +94,15 @@ fn List() -> impl IntoView {
     }
 }
 
+/// Who asks, and until when that is known.
+fn customer(lead: &LeadRow) -> impl IntoView + use<> {
+    let small = |text: String| view! { <div class="small">{text}</div> };
+    let on = |text: &str, day| small(fill(text, &[("date", &date(day))]));
+    let until = lead.kept_until.map(|day| on(t().kept_until, day));
+    let erased = lead.erased_on.map(|day| on(t().erased_on, day));
+    view! { <div>{lead.name.clone()}{until}{erased}</div> }
+}
+
 fn list(page: LeadPage, of_all_states: bool, more: impl Fn(String) + 'static) -> AnyView {
     let t = t();
     if page.leads.is_empty() {
@@ -104,10 +114,11 @@ fn list(page: LeadPage, of_all_states: bool, more: impl Fn(String) + 'static) ->
     }
     let row = move |lead: LeadRow| {
         let open = format!("{}: {}", t.open, lead.number);
+        let customer = customer(&lead);
         view! {
             <tr>
                 <td data-label=t.number class="number">{lead.number}</td>
-                <td data-label=t.customer>{lead.name}</td>
+                <td data-label=t.customer>{customer}</td>
                 <td data-label=t.company>{lead.company}</td>
                 <td data-label=t.state>{state(lead.state).0}</td>
                 <td data-label=t.received_at>{instant(lead.received_at)}</td>

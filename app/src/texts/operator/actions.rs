@@ -33,6 +33,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("language chosen", "言語の選択"),
     ("lead accepted", "潜在顧客の受け入れ"),
     ("lead declined", "潜在顧客の辞退"),
+    ("lead erased", "潜在顧客の個人情報の消去"),
     ("lead expired", "潜在顧客の期限切れ"),
     ("lead lost", "商談の不成立"),
     ("lead received", "潜在顧客の受信"),
