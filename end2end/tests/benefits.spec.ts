@@ -1,7 +1,7 @@
 /** Benefits: a use of each kind, with what it ends said before. */
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
-import { confirmed, expect, open, review, test } from "./portal.ts";
+import { confirmed, enterCard, expect, open, review, test } from "./portal.ts";
 
 const card = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 const figure = (page: Page, name: string, which: string) =>
@@ -129,6 +129,47 @@ test("a licence is assigned, moved and taken back, and hours are used", async ({
   await dialog.getByLabel("時間 (時:分)").fill("1:30");
   await dialog.getByRole("button", { name: "時間を使用" }).click();
   await expect(page.getByRole("status")).toHaveText("記録しました。技術プリセールス アドバイザリー の残りは 16:00 です。");
+});
+
+test("after a renewal the licences of the term before are assigned again by one press, which says what it ends", async ({ page, portal }) => {
+  await portal.clock({ today: "2027-07-09" });
+  await open(page, portal, "global-admin@gull.example", "/offers?lang=en");
+  await page.getByRole("button", { name: "Renew subscription" }).click();
+  await enterCard(page);
+  await page.getByRole("button", { name: "Review order" }).click();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Buy", exact: true }).click();
+  await confirmed(page);
+  await page.goto(`${portal.url}/benefits`);
+  await page.getByRole("link", { name: "View and use: Silver membership" }).click();
+  await expect(figure(page, STUDIO, "Left")).toHaveText("10");
+  const press = page.getByRole("button", { name: `Assign to the 2 people of the last term: ${STUDIO}` });
+  await press.click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("listitem")).toHaveText(["Chloé Martin", "Hugo Petit"]);
+  await expect(dialog).toContainText("Until 8 August 2027 the price of this term could be given back");
+  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  await dialog.getByRole("button", { name: "Not now" }).click();
+  await expect(press).toBeFocused();
+  await expect(figure(page, STUDIO, "Used")).toHaveText("0");
+
+  await press.click();
+  await dialog.getByRole("button", { name: "Go on without a refund" }).dblclick();
+  await expect(page.locator("#said")).toBeFocused();
+  await expect(page.getByRole("status")).toHaveText("2 licences were assigned.");
+  await expect(figure(page, STUDIO, "Left")).toHaveText("8");
+  await expect(press).toHaveCount(0);
+  await expect(page.getByText("its price can be given back")).toHaveCount(0);
+
+  // One was taken back: that one can be assigned again.
+  await card(page, STUDIO).getByRole("button", { name: "Take back: Hugo Petit" }).first().click();
+  await expect(page.getByRole("status")).toHaveText("The licence was taken back and can be assigned again.");
+  await page.getByLabel("Language").selectOption("ja");
+  await page.getByRole("button", { name: "前の期間と同じく Hugo Petit に割り当てる" }).click();
+  await expect(dialog).toContainText("返金の対象外");
+  await dialog.getByRole("button", { name: "前の期間と同じく Hugo Petit に割り当てる" }).click();
+  await expect(page.getByRole("status")).toHaveText("ライセンスを割り当てました。");
+  await expect(figure(page, STUDIO, "残り")).toHaveText("8");
 });
 
 test("who may not use benefits sees them, and whom to ask", async ({ page, portal }) => {

@@ -36,6 +36,10 @@ texts! {
     ask_incident: "One of {left} that are left is used.", "残り {left} 件のうち 1 件を使用します。";
     ask_time: "{left} hours are left. Write the time as 1:30 or 1.5.", "残りは {left} 時間です。1:30 または 1.5 のように入力してください。";
     ask_material: "After this you can download {file} as often as you like.", "この操作の後、{file} を何度でもダウンロードできます。";
+    again: "Assign to the {count} people of the last term", "前の期間の {count} 名に割り当てる";
+    again_one: "Assign to {name} as last term", "前の期間と同じく {name} に割り当てる";
+    ask_again: "These people had a licence last term and have none now. Each gets one, which works until {date}.", "前の期間にライセンスを持ち、現在は持っていないユーザーです。それぞれに {date} まで有効なライセンスを割り当てます。";
+    again_left_out: "Not enough licences are left for these, who had one too:", "残りのライセンスが足りないため、次のユーザーには割り当てられません:";
     gives_up: "Until {date} the price of this term could be given back, because nothing of it is used. If you go on, it cannot be given back any more.", "この期間の特典は未使用のため、{date} までは返金を受けられます。続行すると、返金を受けられなくなります。";
     gives_up_nothing: "The price of this term cannot be given back in any case, so this changes nothing about a refund.", "この期間の料金は返金の対象外のため、この操作による返金への影響はありません。";
     go_on: "Go on without a refund", "返金を受けずに続行";
@@ -65,6 +69,7 @@ texts! {
     said_seats: "Your activation token for {benefit}:", "{benefit} のアクティブ化トークン:";
     said_keep: "You can show it again below at any time.", "下の一覧でいつでも再表示できます。";
     said_assigned: "The licence was assigned.", "ライセンスを割り当てました。";
+    said_again: "{count} licences were assigned.", "{count} 件のライセンスを割り当てました。";
     said_moved: "The licence was moved.", "ライセンスを移しました。";
     said_freed: "The licence was taken back and can be assigned again.", "ライセンスを解除しました。再び割り当てられます。";
     said_used: "Recorded. {left} of {benefit} left.", "記録しました。{benefit} の残りは {left} です。";

@@ -3,6 +3,7 @@
 //! What is granted is read off the subscription and the catalogue; only what was used is kept. So a term's benefits are
 //! there in the moment in which it is paid, and a renewal brings the new term's in whole.
 
+mod again;
 mod time;
 mod uses;
 mod views;
@@ -16,6 +17,7 @@ use crate::renewals::RenewalPolicy;
 use crate::subscriptions::{Holding, Subscription};
 use crate::wire;
 
+pub use again::{AssignAgain, LastHolders, term_before};
 pub use time::{HOUR, minutes_of, shown_minutes};
 pub use uses::{Move, NewUse, Secret, Used, Using, WhyNotUsed, may_free, may_move, may_use};
 pub use views::{BenefitView, BenefitsView, Grant, GrantView, Person, UsePage, UseView};

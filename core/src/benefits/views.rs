@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::GrantState;
+use super::{GrantState, LastHolders};
 use crate::calendar::Today;
 use crate::catalogue::{BenefitKind, Localized, OfferCode};
 use crate::wire;
@@ -83,6 +83,8 @@ wire! {
         pub file: Option<String>,
         /// What was used, of this term and those before; where one subscription is asked for.
         pub recorded: UsePage,
+        /// To whom a licence can be assigned again, if to anybody; where one subscription is asked for.
+        pub again: Option<LastHolders>,
     }
 }
 

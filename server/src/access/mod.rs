@@ -110,6 +110,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/api/benefits/{subscription}", Partner),
     ("GET", "/api/benefits/{subscription}/uses", Partner),
     ("POST", "/api/benefits/{subscription}/uses", With(&[ManageBenefits])),
+    ("POST", "/api/benefits/{subscription}/uses/again", With(&[ManageBenefits])),
     ("POST", "/api/benefits/{subscription}/uses/{id}/secret", With(&[ManageBenefits])),
     ("POST", "/api/benefits/{subscription}/uses/{id}/move", With(&[ManageBenefits])),
     ("POST", "/api/benefits/{subscription}/uses/{id}/free", With(&[ManageBenefits])),
@@ -389,6 +390,11 @@ const BODIES: &[(&str, &str, &str)] = &[
         "POST",
         "/api/benefits/{subscription}/uses",
         r#"{ "benefit": "desktop", "using": "key", "gives_up_refund": null }"#,
+    ),
+    (
+        "POST",
+        "/api/benefits/{subscription}/uses/again",
+        r#"{ "benefit": "desktop", "people": ["x"], "gives_up_refund": null }"#,
     ),
     (
         "POST",

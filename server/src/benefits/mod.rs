@@ -17,10 +17,10 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 use tokuten_core::benefits::{
-    BenefitsView, Grant, GrantState, GrantView, Move, NewUse, Person, Secret, Unused, UsePage, Used, Using,
-    may_use, own_end, state_on, units,
+    AssignAgain, BenefitsView, Grant, GrantState, GrantView, Move, NewUse, Person, Secret, Unused, UsePage,
+    Used, Using, may_use, own_end, state_on, units,
 };
-use tokuten_core::catalogue::BenefitKind;
+use tokuten_core::catalogue::{Benefit, BenefitKind};
 use tokuten_core::facts::Facts;
 use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::subscriptions::Subscription;
@@ -84,6 +84,9 @@ async fn whole(scene: &Scene<'_>, db: &impl ConnectionTrait) -> Result<Grant, Be
     let mut grant = scene.grant(db, &totals).await?;
     for benefit in &mut grant.benefits {
         benefit.recorded = scene.uses(db, &benefit.code, None).await?;
+        if benefit.kind == BenefitKind::UserLicence {
+            benefit.again = scene.last_holders(db, &benefit.code, benefit.left()).await?;
+        }
     }
     Ok(grant)
 }
@@ -223,48 +226,132 @@ async fn chosen(
     subscription: &str,
     (key, new): (&str, &NewUse),
 ) -> Result<benefit_use::Model, BenefitError> {
-    let (tx, scene) = (&change.tx, change.scene(subscription).await?);
-    let granted = scene.granted();
-    let found = granted.iter().find(|(code, _)| *code == new.benefit);
-    let (code, benefit) = found.ok_or(BenefitError::NotFound("benefit"))?;
-    if new.using.kind() != benefit.kind {
+    let scene = change.scene(subscription).await?;
+    let granted = granted(change, &scene, &new.benefit).await?;
+    if new.using.kind() != granted.benefit.kind {
         return Err(BenefitError::OtherKind);
     }
-    let of_term = scene.granting.ends;
-    let totals = store::totals(tx, &[subscription]).await?;
-    let used = totals.iter().filter(|total| total.benefit == *code && total.of_term == of_term);
-    let used = used.map(|total| u32::try_from(total.used).unwrap_or(u32::MAX)).sum();
-    let (quantity, state) =
-        (units(benefit), state_on(&change.facts, scene.held, scene.granting, change.today));
-    let amount = new.using.amount(quantity);
-    let why_not = may_use(&change.by.roles, &state, quantity.saturating_sub(used), amount);
+    let amount = new.using.amount(units(granted.benefit));
+    allowed(change, &scene, (granted.left, amount), new.gives_up_refund).await?;
+    let assigned_to = match &new.using {
+        Using::Licence { to } => {
+            let of = (subscription, scene.granting.ends, new.benefit.as_str());
+            Some(change.without_licence(of, to).await?.id)
+        }
+        _ => None,
+    };
+    let note = new.using.note().map(str::to_owned);
+    Ok(benefit_use::Model { note, ..made(change, &scene, &granted, (amount, assigned_to, key.to_owned())) })
+}
+
+/// A benefit that is granted.
+struct Granted<'s> {
+    code: String,
+    benefit: &'s Benefit,
+    /// How much of it is left.
+    left: u32,
+}
+
+async fn granted<'s>(
+    change: &Change<'_>,
+    scene: &'s Scene<'_>,
+    code: &str,
+) -> Result<Granted<'s>, BenefitError> {
+    let found = scene.granted().into_iter().find(|(name, _)| name == code);
+    let (code, benefit) = found.ok_or(BenefitError::NotFound("benefit"))?;
+    let totals = store::totals(&change.tx, &[&scene.held.id]).await?;
+    let own = totals.iter().filter(|total| total.benefit == code && total.of_term == scene.granting.ends);
+    let used = own.map(|total| u32::try_from(total.used).unwrap_or(u32::MAX)).sum();
+    Ok(Granted { code, benefit, left: units(benefit).saturating_sub(used) })
+}
+
+/// Refuses what the rules do not allow, and what ends another refund than the user was told.
+async fn allowed(
+    change: &Change<'_>,
+    scene: &Scene<'_>,
+    (left, amount): (u32, u32),
+    gives_up_refund: Option<NaiveDate>,
+) -> Result<(), BenefitError> {
+    let state = state_on(&change.facts, scene.held, scene.granting, change.today);
+    let why_not = may_use(&change.by.roles, &state, left, amount);
     if !why_not.is_empty() {
         return Err(BenefitError::Refused(why_not));
     }
-    if scene.refundable_until(tx).await? != new.gives_up_refund {
+    if scene.refundable_until(&change.tx).await? != gives_up_refund {
         return Err(BenefitError::RefundChanged);
     }
-    let assigned_to = match &new.using {
-        Using::Licence { to } => Some(change.without_licence((subscription, of_term, code), to).await?.id),
-        _ => None,
-    };
-    Ok(benefit_use::Model {
+    Ok(())
+}
+
+fn made(
+    change: &Change<'_>,
+    scene: &Scene<'_>,
+    granted: &Granted<'_>,
+    (amount, assigned_to, key): (u32, Option<String>, String),
+) -> benefit_use::Model {
+    let benefit = granted.benefit;
+    benefit_use::Model {
         id: new_id(),
-        subscription_id: subscription.to_owned(),
-        of_term,
-        benefit: code.clone(),
+        subscription_id: scene.held.id.clone(),
+        of_term: scene.granting.ends,
+        benefit: granted.code.clone(),
         kind: benefit.kind.code().to_owned(),
         amount: i32::try_from(amount).unwrap_or(i32::MAX),
         used_by: change.by.id.clone(),
         used_at: change.portal.clock.now(),
         used_on: change.today,
         assigned_to,
-        note: new.using.note().map(str::to_owned),
+        note: None,
         secret: secret_for(benefit.kind),
         own_end: own_end(benefit.valid_days, change.today),
         freed_on: None,
-        idempotency_key: key.to_owned(),
-    })
+        idempotency_key: key,
+    }
+}
+
+/// Assigns licences to those who had one in the term before, as far as they reach. The same press again changes nothing.
+pub async fn assign_again(
+    portal: &Portal,
+    by: &PartnerUser,
+    subscription: &str,
+    (key, asked): (&str, AssignAgain),
+) -> Result<Grant, BenefitError> {
+    valid(asked.faults())?;
+    let change = Change::begin(portal, by).await?;
+    held(&change.facts, subscription)?;
+    // Each licence is a use with a name of its own; the first tells whether this press was seen before.
+    let named = |place: usize| format!("{key}/{place}");
+    match store::of_press(&change.tx, &by.id, &named(0)).await? {
+        Some(before) if before.subscription_id == subscription && before.benefit == asked.benefit => {}
+        Some(_) => return Err(BenefitError::KeyReused),
+        None => {
+            for (place, row) in chosen_again(&change, subscription, &asked).await?.into_iter().enumerate() {
+                let row = benefit_use::Model { idempotency_key: named(place), ..row };
+                change.tx.insert(benefit_use::ActiveModel::from(row.clone())).await?;
+                change.note("benefit used", &row, None::<&()>).await?;
+            }
+        }
+    }
+    change.conclude(subscription).await
+}
+
+/// The uses, if the rules allow them and they are for those whom the user was told of.
+async fn chosen_again(
+    change: &Change<'_>,
+    subscription: &str,
+    asked: &AssignAgain,
+) -> Result<Vec<benefit_use::Model>, BenefitError> {
+    let scene = change.scene(subscription).await?;
+    let granted = granted(change, &scene, &asked.benefit).await?;
+    if granted.benefit.kind != BenefitKind::UserLicence {
+        return Err(BenefitError::OtherKind);
+    }
+    let amount = u32::try_from(asked.people.len()).unwrap_or(u32::MAX);
+    allowed(change, &scene, (granted.left, amount), asked.gives_up_refund).await?;
+    let again = scene.last_holders(&change.tx, &granted.code, granted.left).await?;
+    let again = again.filter(|again| again.ids() == asked.people).ok_or(BenefitError::HoldersChanged)?;
+    let row = |id: String| made(change, &scene, &granted, (1, Some(id), String::new()));
+    Ok(again.ids().into_iter().map(row).collect())
 }
 
 /// A new key or token, where one is given out. It is kept: looked at again, it is the same.

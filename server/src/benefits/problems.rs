@@ -25,6 +25,9 @@ pub enum BenefitError {
     /// Another refund ends with it than the user was told.
     #[error("the refund that ends with it is another one")]
     RefundChanged,
+    /// Other people get a licence with it than the user was told.
+    #[error("the holders of the term before are others")]
+    HoldersChanged,
     /// The key was used for another benefit.
     #[error("the Idempotency-Key was used for another benefit")]
     KeyReused,
@@ -58,6 +61,10 @@ impl From<BenefitError> for Problem {
             BenefitError::RefundChanged => conflict(
                 "The refund has changed",
                 "Whether the price can be given back is not as it was shown. Nothing was used. Look again and decide again.",
+            ),
+            BenefitError::HoldersChanged => conflict(
+                "The holders have changed",
+                "Those who get a licence are not who was shown. Nothing was assigned. Look again and decide again.",
             ),
             BenefitError::KeyReused => Self::conflict(
                 ProblemCode::IdempotencyKeyReused,

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::Deserialize;
-use tokuten_core::benefits::{BenefitsView, Grant, GrantView, Move, NewUse, Person, Secret, UsePage, Used};
+use tokuten_core::benefits::{
+    AssignAgain, BenefitsView, Grant, GrantView, Move, NewUse, Person, Secret, UsePage, Used,
+};
 use tokuten_core::problem::ProblemBody;
 use tokuten_core::roles::Permission;
 use utoipa_axum::router::OpenApiRouter;
@@ -24,6 +26,7 @@ pub fn router() -> OpenApiRouter<Portal> {
         .routes(routes!(people))
         .routes(routes!(show))
         .routes(routes!(uses, make_use))
+        .routes(routes!(assign_again))
         .routes(routes!(secret))
         .routes(routes!(reassign))
         .routes(routes!(free))
@@ -107,6 +110,23 @@ async fn make_use(
     user.require(Permission::ManageBenefits)?;
     let made = super::make_use(&portal, &user, &subscription, (&key, new)).await?;
     Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Assign licences to those who had one in the term before, are still there and have none now, as far as they reach: all of
+/// those who are named, or nobody. It ends the right to a refund of its term, so the body names the refund that is given up.
+#[utoipa::path(post, path = "/api/benefits/{subscription}/uses/again", tag = "benefits", request_body = AssignAgain,
+    params(("subscription" = String, Path), ("Idempotency-Key" = String, Header, description = "new for each intention")),
+    responses((status = 200, body = Grant), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn assign_again(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    InPath(subscription): InPath<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(asked): Body<AssignAgain>,
+) -> Result<Json<Grant>, Problem> {
+    user.require(Permission::ManageBenefits)?;
+    Ok(Json(super::assign_again(&portal, &user, &subscription, (&key, asked)).await?))
 }
 
 /// View a key or token again that was viewed before. That it was is recorded.

@@ -100,6 +100,27 @@ pub async fn has_licence(
     Ok(found.is_some())
 }
 
+/// Who has a licence of this benefit in this term and is still there: who was given theirs first comes first.
+pub async fn holders(
+    db: &impl ConnectionTrait,
+    (subscription, of_term, benefit): (&str, NaiveDate, &str),
+) -> Result<Vec<Person>, DbErr> {
+    let uses = Entity::find()
+        .filter(Column::SubscriptionId.eq(subscription))
+        .filter(Column::OfTerm.eq(of_term))
+        .filter(Column::Benefit.eq(benefit))
+        .filter(Column::AssignedTo.is_not_null());
+    let rows: Vec<(String, String)> = counts(uses)
+        .order_by_asc(Column::Id)
+        .select_only()
+        .column_as(user::Column::Id, "holder")
+        .column_as(user::Column::Name, "name")
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| Person { id, name, email: String::new() }).collect())
+}
+
 /// A use as lists show it: without its secret.
 #[derive(Debug, FromQueryResult)]
 pub struct Listed {

@@ -226,6 +226,107 @@ async fn licences_are_assigned_moved_and_freed_by_name() {
     assert_eq!(left(&again.body["grant"], "developer_studio"), 9, "{}", again.body);
 }
 
+/// Gull renews its silver membership on the first day on which it may.
+async fn renewed(app: &TestApp, client: &Client) {
+    app.on("2027-07-09").await;
+    let order = app.renew_by_hand(client, PAYS).await;
+    assert_eq!(order["state"], "paid", "{order}");
+}
+
+fn ids(people: &Value) -> Vec<Value> {
+    people.as_array().unwrap().iter().map(|person| person["id"].clone()).collect()
+}
+
+async fn lines(app: &TestApp) -> usize {
+    let lines = audit::Entity::find().all(app.portal.db.read()).await.unwrap();
+    lines.iter().filter(|line| line.subject.starts_with("benefit developer_studio")).count()
+}
+
+#[tokio::test]
+async fn licences_of_the_term_before_are_assigned_again_by_one_press() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in(GULL).await;
+    assert_eq!(of(&grant(&client).await, "developer_studio")["again"], Value::Null, "no term before");
+    renewed(&app, &client).await;
+    let now = grant(&client).await;
+    let again = of(&now, "developer_studio")["again"].clone();
+    let people = again["people"].as_array().unwrap();
+    let names: Vec<_> = people.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!((names, &again["left_out"]), (vec!["Chloé Martin", "Hugo Petit"], &json!([])));
+    assert!(!now["refundable_until"].is_null());
+
+    let address = path(&now, "/again");
+    let body = |people: Vec<Value>, refund: &Value| json!({ "benefit": "developer_studio", "people": people, "gives_up_refund": refund });
+    let people = ids(&again["people"]);
+    let untold = client.post_once(&address, "untold", &body(people.clone(), &Value::Null)).await;
+    assert_eq!((untold.status, untold.code()), (StatusCode::CONFLICT, "conflict"));
+    let one = body(people[..1].to_vec(), &now["refundable_until"]);
+    assert_eq!(client.post_once(&address, "fewer", &one).await.code(), "conflict", "not who was shown");
+    let nobody = client.post_once(&address, "nobody", &body(Vec::new(), &now["refundable_until"])).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let key = json!({ "benefit": "support_by_phone", "people": people, "gives_up_refund": now["refundable_until"] });
+    assert_eq!(client.post_once(&address, "kind", &key).await.status, StatusCode::BAD_REQUEST);
+    let member = app.signed_in("member@gull.example").await;
+    let all = body(people, &now["refundable_until"]);
+    assert_eq!(member.post_once(&address, "member", &all).await.code(), "role_missing");
+    assert_eq!((left(&grant(&client).await, "developer_studio"), lines(&app).await), (10, 0));
+
+    // Twice at once, and once more.
+    let (first, second) =
+        tokio::join!(client.post_once(&address, "all", &all), client.post_once(&address, "all", &all));
+    let third = client.post_once(&address, "all", &all).await;
+    for answer in [&first, &second, &third] {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(left(&answer.body, "developer_studio"), 8);
+        assert_eq!(of(&answer.body, "developer_studio")["again"], Value::Null);
+    }
+    assert_eq!((&first.body["refundable_until"], lines(&app).await), (&Value::Null, 2));
+    let late = client.post_once(&address, "late", &all).await;
+    assert_eq!((late.status, late.code()), (StatusCode::CONFLICT, "conflict"));
+    assert_eq!(lines(&app).await, 2);
+}
+
+#[tokio::test]
+async fn as_many_as_are_left_are_assigned_again_and_who_is_left_out_is_named() {
+    let app = TestApp::demo().await;
+    let client = app.signed_in(GULL).await;
+    let mut colleagues = Vec::new();
+    for number in 0..9 {
+        let email = format!("new-{number}@gull.example");
+        let colleague = json!({ "email": email, "name": format!("New {number}"), "roles": [] });
+        colleagues.push(client.post("/api/users", &colleague).await.body["id"].clone());
+        if number == 0 {
+            let to = json!({ "licence": { "to": email } });
+            make_use(&client, "developer_studio", to, "before").await;
+        }
+    }
+    renewed(&app, &client).await;
+    // Eight others have one by now, and one who had one is not there any more.
+    for number in 1..9 {
+        let to = json!({ "licence": { "to": format!("new-{number}@gull.example") } });
+        let used = make_use(&client, "developer_studio", to, &format!("new {number}")).await;
+        assert_eq!(used.status, StatusCode::CREATED, "{}", used.body);
+    }
+    let again = of(&grant(&client).await, "developer_studio")["again"].clone();
+    assert_eq!((ids(&again["people"]).len(), ids(&again["left_out"])), (2, vec![colleagues[0].clone()]));
+    let used =
+        make_use(&client, "developer_studio", json!({ "licence": { "to": "member@gull.example" } }), "h")
+            .await;
+    assert_eq!(used.status, StatusCode::CREATED, "{}", used.body);
+    let again = of(&grant(&client).await, "developer_studio")["again"].clone();
+    assert_eq!(again["people"][0]["name"], "Chloé Martin", "{again}");
+    assert_eq!(ids(&again["left_out"]), [colleagues[0].clone()]);
+    let path_of = format!("/api/users/{}", colleagues[0].as_str().unwrap());
+    client.send(axum::http::Method::DELETE, &path_of, None, Some(&json!({}))).await;
+    let now = grant(&client).await;
+    let again = of(&now, "developer_studio")["again"].clone();
+    assert_eq!((ids(&again["people"]).len(), &again["left_out"]), (1, &json!([])));
+    let body =
+        json!({ "benefit": "developer_studio", "people": ids(&again["people"]), "gives_up_refund": null });
+    let done = client.post_once(&path(&now, "/again"), "rest", &body).await;
+    assert_eq!((done.status, left(&done.body, "developer_studio")), (StatusCode::OK, 0), "{}", done.body);
+}
+
 #[tokio::test]
 async fn marketing_material_is_downloaded_by_those_who_took_it() {
     let app = TestApp::demo().await;

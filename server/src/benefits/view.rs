@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::benefits::{
-    BenefitView, Grant, GrantState, Granting, Person, Unused, UsePage, UseView, granted, granting, state_on,
-    term_end, units,
+    BenefitView, Grant, GrantState, Granting, LastHolders, Person, Unused, UsePage, UseView, granted,
+    granting, state_on, term_before, term_end, units,
 };
 use tokuten_core::catalogue::{Benefit, BenefitKind, Localized};
 use tokuten_core::facts::Facts;
@@ -152,6 +152,30 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// To whom licences of a benefit of which so many are left can be assigned again.
+    pub async fn last_holders(
+        &self,
+        db: &impl ConnectionTrait,
+        benefit: &str,
+        left: u32,
+    ) -> Result<Option<LastHolders>, DbErr> {
+        let usable = state_on(self.facts, self.held, self.granting, self.today) == GrantState::Usable;
+        if left == 0 || !usable {
+            return Ok(None);
+        }
+        let terms = store::terms(db, &self.held.id).await?;
+        let days: Vec<_> = terms.iter().map(|(starts, ends, _)| (*starts, *ends)).collect();
+        let Some(before) = term_before(&days, self.granting) else { return Ok(None) };
+        let holders = async |of_term| store::holders(db, (&self.held.id, of_term, benefit)).await;
+        let had = holders(before).await?;
+        if had.is_empty() {
+            return Ok(None);
+        }
+        let have = holders(self.granting.ends).await?;
+        let now: Vec<_> = have.into_iter().map(|person| person.id).collect();
+        Ok(LastHolders::of(had, &now, left))
+    }
+
     /// What is left, for who is told that it ends.
     pub async fn unused(&self, db: &impl ConnectionTrait) -> Result<Vec<Unused>, DbErr> {
         let totals = store::totals(db, &[&self.held.id]).await?;
@@ -183,6 +207,7 @@ fn view(code: &str, benefit: &Benefit, used: u32) -> BenefitView {
         valid_days: benefit.valid_days,
         file: benefit.file.clone(),
         recorded: no_uses(),
+        again: None,
     }
 }
 
@@ -198,6 +223,7 @@ fn lost(total: &Total, kind: BenefitKind) -> BenefitView {
         valid_days: None,
         file: None,
         recorded: no_uses(),
+        again: None,
     }
 }
 

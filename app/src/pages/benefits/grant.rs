@@ -6,6 +6,7 @@ use tokuten_core::benefits::{BenefitView, Grant, GrantView, UseView, WhyNotUsed,
 use tokuten_core::catalogue::BenefitKind;
 use tokuten_core::problem::ProblemCode;
 
+use super::again::{self, AgainPanel};
 use super::moving::MovePanel;
 use super::uses::recorded;
 use super::using::UsePanel;
@@ -14,7 +15,7 @@ use crate::browser;
 use crate::client::ApiError;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::context::{Load, Loaded, context, local, t as shared};
-use crate::format::date;
+use crate::format::{count, date};
 use crate::midnight::refresh_at_midnight;
 use crate::texts::benefits::t;
 use crate::texts::fill;
@@ -28,6 +29,8 @@ const SAID: &str = "said";
 pub enum Said {
     /// A benefit was used: it as it was, how much is left, the key or token.
     Used(Box<BenefitView>, u32, Option<String>),
+    /// So many licences were assigned again.
+    AssignedAgain(usize),
     /// A licence was given to somebody else.
     Moved,
     /// A licence was taken back.
@@ -43,6 +46,7 @@ pub enum Said {
 enum Chosen {
     Use(Box<BenefitView>),
     Move(Box<UseView>),
+    Again(Box<BenefitView>),
 }
 
 /// What all parts of the page share.
@@ -67,6 +71,11 @@ impl Room {
     /// Opens the panel in which a licence is moved.
     pub fn choose_to_move(self, licence: UseView) {
         self.chosen.set(Some(Chosen::Move(Box::new(licence))));
+    }
+
+    /// Opens the panel in which licences are assigned again.
+    pub fn choose_again(self, benefit: BenefitView) {
+        self.chosen.set(Some(Chosen::Again(Box::new(benefit))));
     }
 
     /// Takes the open panel away.
@@ -127,6 +136,10 @@ pub fn GrantPage() -> impl IntoView {
         })?;
         Some(match chosen {
             Chosen::Use(benefit) => view! { <UsePanel room now benefit=*benefit/> }.into_any(),
+            Chosen::Again(benefit) => {
+                let again = benefit.again.clone()?;
+                view! { <AgainPanel room now benefit=*benefit again/> }.into_any()
+            }
             Chosen::Move(licence) => view! { <MovePanel room licence=*licence/> }.into_any(),
         })
     };
@@ -144,6 +157,11 @@ fn message(said: Said) -> AnyView {
     let good = |text: String| view! { <p class="notice good" role="status">{text}</p> }.into_any();
     match said {
         Said::Used(benefit, left, secret) => used(&benefit, left, secret),
+        Said::AssignedAgain(1) => good(t().said_assigned.to_owned()),
+        Said::AssignedAgain(number) => {
+            let number = count(u64::try_from(number).unwrap_or(u64::MAX));
+            good(fill(t().said_again, &[("count", &number)]))
+        }
         Said::Moved => good(t().said_moved.to_owned()),
         Said::Freed => good(t().said_freed.to_owned()),
         Said::Conflict => view! { <p class="notice bad" role="alert">{t().said_conflict}</p> }.into_any(),
@@ -219,6 +237,7 @@ fn button(benefit: &BenefitView, grant: &Grant, name: &str, room: Room) -> Optio
         <p class="actions">
             <button class="button" type="button" aria-label=label disabled=!why_not.is_empty()
                 on:click=move |_| room.chosen.set(Some(Chosen::Use(Box::new(chosen.clone()))))>{text}</button>
+            {again::button(benefit, grant, room)}
             {nothing_left.then(|| view! { <span class="small">{t().nothing_left}</span> })}
         </p>
     })

@@ -1,5 +1,6 @@
 //! Benefits: what each subscription grants, and how much of it is used.
 
+mod again;
 pub mod grant;
 mod moving;
 mod uses;

@@ -81,12 +81,6 @@ pub fn UsePanel(
     };
     let (title, refund) = (format!("{}: {}", deed(kind), local(&benefit.name)), grant.refundable_until);
     let explained = explanation(&benefit, clock.today, grant.benefits_end);
-    let consequence = match refund {
-        Some(day) => {
-            view! { <p class="notice warn">{fill(t().gives_up, &[("date", &date(day))])}</p> }.into_any()
-        }
-        None => view! { <p class="small">{t().gives_up_nothing}</p> }.into_any(),
-    };
     let (key, leave) = (browser::new_key(), leave_when_signed_out());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -118,7 +112,7 @@ pub fn UsePanel(
     view! {
         <Panel dialog title=title closed=move || room.closed()>
             {explained}
-            {consequence}
+            {consequence(refund)}
             <form novalidate on:submit=submit>
                 {fields(kind, typed, faults)}
                 <p class="actions">
@@ -129,6 +123,16 @@ pub fn UsePanel(
                 </p>
             </form>
         </Panel>
+    }
+}
+
+/// Which refund ends with it, if one does.
+pub fn consequence(refund: Option<NaiveDate>) -> AnyView {
+    match refund {
+        Some(day) => {
+            view! { <p class="notice warn">{fill(t().gives_up, &[("date", &date(day))])}</p> }.into_any()
+        }
+        None => view! { <p class="small">{t().gives_up_nothing}</p> }.into_any(),
     }
 }
 
