@@ -1,6 +1,7 @@
-/** The server killed in the middle of what happens by itself, and of a refund: nothing is lost, nothing is done twice. */
-import { type APIRequestContext } from "@playwright/test";
-import { type Portal, confirmed, expect, open, review, test } from "./portal.ts";
+/** The server killed in the middle of what happens by itself, of a refund, and of a hand-over: nothing is lost, nothing is done twice. */
+import { type APIRequestContext, type Page } from "@playwright/test";
+import { mails } from "./mails.ts";
+import { type Portal, T, confirmed, enterCard, expect, open, review, test } from "./portal.ts";
 
 /** What a partner's user sees of its membership, its orders and its invoices. */
 async function books(portal: Portal, request: APIRequestContext) {
@@ -66,6 +67,105 @@ for (const point of ["refund_deciding", "refund_decided", "refund_made", "refund
 
       await portal.signIn(page.context(), "global-admin@aoba.example");
       expect(await books(portal, page.request)).toMatchObject({ orders: ["refunded"], invoices: 2, balance: 0 });
+    });
+  });
+}
+
+const IRIS = "global-admin@iris.example";
+const HANDED_OVER = /can still be viewed there/;
+
+/** The subscription that the Membership Center manages at first, and how often its hand-over stands in the audit log. */
+async function iris(portal: Portal, request: APIRequestContext, operator: APIRequestContext) {
+  const held = (await (await request.get(`${portal.url}/api/offers`)).json()).facts.subscriptions[0];
+  const log = await operator.get(`${portal.url}/api/operator/audit?partner=4100009&action=subscription handed over to Partner Center`);
+  const { managed_in, handed_over, automatic_renewal, expires_on } = held;
+  return { managed_in, handed_over, automatic_renewal, expires_on, lines: (await log.json()).lines.length };
+}
+
+const LACKS = "Automatic renewal is on, but no card is saved to pay for it.";
+
+/** Each of those who are told has one mail of it, also after another day. */
+async function toldOnce(portal: Portal, next: string): Promise<void> {
+  const once = async () => {
+    for (const admin of [IRIS, "mpn-partner-admin@iris.example"]) await mails(portal, admin, HANDED_OVER, 1);
+  };
+  await once();
+  await portal.clock({ today: next });
+  await once();
+}
+
+/** The page asks for a card; saved, it pays on the next day on which it is tried. */
+async function cardPays(page: Page, portal: Portal, day: string): Promise<void> {
+  await page.goto(`${portal.url}/offers?lang=en`);
+  const tile = page.locator("article[data-offer=action_pack]");
+  await expect(tile).toContainText(LACKS);
+  await tile.getByRole("link", { name: /View subscription/ }).first().click();
+  const card = await enterCard(page);
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(page.getByText("On, with the card ending in 4242")).toBeVisible();
+  await portal.clock({ today: day });
+  await page.reload();
+  await expect(page.getByRole("main")).toContainText("9 May 2028");
+  expect(await portal.ledger(card.token)).toMatchObject({ charged: 1 });
+}
+
+for (const point of ["hand_over_queued", "handing_over", "handed_over"]) {
+  test.describe(`the server dies at "${point}" of a hand-over at the partner's midnight`, () => {
+    test.use({ env: { FAILPOINTS: `${point}=return` } });
+
+    test("after the restart it is handed over and told once, and what is to pay for it is asked for", async ({ page, portal, browser }) => {
+      // 10 May begins in India.
+      const now = "2027-05-09T18:31:00Z";
+      const operator = await browser.newContext();
+      await portal.signIn(page.context(), IRIS);
+      await portal.signIn(operator, "programme@vendor.example");
+      await portal.post("/api/test/clock", { now }).catch(() => undefined);
+      await portal.died();
+      await portal.restart();
+      await portal.clock({ now });
+      await expect.poll(() => iris(portal, page.request, operator.request), { timeout: 40_000 })
+        .toEqual({ managed_in: "partner_center", handed_over: "2027-05-10", automatic_renewal: true, expires_on: "2027-05-09", lines: 1 });
+      await toldOnce(portal, "2027-05-11");
+      expect(await iris(portal, page.request, operator.request)).toMatchObject({ handed_over: "2027-05-10", lines: 1 });
+      await cardPays(page, portal, "2027-05-13");
+      await operator.close();
+    });
+  });
+}
+
+for (const point of ["handing_over", "handed_over"]) {
+  test.describe(`the server dies at "${point}" of a hand-over by an operator`, () => {
+    test.use({ env: { FAILPOINTS: `${point}=return` } });
+
+    test("after the restart it is handed over and told once, and asked for again when it is due", async ({ page, portal, browser }) => {
+      const operator = await browser.newContext();
+      const desk = await operator.newPage();
+      await portal.signIn(page.context(), IRIS);
+      await open(desk, portal, "programme@vendor.example", "/operator/membership-center?lang=en");
+      const kept = desk.getByRole("article").filter({ hasText: "Iris Labs" });
+      const move = async () => {
+        await kept.getByRole("button", { name: "Move to Partner Center: Iris Labs" }).click();
+        await kept.getByLabel("Reason").fill("The old site closes in April");
+        await kept.getByRole("button", { name: "Move to Partner Center", exact: true }).click();
+      };
+      await move();
+      await portal.died();
+      await portal.restart();
+      await desk.reload();
+      // Nothing is left of what was not written down: it is moved again. What was is not there to be moved.
+      if (point === "handing_over") {
+        await move();
+        await expect(desk.getByRole("status")).toContainText("was moved to Partner Center, and the partner was told.");
+      }
+      await desk.reload();
+      await expect(desk.getByText("The Membership Center manages nothing")).toBeVisible();
+      expect(await iris(portal, page.request, operator.request))
+        .toEqual({ managed_in: "partner_center", handed_over: T, automatic_renewal: true, expires_on: "2027-05-09", lines: 1 });
+      await toldOnce(portal, "2027-05-10");
+      // Where it was moved before its time, what is to pay for it is asked for once more when it is due.
+      await mails(portal, IRIS, /neither a card nor a transfer contact is saved/, 1);
+      await cardPays(page, portal, "2027-05-11");
+      await operator.close();
     });
   });
 }

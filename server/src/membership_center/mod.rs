@@ -24,6 +24,7 @@ use crate::identity::signed_in::Operator;
 use crate::jobs::{self, JobError};
 use crate::notices::membership_center as notices;
 use crate::offers::{self, partner_id, partner_zone, touch};
+use crate::orders::may_die_here;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::subscriptions::{self, subscription_of};
@@ -89,6 +90,7 @@ pub async fn queue(portal: &Portal, tx: &Change, row: &subscription::Model) -> R
     };
     let name = format!("{}/{}", due.subscription, due.anniversary);
     jobs::enqueue(tx, JOB, &name, serde_json::to_string(&due)?, portal.clock.now()).await?;
+    may_die_here("hand_over_queued");
     Ok(())
 }
 
@@ -102,6 +104,7 @@ pub async fn run(portal: Portal, job: job::Model) -> Result<(), JobError> {
         hand_over(&portal, &tx, &owner, row, (BY_ITSELF, None)).await?;
         tx.commit().await?;
     }
+    may_die_here("handed_over");
     Ok(())
 }
 
@@ -139,6 +142,7 @@ pub async fn move_early(
     may_hand_over(&subscription_of(row.clone())?).map_err(NotMoved::NotMovable)?;
     hand_over(portal, &tx, &owner, row, (&operator.id, Some(pressed.reason.trim()))).await?;
     tx.commit().await?;
+    may_die_here("handed_over");
     Ok(())
 }
 
@@ -163,6 +167,7 @@ async fn hand_over(
     let after = serde_json::json!({ "managed_in": row.managed_in, "automatic_renewal": row.automatic_renewal,
         "reason": reason });
     entry.record(tx, Some(&serde_json::json!({ "managed_in": "membership_center" })), Some(&after)).await?;
+    may_die_here("handing_over");
     Ok(row)
 }
 
