@@ -1,5 +1,5 @@
-//! Pages that come over the wire when somebody opens them, in chunks of what is used together. The first
-//! download is the frame and Membership offers.
+//! Pages that come over the wire when somebody opens them, each with all that it needs in one file
+//! (`xtask/src/packs/`). The first download is the frame and Membership offers.
 //!
 //! The bundle of `cargo xtask` is split (feature `split`); without the feature everything is one module.
 
@@ -65,7 +65,7 @@ use crate::pages::support::thread::RequestPage;
 use crate::pages::users::UsersPage;
 use crate::pages::welcome::WelcomePage;
 
-/// The chunk did not arrive: no network, or the server has a newer bundle.
+/// The page did not arrive: no network, or the server has a newer bundle.
 struct NotLoaded;
 
 #[cfg(feature = "split")]
@@ -75,13 +75,12 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// The pages of one chunk. The inner function is what is split off; calling it fetches the chunk first.
-macro_rules! chunk {
-    ($chunk:ident: $($name:ident = $page:ident),+) => { chunk!($chunk, waiting: $($name = $page),+); };
-    ($chunk:ident, $meanwhile:ident: $($name:ident = $page:ident),+) => {$(
+/// Pages, each of which is split off. The inner function is what comes later; calling it fetches the page first.
+macro_rules! split_off {
+    ($meanwhile:ident: $($name:ident = $page:ident),+ $(,)?) => {$(
         pub fn $name() -> AnyView {
             #[cfg(feature = "split")]
-            #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
+            #[leptos::wasm_split::wasm_split($name, wasm_split_path = ::leptos::wasm_split, fallible)]
             fn $name() -> Result<AnyView, NotLoaded> {
                 Ok($page().into_any())
             }
@@ -106,24 +105,26 @@ fn piece() -> AnyView {
     view! { <div class="finder" aria-hidden="true"></div> }.into_any()
 }
 
-// What several chunks need comes in a module for each set of them, so their number doubles with each chunk: there are few.
-chunk!(entrance: sign_in = SignInPage, welcome = WelcomePage, forgotten = ForgottenPage, front = FrontPage,
+// Before somebody is signed in.
+split_off!(waiting: sign_in = SignInPage, welcome = WelcomePage, forgotten = ForgottenPage, front = FrontPage,
     join = JoinPage, join_link = JoinLinkPage, operator_sign_in = OperatorSignInPage);
-chunk!(membership: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage, benefits = BenefitsPage,
+// A partner's.
+split_off!(waiting: offer = OfferPage, subscription = SubscriptionPage, help = HelpPage, benefits = BenefitsPage,
     grant = GrantPage, renew = RenewPage, renew_there = RenewTherePage, buy = BuyPage, order = OrderPage,
-    orders = OrdersPage, membership_center = MembershipCenterPage);
-chunk!(company: users = UsersPage, account = AccountPage, profile = ProfilePage, requests = RequestsPage,
-    new_request = NewRequestPage, request = RequestPage, business_profile = BusinessProfilePage, leads = LeadsPage,
-    lead = LeadPage, competencies = CompetenciesPage, area = AreaPage);
-chunk!(desk: desk = DeskPage, transfers = TransfersPage, refunds = RefundsPage, statements = StatementsPage,
+    orders = OrdersPage, membership_center = MembershipCenterPage, users = UsersPage, account = AccountPage,
+    profile = ProfilePage, requests = RequestsPage, new_request = NewRequestPage, request = RequestPage,
+    business_profile = BusinessProfilePage, leads = LeadsPage, lead = LeadPage, competencies = CompetenciesPage,
+    area = AreaPage);
+// The vendor's.
+split_off!(waiting: desk = DeskPage, transfers = TransfersPage, refunds = RefundsPage, statements = StatementsPage,
     statement = StatementPage, exports = ExportsPage, reports = ReportsPage, support_desk = SupportDeskPage,
     support_case = SupportCasePage, canned = CannedPage, partners = PartnersPage, partner = PartnerPage,
-    membership_center_desk = MembershipCenterDeskPage, skills = SkillsPage, clock = ClockPage);
-chunk!(desk, piece: finder = Finder);
-chunk!(programme: programme = ProgrammePage, programme_offers = OffersDeskPage, programme_offer = OfferDeskPage,
+    membership_center_desk = MembershipCenterDeskPage, skills = SkillsPage, clock = ClockPage,
+    programme = ProgrammePage, programme_offers = OffersDeskPage, programme_offer = OfferDeskPage,
     programme_renewal = RenewalDeskPage, programme_review = ReviewDeskPage, audit = AuditLogPage,
     operators = OperatorsPage, second_factor = SecondFactorPage, api_access = ApiAccessPage,
     webhooks = WebhooksPage, webhook = WebhookPage);
+split_off!(piece: finder = Finder);
 
 type Loading = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>;
 

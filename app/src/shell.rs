@@ -24,7 +24,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             .with(|public| public.as_ref().map(|public| local(&public.programme)))
             .unwrap_or_else(|| t().programme.to_owned())
     };
-    // What operators look for comes in a chunk that no partner loads.
+    // What operators look for comes in a file that no partner loads.
     let finder = move || context.is_operator().then(crate::lazy::finder);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); browser::focus("content"); }>{move || t().skip}</a>

@@ -1,10 +1,9 @@
 //! What Lighthouse says of Membership offers, with mobile emulation, signed in.
 
-use anyhow::{Context, ensure};
 use serde::Deserialize;
-use tokio::process::Command;
 
 use crate::Figures;
+use crate::browser;
 use crate::figure::{Figure, median};
 use crate::server::Server;
 
@@ -27,7 +26,7 @@ pub async fn lighthouse() -> Figures {
     let cookie = server.sign_in().await?;
     let mut reports = Vec::new();
     for _ in 0..RUNS {
-        reports.push(run(&server.url("/offers"), &cookie).await?);
+        reports.push(browser::run::<Report>("lighthouse.mjs", &[&server.url("/offers"), &cookie]).await?);
     }
     let of = |figure: fn(&Report) -> f64| median(reports.iter().map(figure).collect());
     let name = "lighthouse";
@@ -37,14 +36,4 @@ pub async fn lighthouse() -> Figures {
         Figure::at_most(name, "first contentful paint", of(|report| report.first_paint), (1.0, "s")),
         Figure::at_most(name, "largest contentful paint", of(|report| report.largest_paint), (1.8, "s")),
     ])
-}
-
-async fn run(url: &str, cookie: &str) -> anyhow::Result<Report> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/web");
-    let mut command = Command::new("node");
-    let output =
-        command.args(["lighthouse.mjs", url, cookie]).current_dir(folder).kill_on_drop(true).output().await;
-    let output = output.context("node cannot be started")?;
-    ensure!(output.status.success(), "lighthouse failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    serde_json::from_slice(&output.stdout).context("lighthouse printed something else than its figures")
 }

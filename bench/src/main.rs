@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 
+mod browser;
 mod directory;
 mod figure;
 mod inside;
@@ -24,8 +25,9 @@ type Figures = anyhow::Result<Vec<Figure>>;
 type Measure = fn() -> Pin<Box<dyn Future<Output = Figures>>>;
 
 /// What can be measured, by its name on the command line, in the order in which it is.
-const MEASURES: [(&str, Measure); 11] = [
+const MEASURES: [(&str, Measure); 12] = [
     ("first-view", || Box::pin(outside::first_view())),
+    ("first-views", || Box::pin(outside::first_views())),
     ("lighthouse", || Box::pin(lighthouse::lighthouse())),
     ("offers-rate", || Box::pin(outside::offers_rate())),
     ("purchases", || Box::pin(inside::purchases())),

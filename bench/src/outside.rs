@@ -1,10 +1,13 @@
 //! What is measured from outside, on the release binary.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use reqwest::header::CONTENT_ENCODING;
 
 use crate::Figures;
+use crate::browser;
 use crate::figure::{Figure, median};
 use crate::load;
 use crate::server::Server;
@@ -31,6 +34,43 @@ pub async fn first_view() -> Figures {
     let parts: Vec<_> = sizes.iter().map(|(file, size)| format!("{} {size:.1}", short(file))).collect();
     let what = format!("KB over the wire with brotli: {}", parts.join(", "));
     Ok(vec![Figure::at_most("first-view", what, sum, (250.0, "KB"))])
+}
+
+/// Pages of a partner, besides those of one subscription.
+const PARTNER_PAGES: [&str; 14] = [
+    "/offers",
+    "/offers/action_pack",
+    "/benefits",
+    "/membership-center",
+    "/orders",
+    "/support",
+    "/support/new",
+    "/profile",
+    "/competencies",
+    "/users",
+    "/business-profile",
+    "/leads",
+    "/account",
+    "/help",
+];
+
+/// The largest first view of a partner's page, in a browser that has nothing yet.
+pub async fn first_views() -> Figures {
+    let data = tempfile::tempdir()?;
+    let server = Server::start(&data).await?;
+    let cookie = server.sign_in().await?;
+    let offers: serde_json::Value = server.get("/api/offers", &cookie, None).await?.json().await?;
+    let held = offers["facts"]["subscriptions"][0]["id"].as_str().context("Aoba holds an Action Pack")?;
+    let of_held = ["/subscriptions", "/benefits", "/checkout/renew"].map(|page| format!("{page}/{held}"));
+    let mut args = vec![server.url(""), cookie];
+    args.extend(PARTNER_PAGES.map(str::to_owned).into_iter().chain(of_held));
+    let args: Vec<_> = args.iter().map(String::as_str).collect();
+    let views: BTreeMap<String, f64> = browser::run("pages.mjs", &args).await?;
+    let largest = views.iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let (page, kilobytes) = largest.context("there are pages")?;
+    let what =
+        format!("KB over the wire for a first view of {page}, the largest of {} partner pages", views.len());
+    Ok(vec![Figure::at_most("first-views", what, *kilobytes, (250.0, "KB"))])
 }
 
 /// A file by its name, if it is in the folder of the modules.

@@ -1,23 +1,10 @@
 // Lighthouse with mobile emulation, once: node lighthouse.mjs URL COOKIE. Prints its figures as JSON.
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
+import { flags } from "./chromium.mjs";
 
 const [url, cookie] = process.argv.slice(2);
-const chrome = await launch({
-  chromePath: process.env.CHROMIUM,
-  // Root needs the first; the others keep the browser from doing anything but the page.
-  chromeFlags: [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-  ],
-});
+const chrome = await launch({ chromePath: process.env.CHROMIUM, chromeFlags: flags });
 try {
   const { lhr } = await lighthouse(url, {
     port: chrome.port,

@@ -184,6 +184,28 @@ test("a page that cannot be loaded says so and can be tried again", async ({ pag
   await expect(page.locator("article[data-offer=action_pack]")).toBeVisible();
 });
 
+test("the file of a page does not arrive, and is asked for again", async ({ page, portal }) => {
+  await portal.signIn(page.context(), "global-admin@aoba.example");
+  await page.route("**/users.pack", (route) => route.abort());
+  await page.goto(`${portal.url}/users`);
+  await expect(page.getByRole("alert")).toContainText("The server cannot be reached. Nothing was changed.");
+  await page.unroute("**/users.pack");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator("main table").first()).toBeVisible();
+});
+
+test("a page that was opened before is there without the server's files", async ({ page, portal }) => {
+  await open(page, portal, "global-admin@aoba.example", "/offers");
+  await ready(page);
+  await page.getByRole("link", { name: "Users", exact: true }).click();
+  await expect(page.locator("main table").first()).toBeVisible();
+  await page.getByRole("link", { name: "Membership offers", exact: true }).click();
+  await ready(page);
+  await page.route("**/*.pack", (route) => route.abort());
+  await page.getByRole("link", { name: "Users", exact: true }).click();
+  await expect(page.locator("main table").first()).toBeVisible();
+});
+
 test("the API is described, and a page renders the description", async ({ page, portal }) => {
   await page.goto(`${portal.url}/api/reference/`);
   await expect(page.getByText("/api/orders/{number}/buy")).toBeVisible();

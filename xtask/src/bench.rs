@@ -10,7 +10,7 @@ pub fn bench(args: &[String]) -> anyhow::Result<()> {
     let mut bench = cargo(&["run", "--release", "--quiet", "--package", "tokuten-bench", "--"]);
     bench.args(args);
     if in_a_browser(args) {
-        lighthouse()?;
+        scripts()?;
         bench.env("CHROMIUM", tools::chromium()?);
     }
     run(bench)
@@ -19,15 +19,15 @@ pub fn bench(args: &[String]) -> anyhow::Result<()> {
 /// Whether a figure is asked for that needs a browser: it is named, or none is.
 fn in_a_browser(args: &[String]) -> bool {
     let mut names = args.iter().filter(|arg| !arg.starts_with('-')).peekable();
-    names.peek().is_none() || names.any(|name| name == "lighthouse")
+    names.peek().is_none() || names.any(|name| ["first-views", "lighthouse"].contains(&name.as_str()))
 }
 
-fn lighthouse() -> anyhow::Result<()> {
+fn scripts() -> anyhow::Result<()> {
     let web = root().join("bench/web");
     if web.join("node_modules/.package-lock.json").is_file() {
         return Ok(());
     }
-    eprintln!("      installing Lighthouse into bench/web");
+    eprintln!("      installing Lighthouse and what drives a browser into bench/web");
     let mut install = tools::npm(&["ci", "--no-audit", "--no-fund"])?;
     install.current_dir(web);
     run(install)

@@ -2,17 +2,22 @@
 
 use std::fs;
 use std::io::Write;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 use std::time::SystemTime;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use sha2::{Digest, Sha256};
 
 use crate::run::{cargo, command, root, run};
-use crate::tools;
+use crate::{packs, tools};
 
 /// What the bundle is made of.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
+    "xtask/src/bundle.rs",
+    "xtask/src/packs",
     "app",
     "core/src",
     "core/Cargo.toml",
@@ -83,17 +88,60 @@ fn modules() -> anyhow::Result<PathBuf> {
     options.main_module = "./tokuten.js";
     options.link_name = LINK;
     let split = wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow::anyhow!("the module cannot be split: {error:?}"))?;
+        .map_err(|error| anyhow!("the module cannot be split: {error:?}"))?;
     // Names that the other modules ask for stay as they are.
     let mut bindgen = command(wasm_bindgen, &["--target=web", "--keep-lld-exports", "--no-demangle"]);
     bindgen.args(["--no-typescript", "--out-name=tokuten"]).arg("--out-dir").arg(&folder).arg(&first);
     run(bindgen)?;
-    for module in split.split_modules.iter().chain([&folder.join("tokuten_bg.wasm")]) {
+    split.split_modules.iter().try_for_each(|module| without_names(module))?;
+    let mut modules = split.split_modules;
+    modules.push(folder.join("tokuten_bg.wasm"));
+    modules.retain(|module| is_large(module));
+    for_each(modules, |module| {
         let mut optimise = command(&wasm_opt, &WASM_OPT);
         optimise.arg(module).arg("--output").arg(module);
-        run(optimise)?;
-    }
+        run(optimise)
+    })?;
+    packs::pack(&folder, LINK, &split.prefetch_map)?;
     Ok(folder)
+}
+
+/// Whether there is enough in a module to make it smaller: the tool takes a second to start, and there are hundreds.
+fn is_large(module: &Path) -> bool {
+    const LARGE: u64 = 16 * 1024;
+    fs::metadata(module).is_ok_and(|file| file.len() >= LARGE)
+}
+
+/// Does a piece of work for each file, as many at a time as there are processors.
+fn for_each(files: Vec<PathBuf>, work: impl Fn(&Path) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
+    let waiting = Mutex::new(files.into_iter());
+    let next = || waiting.lock().map_or(None, |mut waiting| waiting.next());
+    let until_done = || {
+        while let Some(file) = next() {
+            work(&file)?;
+        }
+        anyhow::Ok(())
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let working: Vec<_> = (0..workers).map(|_| scope.spawn(until_done)).collect();
+        working.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow!("a worker panicked"))?)
+    })
+}
+
+/// Takes the names of its functions and all else that only people read out of a module.
+fn without_names(module: &Path) -> anyhow::Result<()> {
+    let whole = fs::read(module)?;
+    let mut bare = wasm_encoder::Module::new();
+    for part in wasmparser::Parser::new(0).parse_all(&whole) {
+        if let Some((id, range)) = part?.as_section()
+            && id != wasm_encoder::SectionId::Custom as u8
+        {
+            let data = &whole[usize::try_from(range.start)?..usize::try_from(range.end)?];
+            bare.section(&wasm_encoder::RawSection { id, data });
+        }
+    }
+    Ok(fs::write(module, bare.finish())?)
 }
 
 /// Moves the modules to a folder of the site whose name is a digest of them, so that browsers may keep it for
@@ -163,14 +211,9 @@ fn newest(path: &Path) -> Option<SystemTime> {
 
 /// Puts a brotli and a gzip twin beside each file that gets smaller by it.
 fn compress(folder: &Path) -> anyhow::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if !matches!(extension, "br" | "gz") && path.is_file() {
-            twins(&path)?;
-        }
-    }
-    Ok(())
+    let files: Vec<_> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    for_each(files.into_iter().filter(|path| path.is_file()).collect(), twins)
 }
 
 fn twins(path: &Path) -> anyhow::Result<()> {

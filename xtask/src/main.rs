@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod dev;
+mod packs;
 mod postgres;
 mod report;
 mod run;
@@ -20,8 +21,8 @@ const USAGE: &str = "cargo xtask COMMAND
   dev            serve with live reload; the API comes from a debug server
   bundle         build the browser app alone, for a debug server
   build          build the self-contained release binary
-  bench [--json] [NAME…]   measure what the project promises (NAME: first-view, lighthouse, offers-rate,
-                 purchases, may-renew, invoice, scale, night, directory, memory, start; default: all)";
+  bench [--json] [NAME…]   measure what the project promises (NAME: first-view, first-views, lighthouse,
+                 offers-rate, purchases, may-renew, invoice, scale, night, directory, memory, start; default: all)";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
