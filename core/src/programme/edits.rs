@@ -32,7 +32,7 @@ wire! {
             /// The code of the one that this takes the place of, which it keeps; none for a new one.
             instead_of: Option<OfferCode>,
             /// As it becomes.
-            offer: Offer,
+            offer: Box<Offer>,
         },
         /// An offer is taken out.
         RemoveOffer(OfferCode),

@@ -41,7 +41,7 @@ fn faults(edit: &Edit) -> Vec<(String, FieldFault)> {
 
 /// An offer of the catalogue becomes this.
 fn becoming(offer: Offer) -> Edit {
-    Edit::Offer { instead_of: Some(offer.code.clone()), offer }
+    Edit::Offer { instead_of: Some(offer.code.clone()), offer: Box::new(offer) }
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn an_offer_without_prices_is_not_sold_and_that_is_right() {
 fn an_offer_is_new_or_takes_the_place_of_the_one_whose_code_it_keeps() {
     let silver = || Offer { prices: Vec::new(), ..catalogue().offers[1].clone() };
     let said = |instead_of: Option<&str>, code: &str| {
-        let offer = Offer { code: code.into(), ..silver() };
+        let offer = Box::new(Offer { code: code.into(), ..silver() });
         faults(&Edit::Offer { instead_of: instead_of.map(Into::into), offer })
     };
     let fault = |field: &str, fault| (field.to_owned(), fault);

@@ -250,7 +250,7 @@ pub async fn edit(
 /// What an edit takes the place of, for the audit log.
 fn as_it_was(edit: &Edit, before: &Catalogue) -> Option<Edit> {
     let policy = |day| before.policies.iter().find(|policy| policy.effective_from == day).copied();
-    let offer = |code| before.offer(code).cloned();
+    let offer = |code| before.offer(code).cloned().map(Box::new);
     Some(match edit {
         Edit::Offer { instead_of, .. } => {
             Edit::Offer { instead_of: None, offer: offer(instead_of.as_ref()?)? }

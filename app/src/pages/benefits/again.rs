@@ -48,7 +48,8 @@ pub fn AgainPanel(
     /// To whom.
     again: LastHolders,
 ) -> impl IntoView {
-    let (refund, text) = (now.grant.refundable_until, deed(&again));
+    let GrantView { grant, .. } = now;
+    let (refund, text) = (grant.refundable_until, deed(&again));
     let title = format!("{text}: {}", local(&benefit.name));
     let asked = AssignAgain { benefit: benefit.code, people: again.ids(), gives_up_refund: refund };
     let (asked, number) = (StoredValue::new(asked), again.people.len());
@@ -71,7 +72,7 @@ pub fn AgainPanel(
     let left_out = (!again.left_out.is_empty()).then(|| {
         view! { <p>{t().again_left_out}</p><ul>{again.left_out.iter().map(name).collect_view()}</ul> }
     });
-    let explained = fill(t().ask_again, &[("date", &date(now.grant.benefits_end))]);
+    let explained = fill(t().ask_again, &[("date", &date(grant.benefits_end))]);
     let dialog = NodeRef::new();
     view! {
         <Panel dialog title=title closed=move || room.closed()>

@@ -21,7 +21,7 @@ fn action_pack() -> Offer {
 
 /// An offer of the demo becomes this.
 fn becoming(offer: &Offer) -> Edit {
-    Edit::Offer { instead_of: Some(offer.code.clone()), offer: offer.clone() }
+    Edit::Offer { instead_of: Some(offer.code.clone()), offer: Box::new(offer.clone()) }
 }
 
 fn yen(amount: i64) -> Money {
@@ -82,7 +82,7 @@ fn a_new_offer_comes_after_the_others_and_can_be_taken_out_again() {
         included_in: vec!["gold".into()],
         ..action_pack()
     };
-    let (toml, catalogue) = apply(&Edit::Offer { instead_of: None, offer: bronze.clone() });
+    let (toml, catalogue) = apply(&Edit::Offer { instead_of: None, offer: Box::new(bronze.clone()) });
     assert_eq!(catalogue.offers.len(), 4);
     assert_eq!(catalogue.offers[3], bronze);
     let (_, without) = applied(&toml, &Edit::RemoveOffer("bronze".into()), &catalogue).unwrap();

@@ -83,7 +83,7 @@ fn OfferForm(offer: Option<Offer>, editor: Editor, name: RwSignal<Option<Offer>>
         event.prevent_default();
         let (offer, wrong) = form.fields.typed();
         let code = offer.code.clone();
-        let edit = Edit::Offer { instead_of: instead_of.get_value(), offer };
+        let edit = Edit::Offer { instead_of: instead_of.get_value(), offer: Box::new(offer) };
         editor.save(edit, (form.faults, wrong), move |now| {
             let _ = name.try_set(now.catalogue.offer(&code).cloned());
             // A new one has an address of its own from now on.
