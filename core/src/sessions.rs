@@ -191,6 +191,22 @@ wire! {
 }
 
 wire! {
+    /// What a one-time link was made for. Each of them sets a password.
+    #[derive(Copy, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum LinkPurpose {
+        /// The first operator's set-up.
+        FirstOperator,
+        /// Somebody is invited, by whoever may.
+        Invitation,
+        /// A new password, for who has forgotten it. Anybody can have it sent: it invites nobody.
+        PasswordReset,
+    }
+}
+
+codes!(LinkPurpose: FirstOperator = "first_operator", Invitation = "invitation", PasswordReset = "password_reset");
+
+wire! {
     /// For whom a one-time link is: answer of `GET /api/links/{token}`.
     pub struct LinkView {
         /// The e-mail address it was made for; none for the first operator, who says it.
@@ -201,6 +217,16 @@ wire! {
         pub has_come: bool,
         /// Whether it is an operator's, who signs in at another door than partners do.
         pub operator: bool,
+        /// What it was made for.
+        pub purpose: LinkPurpose,
+    }
+}
+
+impl LinkView {
+    /// Whether its user may come by the provider instead of setting a password.
+    #[must_use]
+    pub fn comes_by_provider(&self) -> bool {
+        self.purpose == LinkPurpose::Invitation && !self.has_come && !self.operator
     }
 }
 
@@ -343,6 +369,17 @@ mod tests {
         assert_eq!(fault("1234123412341234"), Some(FieldFault::TooCommon));
         assert_eq!(fault("Haru.Aoba@aoba.example"), Some(FieldFault::TooCommon));
         assert_eq!(fault(&"é".repeat(129)), Some(FieldFault::TooLong));
+    }
+
+    #[test]
+    fn an_invitation_alone_lets_its_user_come_by_the_provider() {
+        let comes = |purpose, has_come, operator| {
+            LinkView { email: None, name: None, has_come, operator, purpose }.comes_by_provider()
+        };
+        assert!(comes(LinkPurpose::Invitation, false, false));
+        assert!(!comes(LinkPurpose::Invitation, true, false) && !comes(LinkPurpose::Invitation, false, true));
+        assert!(!comes(LinkPurpose::PasswordReset, false, false));
+        assert!(!comes(LinkPurpose::FirstOperator, false, true));
     }
 
     #[test]

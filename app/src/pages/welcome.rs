@@ -50,6 +50,10 @@ fn heading(link: &Load<LinkView>) -> &'static str {
 
 #[component]
 fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoView {
+    // Whoever is invited may come by the provider instead.
+    let by_provider = link.comes_by_provider().then(|| {
+        view! { <WithProvider return_to=None then=Signal::derive(|| provider_t().or_set_password)/> }
+    });
     let (fixed, named) = (link.email.clone(), link.has_come);
     let email = RwSignal::new(link.email.unwrap_or_default());
     let name = RwSignal::new(link.name.unwrap_or_default());
@@ -107,10 +111,6 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
         view! { <Field id="name" label=Signal::derive(|| t().your_name) value=name fault=name_wrong autocomplete="name"/> }
     });
     let hint = Signal::derive(|| t().password_rule);
-    // Whoever is invited may come by the provider instead.
-    let by_provider = (fixed.is_some() && !named).then(|| {
-        view! { <WithProvider return_to=None then=Signal::derive(|| provider_t().or_set_password)/> }
-    });
     view! {
         <p>{move || fixed.as_ref().map_or_else(|| t().welcome_first.to_owned(), |email| fill(t().welcome_user, &[("email", email)]))}</p>
         {by_provider}

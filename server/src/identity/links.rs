@@ -1,9 +1,10 @@
-//! One-time links: the first operator's set-up, a user's first password, and a new one for who has forgotten it.
+//! One-time links: the first operator's set-up, a user's first password, and a new one for who has forgotten it. Each says
+//! what it was made for: an invitation, and nothing else, also lets its user come by the provider.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use tokuten_core::partners::PartnerId;
 use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
-use tokuten_core::sessions::{LinkUse, LinkView, OperatorRole};
+use tokuten_core::sessions::{LinkPurpose, LinkUse, LinkView, OperatorRole};
 
 use super::store;
 use crate::audit::Entry;
@@ -38,19 +39,21 @@ pub async fn first_operator(portal: &Portal) -> Result<Option<String>, DbErr> {
     }
     let tx = portal.db.begin().await?;
     store::delete_links(&tx, None).await?;
-    let token = make(portal, &tx, None, SETUP_HOURS).await?;
+    let token = make(portal, &tx, (None, LinkPurpose::FirstOperator), SETUP_HOURS).await?;
     tx.commit().await?;
     Ok(Some(token))
 }
 
-/// The token of a new link with which the user of this address sets a password. Earlier ones end.
+/// The token of a new link with which the user of this address sets a password. Earlier ones end, so that for who has
+/// not come yet it is the invitation from now on.
 pub async fn for_user(portal: &Portal, email: &str) -> Result<String, LinkError> {
     let email = email.trim().to_lowercase();
     let found = store::user_by_email(portal.db.read(), &email).await?;
     let user = found.ok_or(LinkError::NoSuchUser(email))?;
     let tx = portal.db.begin().await?;
     let partner = versions::lock_of(&tx, &user.id).await?;
-    let token = invitation(portal, &tx, &user.id).await?;
+    let purpose = if user.has_come() { LinkPurpose::PasswordReset } else { LinkPurpose::Invitation };
+    let token = only_link(portal, &tx, (&user.id, purpose)).await?;
     let entry = Entry {
         at: portal.clock.now(),
         actor: "command line",
@@ -65,21 +68,29 @@ pub async fn for_user(portal: &Portal, email: &str) -> Result<String, LinkError>
 
 /// The token of a new link for a user who is invited. Earlier ones end.
 pub async fn invitation(portal: &Portal, tx: &impl ConnectionTrait, user: &str) -> Result<String, DbErr> {
+    only_link(portal, tx, (user, LinkPurpose::Invitation)).await
+}
+
+async fn only_link(
+    portal: &Portal,
+    tx: &impl ConnectionTrait,
+    (user, purpose): (&str, LinkPurpose),
+) -> Result<String, DbErr> {
     store::delete_links(tx, Some(user)).await?;
-    make(portal, tx, Some(user), USER_HOURS).await
+    make(portal, tx, (Some(user), purpose), USER_HOURS).await
 }
 
 /// The token of a new link for who has forgotten the password. Earlier ones stay: whoever asks for it need not be
 /// the user, and must not be able to end the user's invitation.
 pub async fn reset(portal: &Portal, tx: &impl ConnectionTrait, user: &str) -> Result<String, DbErr> {
     store::delete_expired_links(tx, portal.clock.real_seconds()).await?;
-    make(portal, tx, Some(user), RESET_HOURS).await
+    make(portal, tx, (Some(user), LinkPurpose::PasswordReset), RESET_HOURS).await
 }
 
 async fn make(
     portal: &Portal,
     tx: &impl ConnectionTrait,
-    user: Option<&str>,
+    (user, purpose): (Option<&str>, LinkPurpose),
     hours: i64,
 ) -> Result<String, DbErr> {
     let token = new_secret();
@@ -87,6 +98,7 @@ async fn make(
         token_hash: portal.key.hash(&token),
         user_id: user.map(str::to_owned),
         expires_at: portal.clock.real_seconds() + hours * 3_600,
+        purpose: purpose.code().to_owned(),
     };
     store::insert_link(tx, row).await?;
     Ok(token)
@@ -102,12 +114,13 @@ fn invalid() -> Problem {
 pub async fn look(portal: &Portal, token: &str) -> Result<LinkView, Problem> {
     let now = portal.clock.real_seconds();
     let row = store::link(portal.db.read(), &portal.key.hash(token), now).await?.ok_or_else(invalid)?;
+    let purpose = LinkPurpose::of_code(&row.purpose).ok_or_else(invalid)?;
     let Some(id) = row.user_id else {
-        return Ok(LinkView { email: None, name: None, has_come: false, operator: true });
+        return Ok(LinkView { email: None, name: None, has_come: false, operator: true, purpose });
     };
     let user = store::user(portal.db.read(), &id).await?.ok_or_else(invalid)?;
     let (has_come, operator) = (user.has_come(), user.operator_role.is_some());
-    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_come, operator })
+    Ok(LinkView { email: Some(user.email), name: Some(user.name), has_come, operator, purpose })
 }
 
 /// Uses a link: sets the user's password, or makes the first operator. It works once.

@@ -2,11 +2,17 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder};
+use sea_orm_migration::MigratorTrait;
 use serde_json::{Value, json};
 
 use super::links;
+use crate::clock::Clock;
 use crate::config::Settings;
+use crate::db::Db;
+use crate::migrations::Migrator;
 use crate::serve::{Mode, open};
+use crate::tables::link;
 use crate::testing::{TestApp, fresh_database};
 
 #[tokio::test]
@@ -137,6 +143,40 @@ async fn the_first_operators_link_works_once() {
     );
     assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1);
     assert_eq!(links::first_operator(&portal).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn links_from_before_they_said_what_for_invite_only_where_they_can_be_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = match fresh_database().await {
+        Some(url) => url,
+        None => format!("{}?mode=rwc", Db::sqlite_url(folder.path())),
+    };
+    let old = Database::connect(&url).await.unwrap();
+    let of_now =
+        Migrator::migrations().iter().position(|one| one.name().ends_with("000032_ways_in")).unwrap();
+    Migrator::up(&old, Some(u32::try_from(of_now).unwrap())).await.unwrap();
+    let now = Clock::real().real_seconds();
+    for statement in [
+        "INSERT INTO users (id, email, name, roles, reminders_off, diary_number) \
+            VALUES ('u1', 'u1@x.example', 'Haru', '', false, 0)"
+            .to_owned(),
+        format!(
+            "INSERT INTO links (token_hash, user_id, expires_at) VALUES ('first', NULL, {0}), \
+            ('invitation', 'u1', {0}), ('either', 'u1', {1})",
+            now + 20 * 3_600,
+            now + 3_000
+        ),
+    ] {
+        old.execute_unprepared(&statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+    old.close().await.unwrap();
+    let db = Db::open(&url).await.unwrap();
+    let links = link::Entity::find().order_by_asc(link::Column::TokenHash).all(db.read()).await.unwrap();
+    let purposes: Vec<_> = links.iter().map(|link| (&*link.token_hash, &*link.purpose)).collect();
+    let expected = [("either", "password_reset"), ("first", "first_operator"), ("invitation", "invitation")];
+    assert_eq!(purposes, expected);
+    db.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod m20261128_000027_tax_refunds;
 mod m20261128_000028_reports;
 mod m20261128_000029_api_access;
 mod m20261128_000031_programme;
+mod m20261128_000032_ways_in;
 mod m20261128_000033_kept_leads;
 
 #[cfg(test)]
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000025_overrides::Migration),
             Box::new(m20261128_000029_api_access::Migration),
             Box::new(m20261128_000031_programme::Migration),
+            Box::new(m20261128_000032_ways_in::Migration),
             Box::new(m20261128_000033_kept_leads::Migration),
         ]
     }

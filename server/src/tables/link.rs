@@ -13,6 +13,8 @@ pub struct Model {
     pub user_id: Option<String>,
     /// Seconds since 1970, real time.
     pub expires_at: i64,
+    /// What it was made for: a code of `LinkPurpose`.
+    pub purpose: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -79,7 +79,7 @@ async fn invited_now(
     if user.has_come() {
         return Ok(Err(Ending::InUse));
     }
-    let is_good = store::has_link(tx, &user.id, portal.clock.real_seconds()).await?;
+    let is_good = store::has_invitation(tx, &user.id, portal.clock.real_seconds()).await?;
     Ok(if is_good { Ok(user) } else { Err(Ending::InvitationOver) })
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokuten_core::sessions::LinkPurpose;
 
 use crate::tables::{link, openid_flow, openid_identity, openid_session, session};
 
@@ -130,8 +131,11 @@ pub async fn session_began(
     Ok(row.and_then(|row| row.started_at))
 }
 
-/// Whether a one-time link for a user is still good.
-pub async fn has_link(db: &impl ConnectionTrait, user: &str, now: i64) -> Result<bool, DbErr> {
-    let good = link::Entity::find().filter(link::Column::UserId.eq(user));
-    Ok(good.filter(link::Column::ExpiresAt.gt(now)).one(db).await?.is_some())
+/// Whether a user has an invitation that is still good. Other links do not count: anybody who knows the address can
+/// have one sent.
+pub async fn has_invitation(db: &impl ConnectionTrait, user: &str, now: i64) -> Result<bool, DbErr> {
+    let invitations = link::Entity::find()
+        .filter(link::Column::UserId.eq(user))
+        .filter(link::Column::Purpose.eq(LinkPurpose::Invitation.code()));
+    Ok(invitations.filter(link::Column::ExpiresAt.gt(now)).one(db).await?.is_some())
 }

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod connecting;
+mod invitations;
 mod scripted;
 
 use std::collections::BTreeMap;
