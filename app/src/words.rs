@@ -302,7 +302,7 @@ pub fn error(error: &ApiError) -> String {
         ProblemCode::InvalidFields => t.form_wrong,
         // The pages that take passkeys and codes say it in their own words.
         ProblemCode::Refused
-        | ProblemCode::SessionTooOld
+        | ProblemCode::NotConfirmed
         | ProblemCode::LastWayToSignIn
         | ProblemCode::PasskeyRefused
         | ProblemCode::CodeRefused => t.error_refused,

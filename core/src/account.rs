@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::openid::Connected;
+use crate::passkeys::Confirmation;
 use crate::problem::{FieldError, FieldFault};
 use crate::wire;
 
@@ -79,8 +80,42 @@ wire! {
     /// Body of `POST /api/account/erasure`.
     #[serde(deny_unknown_fields)]
     pub struct Erasure {
-        /// The present password; empty for who has none.
-        pub present: String,
+        /// That it is the user who leaves.
+        pub confirmation: Confirmation,
+    }
+}
+
+wire! {
+    /// By what a user signs in.
+    #[derive(Copy)]
+    pub struct WaysIn {
+        /// Whether there is a password.
+        pub password: bool,
+        /// How many passkeys there are, where passkeys work at all.
+        pub passkeys: u32,
+        /// Whether the provider is connected.
+        pub provider: bool,
+    }
+}
+
+impl WaysIn {
+    /// Whether the provider may be disconnected: the last way to sign in stays.
+    #[must_use]
+    pub const fn may_disconnect(self) -> bool {
+        self.password || self.passkeys > 0
+    }
+
+    /// Whether one of the passkeys may be removed: the last way to sign in stays.
+    #[must_use]
+    pub const fn may_remove_passkey(self) -> bool {
+        self.password || self.provider || self.passkeys > 1
+    }
+
+    /// Whether signing in once more at the provider confirms what is changed. Who has a password knows more than
+    /// whoever gets at the account there.
+    #[must_use]
+    pub const fn confirms_by_provider(self) -> bool {
+        self.provider && !self.password
     }
 }
 
@@ -129,6 +164,23 @@ mod tests {
         let android = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
         assert_eq!(device(android), (Some("Chrome"), Some("Android")));
         assert_eq!(device("curl/8.10"), (None, None));
+    }
+
+    #[test]
+    fn the_last_way_to_sign_in_stays() {
+        let ways = |password, passkeys, provider| WaysIn { password, passkeys, provider };
+        assert!(!ways(false, 0, true).may_disconnect());
+        assert!(ways(true, 0, true).may_disconnect() && ways(false, 1, true).may_disconnect());
+        assert!(!ways(false, 1, false).may_remove_passkey());
+        assert!(ways(true, 1, false).may_remove_passkey() && ways(false, 1, true).may_remove_passkey());
+        assert!(ways(false, 2, false).may_remove_passkey());
+    }
+
+    #[test]
+    fn the_provider_confirms_for_who_has_no_password() {
+        let confirms = |password, provider| WaysIn { password, passkeys: 1, provider }.confirms_by_provider();
+        assert!(confirms(false, true));
+        assert!(!confirms(true, true) && !confirms(false, false));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Signing in at a provider by OpenID Connect: what the browser asks for, how a way through the provider ends, and
 //! what may be connected and disconnected under **My account**.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::catalogue::Language;
+use crate::passkeys::Confirmation;
 use crate::{codes, wire};
 
 wire! {
@@ -21,8 +22,17 @@ wire! {
     /// Body of `POST /api/account/openid`.
     #[serde(deny_unknown_fields)]
     pub struct ProviderConnection {
-        /// The present password; empty for who has none.
-        pub present: String,
+        /// That it is the user who connects it.
+        pub confirmation: Confirmation,
+        /// In which language the provider is asked to speak.
+        pub language: Language,
+    }
+}
+
+wire! {
+    /// Body of `POST /api/account/openid/confirmation`.
+    #[serde(deny_unknown_fields)]
+    pub struct ProviderConfirmation {
         /// In which language the provider is asked to speak.
         pub language: Language,
     }
@@ -44,19 +54,48 @@ wire! {
     }
 }
 
-/// Whether the provider may be disconnected: the last way to sign in stays.
-#[must_use]
-pub const fn may_disconnect(has_password: bool) -> bool {
-    has_password
+/// What somebody goes to the provider for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// To sign in.
+    SignIn,
+    /// To connect it with the account.
+    Connect,
+    /// To confirm by signing in once more that it is oneself who changes something.
+    Confirm,
 }
 
-/// Minutes for which a session counts as fresh: whoever has no password to be asked for has to have signed in since.
-pub const FRESH_MINUTES: i64 = 10;
+codes!(Errand: SignIn = "sign_in", Connect = "connect", Confirm = "confirm");
 
-/// Whether a session that began then is fresh.
+impl Errand {
+    /// The page that it is begun from.
+    #[must_use]
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in",
+            Self::Connect | Self::Confirm => "/account",
+        }
+    }
+}
+
+/// Seconds by which the provider's clock may differ from ours.
+pub const CLOCKS_DIFFER: i64 = 120;
+
+/// Whether who left at `left` and is back has signed in at the provider in between, by what that says of when
+/// (`auth_time`). One that says nothing, or lets pass who has signed in before, confirms nothing: it may be somebody
+/// else who sits down before a browser that was left open.
 #[must_use]
-pub fn is_fresh(began: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    began.is_some_and(|began| now - began < TimeDelta::minutes(FRESH_MINUTES))
+pub fn signed_in_anew(auth_time: Option<i64>, left: i64, now: i64) -> bool {
+    auth_time.is_some_and(|at| (left - CLOCKS_DIFFER..=now + CLOCKS_DIFFER).contains(&at))
+}
+
+/// Minutes for which signing in once more at the provider confirms what is changed.
+pub const CONFIRMED_MINUTES: i64 = 10;
+
+/// Whether what was confirmed then is so still; both in seconds since 1970.
+#[must_use]
+pub fn is_confirmed(confirmed: Option<i64>, now: i64) -> bool {
+    confirmed.is_some_and(|at| now - at < CONFIRMED_MINUTES * 60)
 }
 
 /// The longest address of a page that is gone back to, in bytes.
@@ -98,17 +137,23 @@ pub enum Ending {
     Stranger,
     /// Too many attempts.
     TooMany,
-    /// Whoever wanted to connect is not signed in any more.
+    /// Whoever wanted to connect, or to confirm, is not signed in any more.
     SignedOut,
+    /// Who signed in once more to confirm did so with another account than the one that is connected.
+    OtherAccount,
+    /// The provider let pass who was signed in there, without asking again who it is.
+    NotAnew,
     /// The account at the provider, or the one here, is connected with another.
     Taken,
     /// The server failed.
     Failed,
     /// The provider is connected.
     Connected,
+    /// It is known to be the user: changes are confirmed for a while.
+    Confirmed,
 }
 
-codes!(Ending: Cancelled = "cancelled", Stale = "stale", OtherBrowser = "other_browser", ProviderError = "provider_error", NoAnswer = "no_answer", NotBelieved = "not_believed", Unverified = "unverified", InUse = "in_use", Operator = "operator", InvitationOver = "invitation_over", Stranger = "stranger", TooMany = "too_many", SignedOut = "signed_out", Taken = "taken", Failed = "failed", Connected = "connected");
+codes!(Ending: Cancelled = "cancelled", Stale = "stale", OtherBrowser = "other_browser", ProviderError = "provider_error", NoAnswer = "no_answer", NotBelieved = "not_believed", Unverified = "unverified", InUse = "in_use", Operator = "operator", InvitationOver = "invitation_over", Stranger = "stranger", TooMany = "too_many", SignedOut = "signed_out", OtherAccount = "other_account", NotAnew = "not_anew", Taken = "taken", Failed = "failed", Connected = "connected", Confirmed = "confirmed");
 
 #[cfg(test)]
 mod tests {
@@ -146,15 +191,23 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_fresh_for_ten_minutes() {
-        let at = |time: &str| format!("2027-03-10T{time}Z").parse::<DateTime<Utc>>().unwrap();
-        assert!(is_fresh(Some(at("12:00:00")), at("12:09:59")));
-        assert!(!is_fresh(Some(at("12:00:00")), at("12:10:00")));
-        assert!(!is_fresh(None, at("12:00:00")));
+    fn who_comes_back_has_signed_in_since_leaving() {
+        let anew = |auth_time| signed_in_anew(auth_time, 1_000, 1_300);
+        assert!(anew(Some(1_000)) && anew(Some(1_300)));
+        // The clocks may differ by two minutes.
+        assert!(anew(Some(880)) && anew(Some(1_420)));
+        assert!(!anew(Some(879)) && !anew(Some(1_421)) && !anew(None));
     }
 
     #[test]
-    fn the_last_way_to_sign_in_stays() {
-        assert!(may_disconnect(true) && !may_disconnect(false));
+    fn a_confirmation_counts_for_ten_minutes() {
+        assert!(is_confirmed(Some(1_000), 1_599));
+        assert!(!is_confirmed(Some(1_000), 1_600));
+        assert!(!is_confirmed(None, 1_000));
+    }
+
+    #[test]
+    fn every_errand_is_known_by_its_code() {
+        assert!(Errand::ALL.into_iter().all(|errand| Errand::of_code(errand.code()) == Some(errand)));
     }
 }

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::account::WaysIn;
 use crate::problem::FieldError;
 use crate::sessions::name_fault;
 use crate::wire;
@@ -33,10 +34,33 @@ wire! {
         pub passkeys: Vec<PasskeyView>,
         /// The host under which passkeys work, if there is one: a browser takes them under no other.
         pub host: Option<String>,
-        /// Whether there is a password by which a change can be confirmed.
-        pub has_password: bool,
-        /// Whether the last one has to stay, as it is the second factor of an operator.
-        pub last_stays: bool,
+        /// By what the user signs in.
+        pub ways: WaysIn,
+        /// Whether they are all that an operator has for a second factor.
+        pub only_factor: bool,
+        /// Whether the user has just signed in once more at the provider, in this session, and changes are confirmed.
+        pub confirmed: bool,
+    }
+}
+
+/// Why a passkey has to stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stays {
+    /// It is an operator's only second factor.
+    OnlyFactor,
+    /// It is the only way to sign in.
+    LastWay,
+}
+
+/// Why none of a user's passkeys may be removed, if so.
+#[must_use]
+pub const fn stays(ways: WaysIn, only_factor: bool) -> Option<Stays> {
+    if only_factor && ways.passkeys <= 1 {
+        Some(Stays::OnlyFactor)
+    } else if ways.may_remove_passkey() {
+        None
+    } else {
+        Some(Stays::LastWay)
     }
 }
 
@@ -48,6 +72,9 @@ wire! {
         Password(String),
         /// By a passkey: what the browser answered to the options of `POST /api/account/confirmation`.
         Passkey(String),
+        /// By having signed in once more at the provider, just now and in the same session
+        /// (`POST /api/account/openid/confirmation`).
+        Provider,
     }
 }
 
@@ -118,5 +145,16 @@ mod tests {
     fn a_confirmation_is_named_by_what_confirms() {
         let by_password = serde_json::to_value(Confirmation::Password("secret".into())).unwrap();
         assert_eq!(by_password, serde_json::json!({ "password": "secret" }));
+        assert_eq!(serde_json::to_value(Confirmation::Provider).unwrap(), serde_json::json!("provider"));
+    }
+
+    #[test]
+    fn the_last_second_factor_stays_and_so_does_the_last_way_in() {
+        let operator = |passkeys| WaysIn { password: true, passkeys, provider: false };
+        assert_eq!(stays(operator(1), true), Some(Stays::OnlyFactor));
+        assert_eq!((stays(operator(2), true), stays(operator(1), false)), (None, None));
+        let without = |passkeys, provider| WaysIn { password: false, passkeys, provider };
+        assert_eq!(stays(without(1, false), false), Some(Stays::LastWay));
+        assert_eq!((stays(without(2, false), false), stays(without(1, true), false)), (None, None));
     }
 }

@@ -114,8 +114,8 @@ wire! {
         GatewayUnreachable,
         /// The provider of sign-ins does not answer.
         ProviderUnreachable,
-        /// It takes a session that has just begun.
-        SessionTooOld,
+        /// It takes a confirmation that is fresh, and there is none.
+        NotConfirmed,
         /// Nobody may take away the last way to sign in.
         LastWayToSignIn,
         /// The link was used, has expired or never was.

@@ -1,12 +1,17 @@
-//! Confirming that it is oneself who changes what one signs in with: by the password, or by a passkey.
+//! Confirming that it is oneself who changes what one signs in with: by the password, by a passkey, or by signing in once
+//! more at the provider.
 
+use gloo_net::http::Method;
 use leptos::prelude::*;
-use tokuten_core::passkeys::Confirmation;
-use tokuten_core::problem::FieldError;
+use tokuten_core::openid::{GoOn, ProviderConfirmation};
+use tokuten_core::passkeys::{Confirmation, PasskeysView};
+use tokuten_core::problem::{FieldError, ProblemCode};
 
+use crate::client::send;
 use crate::components::field::Field;
 use crate::components::page::Explained;
-use crate::context::context;
+use crate::components::provider::{go_on, named};
+use crate::context::{context, leave_when_signed_out};
 use crate::passkeys::{self, Failure};
 use crate::texts::passkeys::t;
 use crate::words;
@@ -20,15 +25,47 @@ pub struct Means {
     pub has_password: bool,
     /// Whether there is a passkey that can be used here.
     pub has_passkey: bool,
+    /// What signing in once more at the provider does.
+    pub provider: ByProvider,
+}
+
+/// What signing in once more at the provider does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByProvider {
+    /// It confirms nothing.
+    No,
+    /// It confirms, and was not done yet, or is too long ago.
+    ToDo,
+    /// It was done just now.
+    Done,
 }
 
 impl Means {
-    /// Those of who is signed in, where so many passkeys are bound to this host.
-    pub fn of_session(has_password: bool, passkeys: usize, host: Option<&str>) -> Self {
+    /// Those of who is signed in.
+    pub fn of(view: &PasskeysView) -> Self {
         let email = context().session.with_untracked(|session| {
             session.as_ref().map(|session| session.email.clone()).unwrap_or_default()
         });
-        Self { email, has_password, has_passkey: passkeys > 0 && passkeys::work_here(host) }
+        Self {
+            email,
+            has_password: view.ways.password,
+            has_passkey: view.ways.passkeys > 0 && passkeys::work_here(view.host.as_deref()),
+            provider: match (view.ways.confirms_by_provider(), view.confirmed) {
+                (false, _) => ByProvider::No,
+                (true, false) => ByProvider::ToDo,
+                (true, true) => ByProvider::Done,
+            },
+        }
+    }
+
+    /// Whether one has to leave for the provider first: what is typed before that is lost.
+    pub const fn leaves_first(&self) -> bool {
+        matches!(self.provider, ByProvider::ToDo) && !self.has_passkey
+    }
+
+    /// Whether nothing more is asked.
+    pub const fn is_confirmed(&self) -> bool {
+        matches!(self.provider, ByProvider::Done)
     }
 }
 
@@ -81,14 +118,23 @@ pub fn Confirming(
     id: &'static str,
     /// What is pressed.
     #[prop(into)]
-    press: Signal<&'static str>,
+    press: Signal<String>,
     /// How the form stands.
     standing: Standing,
     /// Goes on, once it is known to be oneself; it ends what was begun.
-    confirmed: impl Fn(Confirmation) + Clone + 'static,
+    confirmed: impl Fn(Confirmation) + Clone + Send + 'static,
 ) -> impl IntoView {
     let present = RwSignal::new(String::new());
-    let Means { email, has_password, has_passkey } = means;
+    let (by_provider, was_confirmed) = (means.provider != ByProvider::No, means.is_confirmed());
+    let Means { email, has_password, has_passkey, .. } = means;
+    // The server knows better than the page for how long it counts.
+    let over = RwSignal::new(false);
+    Effect::new(move |_| {
+        if standing.failure.with(|failure| failure.as_ref().is_some_and(is_not_confirmed)) {
+            over.set(true);
+        }
+    });
+    let counts = move || was_confirmed && !over.get();
     let by_passkey = {
         let confirmed = confirmed.clone();
         move |_| {
@@ -104,10 +150,14 @@ pub fn Confirming(
             });
         }
     };
-    let by_password = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if standing.begin() {
-            confirmed(Confirmation::Password(present.get_untracked()));
+            confirmed(if has_password {
+                Confirmation::Password(present.get_untracked())
+            } else {
+                Confirmation::Provider
+            });
         }
     };
     let with_password = has_password.then(|| {
@@ -118,22 +168,74 @@ pub fn Confirming(
                 fault=words::fault_of(standing.faults, "present") autocomplete="current-password"/>
         }
     });
-    let presses = view! {
-        <p class="actions">
-            {has_password.then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{move || press.get()}</button> })}
-            {has_passkey.then(|| view! { <button class="button quiet" type="button" disabled=move || standing.busy.get() on:click=by_passkey>{move || t().confirm_by_passkey}</button> })}
-        </p>
+    let presses = move || {
+        let asks = has_passkey && !counts();
+        let (by_passkey, class) = (by_passkey.clone(), if has_password { "button quiet" } else { "button" });
+        view! {
+            <p class="actions">
+                {(has_password || counts()).then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{move || press.get()}</button> })}
+                {asks.then(|| view! { <button class=class type="button" disabled=move || standing.busy.get() on:click=by_passkey>{move || t().confirm_by_passkey}</button> })}
+            </p>
+        }
     };
-    let nothing = (!has_password && !has_passkey)
+    let at_provider = move || {
+        by_provider.then(|| {
+            if counts() {
+                view! { <p class="small">{move || named(t().confirmed)}</p> }.into_any()
+            } else {
+                view! { <AtProvider standing beside=has_passkey/> }.into_any()
+            }
+        })
+    };
+    let nothing = (!has_password && !has_passkey && !by_provider)
         .then(|| view! { <p class="notice">{move || t().no_confirmation}</p> });
     view! {
-        <form novalidate on:submit=by_password>
+        <form novalidate on:submit=submit>
             <Failed standing/>
             {with_password}
             {nothing}
             {presses}
+            {at_provider}
         </form>
     }
+}
+
+/// Leads to the provider, to sign in there once more.
+#[component]
+fn AtProvider(
+    /// How the form stands.
+    standing: Standing,
+    /// Whether there is something else to press.
+    beside: bool,
+) -> impl IntoView {
+    let (language, leave) = (context().language, leave_when_signed_out());
+    let press = move |_| {
+        if !standing.begin() {
+            return;
+        }
+        let (wish, leave) = (ProviderConfirmation { language: language.get_untracked() }, leave.clone());
+        leptos::task::spawn_local(async move {
+            match send::<GoOn>(Method::POST, "/api/account/openid/confirmation", None, &wish).await {
+                Ok(to) => {
+                    go_on(&to);
+                    standing.end(None);
+                }
+                Err(error) if leave(&error) => {}
+                Err(error) => standing.end(Some(Failure::Api(error))),
+            }
+        });
+    };
+    let class = if beside { "button quiet" } else { "button" };
+    view! {
+        <p class="small">{move || named(t().sign_in_again_text)}</p>
+        <p class="actions">
+            <button class=class type="button" disabled=move || standing.busy.get() on:click=press>{move || named(t().sign_in_again)}</button>
+        </p>
+    }
+}
+
+fn is_not_confirmed(failure: &Failure) -> bool {
+    matches!(failure, Failure::Api(error) if error.code() == Some(ProblemCode::NotConfirmed))
 }
 
 /// What went wrong, apart from fields.
@@ -156,12 +258,17 @@ pub fn FailureText(
     /// Why.
     failure: Failure,
 ) -> impl IntoView {
-    use tokuten_core::problem::ProblemCode;
-    match failure {
-        Failure::NotGiven => view! { <p>{move || t().not_given}</p> }.into_any(),
-        Failure::Api(error) if error.code() == Some(ProblemCode::PasskeyRefused) => {
-            view! { <p>{move || t().refused}</p> }.into_any()
-        }
-        Failure::Api(error) => view! { <Explained error/> }.into_any(),
+    let said = match &failure {
+        Failure::NotGiven => Some(t().not_given.to_owned()),
+        Failure::Api(error) => match error.code() {
+            Some(ProblemCode::PasskeyRefused) => Some(t().refused.to_owned()),
+            Some(ProblemCode::NotConfirmed) => Some(named(t().not_confirmed)),
+            Some(ProblemCode::LastWayToSignIn) => Some(t().last_way.to_owned()),
+            _ => None,
+        },
+    };
+    match (said, failure) {
+        (None, Failure::Api(error)) => view! { <Explained error/> }.into_any(),
+        (said, _) => view! { <p>{said}</p> }.into_any(),
     }
 }

@@ -92,12 +92,15 @@ pub fn ended(ending: Ending) -> AnyView {
             Ending::Stranger => t.ended_stranger,
             Ending::TooMany => shared().too_many,
             Ending::SignedOut => t.ended_signed_out,
+            Ending::OtherAccount => t.ended_other_account,
+            Ending::NotAnew => t.ended_not_anew,
             Ending::Taken => t.ended_taken,
             Ending::Failed => shared().error_server,
             Ending::Connected => t.ended_connected,
+            Ending::Confirmed => t.ended_confirmed,
         })
     };
-    if ending == Ending::Connected {
+    if matches!(ending, Ending::Connected | Ending::Confirmed) {
         view! { <p class="notice good" role="status">{text}</p> }.into_any()
     } else {
         view! { <div class="notice bad" role="alert"><p>{text}</p></div> }.into_any()

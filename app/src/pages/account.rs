@@ -10,6 +10,8 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use tokuten_core::account::AccountView;
 use tokuten_core::diary::DiaryLink;
+use tokuten_core::openid::Ending;
+use tokuten_core::passkeys::PasskeysView;
 use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::sessions::PasswordChange;
 
@@ -25,6 +27,8 @@ use crate::words;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let loaded = Loaded::<AccountView>::from(|| "/api/account".to_owned());
+    // By what one signs in, and so what may be taken away: several sections ask.
+    let keys = Loaded::<PasskeysView>::from(|| "/api/account/passkeys".to_owned());
     let ended = RwSignal::new(None::<sessions::Said>);
     // The list of sessions comes anew when one has ended; what is being typed below it stays.
     let first = Memo::new(move |before: Option<&Option<AccountView>>| match loaded.state.get() {
@@ -40,22 +44,23 @@ pub fn AccountPage() -> impl IntoView {
             view! {
                 <preferences::Preferences view=view.clone() loaded/>
                 {is_partner.then(|| view! { <Diary/> })}
-                {provider::section(&view, loaded)}
+                {provider::section(&view, loaded, keys)}
                 {if view.has_password {
                     view! { <PasswordForm view=view.clone()/> }.into_any()
                 } else {
                     view! { <provider::SetPassword email=view.email.clone()/> }.into_any()
                 }}
-                <passkeys::Passkeys/>
+                <passkeys::Passkeys loaded=keys/>
                 {(!is_partner).then(|| view! { <p><a href="/operator/second-factor">{move || shared().second_factor}</a></p> })}
                 {leaving::held()}
-                {leaving::leaving(&view)}
+                {leaving::leaving(&view, keys)}
             }
         })
     };
     view! {
         <Heading text=Signal::derive(|| shared().my_account.to_owned())/>
-        {ending().map(ended_by)}
+        // What was confirmed is said where it counts.
+        {ending().filter(|ending| *ending != Ending::Confirmed).map(ended_by)}
         {shown(loaded, move |view| view! {
             <p><strong>{view.name.clone()}</strong>" · "{view.email.clone()}</p>
             <sessions::Sessions view loaded said=ended/>

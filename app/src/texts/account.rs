@@ -36,5 +36,4 @@ texts! {
     erase_sure_without: "This cannot be undone, and you are signed out everywhere at once.", "元に戻すことはできません。直ちにすべてのデバイスからサインアウトされます。";
     erase_yes: "Yes, erase me for good", "はい、完全に消去します";
     erase_no: "No, keep my account", "いいえ、残します";
-    present_password: "Your password", "パスワード";
 }

@@ -17,25 +17,26 @@ texts! {
     ended_operator: "You work for the programme. Nobody was signed in. Sign in with your e-mail address and password.", "プログラムの担当者としてのアカウントです。サインインは行われていません。メール アドレスとパスワードでサインインしてください。";
     ended_invitation_over: "Your invitation has expired. Nobody was signed in. Ask one of your company's admins to send it again.", "招待の有効期限が切れています。サインインは行われていません。社内の管理者に招待の再送信を依頼してください。";
     ended_stranger: "Nobody is invited here with your e-mail address at {name}. Nobody was signed in. Ask a Global admin or a User management admin of your company to invite you. If your company is not a partner yet, it can join.", "{name} のメール アドレスに対する招待がありません。サインインは行われていません。会社のグローバル管理者またはユーザー管理者に招待を依頼してください。会社がまだパートナーでない場合は、参加をお申し込みください。";
-    ended_signed_out: "Your session ended while you were at {name}. Nothing was connected. Sign in, and connect {name} again under My account.", "{name} での操作中にセッションが終了しました。接続は行われていません。サインインして、「マイ アカウント」でもう一度 {name} を接続してください。";
+    ended_signed_out: "Your session ended while you were at {name}. Nothing was connected or confirmed. Sign in, and begin again under My account.", "{name} での操作中にセッションが終了しました。接続も確認も行われていません。サインインして、「マイ アカウント」でもう一度操作してください。";
+    ended_other_account: "You signed in again with another account at {name} than the one that is connected here. Nothing was confirmed, and nothing was changed. Sign in again with the connected account.", "接続されているものとは別の {name} のアカウントでサインインしました。確認も変更も行われていません。接続されているアカウントでもう一度サインインしてください。";
+    ended_not_anew: "{name} did not ask you to sign in again. Nothing was confirmed, and nothing was changed. Try again. If it stays so, sign out at {name} first.", "{name} で再度のサインインが求められませんでした。確認も変更も行われていません。もう一度試してください。解決しない場合は、先に {name} からサインアウトしてください。";
     ended_taken: "This account at {name} signs in another user here, or your user is connected with another account there. Nothing was changed. Choose another account at {name}, or disconnect the present one first.", "この {name} のアカウントは別のユーザーに接続されているか、お使いのユーザーに別のアカウントが接続されています。変更は行われていません。{name} で別のアカウントを選択するか、先に現在の接続を解除してください。";
+    ended_confirmed: "You have signed in again at {name}. For 10 minutes you can change here what you sign in with, or erase your account.", "{name} で再度サインインしました。10 分間、サインイン方法の変更やアカウントの消去ができます。";
     ended_connected: "{name} is connected. From now on it signs you in.", "{name} を接続しました。今後は {name} でサインインできます。";
 
     connect_text: "{name} can sign you in too. You go on there and come back here.", "{name} でもサインインできます。{name} に移動してから、このページに戻ります。";
-    connect_fresh: "You have to have signed in within the last 10 minutes.", "10 分以内にサインインしている必要があります。";
-    too_old: "You signed in more than 10 minutes ago. Nothing was changed. Sign out, sign in again, and connect {name} then.", "サインインから 10 分以上が経過しています。変更は行われていません。サインアウトして再度サインインしてから、{name} を接続してください。";
     connect: "Connect {name}", "{name} を接続";
-    present_password: "Password", "パスワード";
     connected_since: "{name} signs you in. Connected since {date}.", "{name} でサインインできます。接続日時: {date}";
     disconnect: "Disconnect {name}", "{name} の接続を解除";
-    disconnect_sure: "{name} then no longer signs you in, and your other sessions that began there end. Your password stays.", "{name} でサインインできなくなり、{name} から始まったほかのセッションは終了します。パスワードは引き続き使用できます。";
+    disconnect_sure: "{name} then no longer signs you in, and your other sessions that began there end. Everything else by which you sign in stays.", "{name} でサインインできなくなり、{name} から始まったほかのセッションは終了します。そのほかのサインイン方法は引き続き使用できます。";
     disconnect_yes: "Yes, disconnect", "はい、解除します";
     disconnect_no: "No, keep it connected", "いいえ、そのままにします";
     disconnected: "{name} is disconnected. Your password signs you in.", "{name} の接続を解除しました。今後はパスワードでサインインしてください。";
-    last_way: "It is the only way by which you can sign in. Set a password first.", "ほかにサインインの方法がありません。先にパスワードを設定してください。";
+    disconnected_passkey: "{name} is disconnected. A passkey signs you in.", "{name} の接続を解除しました。今後はパスキーでサインインしてください。";
+    last_way: "It is the only way by which you can sign in. Add a passkey or set a password first.", "ほかにサインインの方法がありません。先にパスキーを追加するか、パスワードを設定してください。";
 
     set_password: "Set a password", "パスワードの設定";
-    set_password_text: "You have no password: {name} signs you in. If you want one too, we mail you a link to set it. Setting it signs you out everywhere.", "パスワードは設定されていません。{name} でサインインしています。パスワードも使用する場合は、設定用のリンクをメールでお送りします。設定すると、すべてのデバイスからサインアウトされます。";
+    set_password_text: "You have no password. If you want one too, we mail you a link to set it. Setting it signs you out everywhere.", "パスワードは設定されていません。パスワードも使用する場合は、設定用のリンクをメールでお送りします。設定すると、すべてのデバイスからサインアウトされます。";
     set_password_press: "Mail me the link", "リンクをメールで受け取る";
     set_password_sent: "A mail with a link is on its way to {email}. It works once, for one hour.", "{email} にリンクをお送りしました。リンクは 1 時間有効で、1 回だけ使用できます。";
 }

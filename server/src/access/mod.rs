@@ -64,6 +64,7 @@ const TABLE: &[(&str, &str, For)] = &[
     ("PUT", "/api/account/reminders", Partner),
     ("POST", "/api/account/openid", Partner),
     ("DELETE", "/api/account/openid", Partner),
+    ("POST", "/api/account/openid/confirmation", Partner),
     ("POST", "/api/account/erasure", Partner),
     ("DELETE", "/api/account/sessions", SignedIn),
     ("DELETE", "/api/account/sessions/{id}", SignedIn),

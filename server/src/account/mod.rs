@@ -113,8 +113,10 @@ pub async fn sign_out(portal: &Portal, user: &str, id: &str) -> Result<(), Accou
     let tx = portal.db.begin().await?;
     let partner = lock_of(&tx, user).await?;
     let sessions = store::sessions(&tx, user, portal.clock.real_seconds()).await?;
-    let found = sessions.iter().find(|session| name(&session.token_hash) == id);
-    let found = found.ok_or(AccountError::NoSuchSession)?;
+    let Some(found) = sessions.iter().find(|session| name(&session.token_hash) == id) else {
+        tx.rollback().await?;
+        return Err(AccountError::NoSuchSession);
+    };
     accounts::delete_session(&tx, &found.token_hash).await?;
     note(portal, &tx, (user, partner.as_deref()), "session ended").await?;
     Ok(tx.commit().await?)

@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 
 use super::Everything;
 use crate::extract::{Body, InPath};
-use crate::identity::signed_in::{ClientAddress, PartnerUser, SignedIn, cookie, token};
+use crate::identity::signed_in::{PartnerUser, SignedIn, cookie, token};
+use crate::passkeys::{self, Asked};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::users;
@@ -108,17 +109,18 @@ async fn sign_out(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Erase one's own account for good. What was done stays, under a pseudonym.
+/// Erase one's own account for good. It takes a fresh confirmation. What was done stays, under a pseudonym.
 #[utoipa::path(post, path = "/api/account/erasure", tag = "account", request_body = Erasure,
-    responses((status = 204), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody),
-        (status = 429, body = ProblemBody)))]
+    responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn erase(
     user: PartnerUser,
     State(portal): State<Portal>,
-    ClientAddress(from): ClientAddress,
-    jar: CookieJar,
+    (jar, asked): (CookieJar, Asked),
     Body(with): Body<Erasure>,
 ) -> Result<(CookieJar, StatusCode), Problem> {
-    users::erasing::oneself(&portal, from, &user, with).await?;
+    let row = passkeys::routes::own(&portal, &user.id).await?;
+    passkeys::confirm(&portal, &row, (&asked, with.confirmation)).await?;
+    users::erasing::oneself(&portal, &user).await?;
     Ok((jar.add(cookie(&portal, String::new(), 0)), StatusCode::NO_CONTENT))
 }

@@ -192,7 +192,7 @@ async fn shows_address(client: &Client, email: &str) {
 }
 
 async fn erase(client: &Client, password: &str) -> Answer {
-    client.post("/api/account/erasure", &json!({ "present": password })).await
+    client.post("/api/account/erasure", &json!({ "confirmation": { "password": password } })).await
 }
 
 #[tokio::test]

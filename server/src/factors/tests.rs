@@ -375,7 +375,7 @@ async fn the_last_second_factor_stays() {
     assert_eq!(client.post(removal, &confirmed).await.status, StatusCode::CONFLICT);
     let passkey = add(&mut client, &mut Device::new(), json!({ "password": LONG })).await.body;
     assert_eq!(client.post(removal, &confirmed).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(client.get("/api/account/passkeys").await.body["last_stays"], true);
+    assert_eq!(client.get("/api/account/passkeys").await.body["only_factor"], true);
     let path = format!("/api/account/passkeys/{}/removal", passkey["id"].as_str().unwrap());
     assert_eq!(client.post(&path, &confirmed).await.status, StatusCode::CONFLICT);
     let (_, view) = half(&app, ANN).await;

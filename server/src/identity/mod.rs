@@ -167,6 +167,7 @@ pub(crate) async fn admit(
         address: Some(browser.address.to_string()),
         agent: browser.agent.clone(),
         second_factor: given == Given::SecondFactor,
+        confirmed_at: None,
     };
     store::insert_session(tx, row).await?;
     Ok(token)

@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::migrations::Migrator;
 use crate::serve::{Mode, open};
-use crate::tables::link;
+use crate::tables::{link, openid_flow};
 use crate::testing::{TestApp, fresh_database};
 
 #[tokio::test]
@@ -167,6 +167,10 @@ async fn links_from_before_they_said_what_for_invite_only_where_they_can_be_noth
             now + 20 * 3_600,
             now + 3_000
         ),
+        format!(
+            "INSERT INTO openid_flows (state_hash, browser_hash, user_id, return_to, expires_at) \
+            VALUES ('a', 'b', NULL, '/', {now}), ('c', 'd', 'u1', '/account', {now})"
+        ),
     ] {
         old.execute_unprepared(&statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
@@ -176,6 +180,9 @@ async fn links_from_before_they_said_what_for_invite_only_where_they_can_be_noth
     let purposes: Vec<_> = links.iter().map(|link| (&*link.token_hash, &*link.purpose)).collect();
     let expected = [("either", "password_reset"), ("first", "first_operator"), ("invitation", "invitation")];
     assert_eq!(purposes, expected);
+    let flows = openid_flow::Entity::find().order_by_asc(openid_flow::Column::StateHash).all(db.read());
+    let errands: Vec<_> = flows.await.unwrap().into_iter().map(|flow| flow.errand).collect();
+    assert_eq!(errands, ["sign_in", "connect"]);
     db.close().await.unwrap();
 }
 

@@ -1,7 +1,7 @@
-//! What a one-time link was made for.
+//! What a one-time link was made for, what somebody goes to the provider for, and when a session was last confirmed.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::string;
+use sea_orm_migration::schema::{big_integer_null, string};
 
 use crate::clock::Clock;
 
@@ -11,9 +11,15 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let purpose = string("purpose").default("password_reset").to_owned();
-        manager.alter_table(Table::alter().table("links").add_column(purpose).to_owned()).await?;
-        for update in [first_operators(), invitations()] {
+        let columns = [
+            ("links", string("purpose").default("password_reset").to_owned()),
+            ("openid_flows", string("errand").default("sign_in").to_owned()),
+            ("sessions", big_integer_null("confirmed_at")),
+        ];
+        for (table, column) in columns {
+            manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
+        }
+        for update in [first_operators(), invitations(), connecting()] {
             manager.execute(update).await?;
         }
         Ok(())
@@ -37,4 +43,13 @@ fn invitations() -> UpdateStatement {
 
 fn of_purpose(purpose: &str) -> UpdateStatement {
     Query::update().table("links").value("purpose", purpose).to_owned()
+}
+
+/// Whoever is at the provider now comes back to what it was about.
+fn connecting() -> UpdateStatement {
+    Query::update()
+        .table("openid_flows")
+        .value("errand", "connect")
+        .and_where(Expr::col("user_id").is_not_null())
+        .to_owned()
 }

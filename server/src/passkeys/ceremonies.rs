@@ -12,7 +12,7 @@ use webauthn_rs::prelude::{
 };
 
 use super::{PasskeyError, store};
-use crate::identity::signed_in::{ClientAddress, secret_cookie};
+use crate::identity::signed_in::{ClientAddress, secret_cookie, token};
 use crate::ids::new_secret;
 use crate::portal::Portal;
 use crate::tables::ceremony;
@@ -104,6 +104,8 @@ pub struct Asked {
     pub from: IpAddr,
     /// The token of the question that was put to it, if one was.
     token: Option<String>,
+    /// The token of its session, if it has one.
+    pub session: Option<String>,
 }
 
 impl FromRequestParts<Portal> for Asked {
@@ -112,6 +114,10 @@ impl FromRequestParts<Portal> for Asked {
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Self::Rejection> {
         let ClientAddress(from) = ClientAddress::from_request_parts(parts, portal).await?;
         let jar = CookieJar::from_headers(&parts.headers);
-        Ok(Self { from, token: jar.get(COOKIE).map(|cookie| cookie.value().to_owned()) })
+        Ok(Self {
+            from,
+            token: jar.get(COOKIE).map(|cookie| cookie.value().to_owned()),
+            session: token(&jar).map(str::to_owned),
+        })
     }
 }

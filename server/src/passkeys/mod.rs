@@ -1,9 +1,10 @@
-//! Passkeys of whoever has a local account: added, removed, signed in by, and a way to confirm what is changed.
+//! Passkeys: added, removed, signed in by; and what confirms that it is the user who changes what one signs in with.
 //!
 //! The cryptography and the formats are webauthn-rs' (see ARCHITECTURE.md). Ours is who may, that each question is
 //! answered once and by the browser it was put to, and that a counter never stands still: a copied key is found out.
 
 mod ceremonies;
+mod confirming;
 #[cfg(test)]
 pub(crate) mod device;
 mod problems;
@@ -16,10 +17,10 @@ use std::net::IpAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokuten_core::passkeys::{Confirmation, MOST_PASSKEYS, PasskeyView, PasskeysView};
-use tokuten_core::problem::{FieldError, FieldFault};
+use tokuten_core::passkeys::{MOST_PASSKEYS, PasskeyView, PasskeysView, Stays, stays};
 use webauthn_rs::prelude::{
     AuthenticationResult, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, Uuid,
 };
@@ -29,13 +30,15 @@ use crate::audit::Entry;
 use crate::db::Change;
 use crate::factors;
 use crate::identity::signed_in::Browser;
-use crate::identity::{Door, Given, SignInError, admit, knows_password, store as accounts};
+use crate::identity::{Door, Given, SignInError, admit, store as accounts};
 use crate::ids::new_id;
 use crate::notices;
 use crate::portal::Portal;
 use crate::tables::{passkey, user};
+use crate::versions::lock_of;
 
 pub use ceremonies::{Asked, cookie, host};
+pub use confirming::{ask_for_own, confirm, ways};
 pub use problems::{PasskeyError, last_factor};
 
 /// What the browser is asked, and the token that binds the question to it.
@@ -52,16 +55,21 @@ pub struct Made {
     key: Passkey,
 }
 
-/// One's own passkeys.
-pub async fn view(portal: &Portal, user: &user::Model) -> Result<PasskeysView, PasskeyError> {
+/// One's own passkeys, for who asks in this browser.
+pub async fn view(portal: &Portal, user: &user::Model, asked: &Asked) -> Result<PasskeysView, PasskeyError> {
     let db = portal.db.read();
-    let there = factors::store::there(db, &user.id).await?;
     Ok(PasskeysView {
         passkeys: store::of_user(db, &user.id).await?.into_iter().map(PasskeyView::from).collect(),
         host: host(portal),
-        has_password: user.password_hash.is_some(),
-        last_stays: user.operator_role.is_some() && !there.app,
+        ways: ways(portal, db, user).await?,
+        only_factor: is_only_factor(db, user).await?,
+        confirmed: confirming::has_confirmed(portal, user, asked).await?,
     })
+}
+
+/// Whether passkeys are all that an operator has for a second factor.
+async fn is_only_factor(db: &impl ConnectionTrait, user: &user::Model) -> Result<bool, DbErr> {
+    Ok(user.operator_role.is_some() && !factors::store::there(db, &user.id).await?.app)
 }
 
 /// Asks for a key to be made, for a user who has confirmed it.
@@ -101,13 +109,19 @@ pub async fn made(
     Ok(Made { key: relying_party(portal)?.finish_passkey_registration(&answer, &state)?, name })
 }
 
-/// Gives the user a key that was made. A key that anybody has already is refused.
+/// Gives the user a key that was made. A key that anybody has already is refused. It locks the user, so that there are
+/// never more than there may be.
 pub async fn add(
     portal: &Portal,
     tx: &Change,
     user: &user::Model,
     made: Made,
 ) -> Result<PasskeyView, PasskeyError> {
+    lock_of(tx, &user.id).await?;
+    accounts::lock_user(tx, &user.id).await?;
+    if store::of_user(tx, &user.id).await?.len() >= MOST_PASSKEYS {
+        return Err(PasskeyError::TooMany);
+    }
     let row = passkey::Model {
         id: new_id(),
         user_id: user.id.clone(),
@@ -127,62 +141,30 @@ pub async fn add(
     Ok(view)
 }
 
-/// Takes one of the user's passkeys away.
+/// Takes one of the user's passkeys away, unless it has to stay.
 pub async fn remove(portal: &Portal, user: &user::Model, id: &str) -> Result<(), PasskeyError> {
     let tx = portal.db.begin().await?;
-    // Two at once would each leave the other as the last.
-    accounts::lock_user(&tx, &user.id).await?;
+    // Two at once would each leave the other as the last, and so would this and the provider's disconnecting.
+    lock_of(&tx, &user.id).await?;
+    let Some(user) = accounts::lock_user(&tx, &user.id).await? else {
+        tx.rollback().await?;
+        return Err(PasskeyError::NotFound);
+    };
     let keys = store::of_user(&tx, &user.id).await?;
     let Some(row) = keys.iter().find(|row| row.id == id) else {
         tx.rollback().await?;
         return Err(PasskeyError::NotFound);
     };
-    let needed = user.operator_role.is_some() && keys.len() == 1;
-    if needed && !factors::store::there(&tx, &user.id).await?.app {
+    if let Some(why) = stays(ways(portal, &tx, &user).await?, is_only_factor(&tx, &user).await?) {
         tx.rollback().await?;
-        return Err(PasskeyError::LastFactor);
+        return Err(match why {
+            Stays::OnlyFactor => PasskeyError::LastFactor,
+            Stays::LastWay => PasskeyError::LastWay,
+        });
     }
     store::delete(&tx, id).await?;
-    note(portal, &tx, (user, "passkey removed"), id).await?;
-    notices::factors::passkey_removed(portal, &tx, user, (id, &row.name)).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Asks for one of the user's keys, to confirm something.
-pub async fn ask_for_own(portal: &Portal, user: &user::Model) -> Result<Question, PasskeyError> {
-    let rows = store::of_user(portal.db.read(), &user.id).await?;
-    let keys = rows.iter().map(key).collect::<Result<Vec<_>, _>>()?;
-    if keys.is_empty() {
-        return Err(PasskeyError::Refused("the user has none"));
-    }
-    let (options, state) = relying_party(portal)?.start_passkey_authentication(&keys)?;
-    let token = keep(portal, Some(&user.id), &Ceremony::Confirming(state)).await?;
-    Ok(Question { options: public_part(&options)?.to_string(), token })
-}
-
-/// Whether it is the user who asks: refused if the password is wrong, or the passkey not the user's.
-pub async fn confirm(
-    portal: &Portal,
-    user: &user::Model,
-    (asked, confirmation): (&Asked, Confirmation),
-) -> Result<(), PasskeyError> {
-    let answer = match confirmation {
-        Confirmation::Password(password) => {
-            let right = knows_password(portal, (asked.from, user), password).await?;
-            let wrong = || PasskeyError::Invalid(vec![FieldError::new("present", FieldFault::Wrong)]);
-            return if right { Ok(()) } else { Err(wrong()) };
-        }
-        Confirmation::Passkey(answer) => answer,
-    };
-    limited(portal, asked.from)?;
-    let Ceremony::Confirming(state) = take(portal, asked, Some(&user.id)).await? else {
-        return Err(PasskeyError::Refused("it answers another question"));
-    };
-    let answer: PublicKeyCredential = read(&answer)?;
-    let result = relying_party(portal)?.finish_passkey_authentication(&answer, &state)?;
-    let row = known(portal, result.cred_id(), &user.id).await?;
-    let tx = portal.db.begin().await?;
-    used(portal, &tx, &row, &result).await?;
+    note(portal, &tx, (&user, "passkey removed"), id).await?;
+    notices::factors::passkey_removed(portal, &tx, &user, (id, &row.name)).await?;
     Ok(tx.commit().await?)
 }
 

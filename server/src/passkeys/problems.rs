@@ -1,6 +1,7 @@
 //! Why something was not done with a passkey.
 
 use axum::http::StatusCode;
+use tokuten_core::openid::CONFIRMED_MINUTES;
 use tokuten_core::passkeys::MOST_PASSKEYS;
 use tokuten_core::problem::{FieldError, ProblemCode};
 use webauthn_rs::prelude::WebauthnError;
@@ -32,6 +33,12 @@ pub enum PasskeyError {
     /// It is an operator's only second factor.
     #[error("it is the last second factor")]
     LastFactor,
+    /// It is the last way to sign in.
+    #[error("it is the last way to sign in")]
+    LastWay,
+    /// Nothing has confirmed that it is the user, or too long ago.
+    #[error("it is not confirmed")]
+    NotConfirmed,
     /// The password could not be checked, or nobody may be let in.
     #[error(transparent)]
     SignIn(#[from] SignInError),
@@ -63,6 +70,20 @@ impl From<PasskeyError> for Problem {
             ),
             PasskeyError::NotFound => Self::not_found("passkey"),
             PasskeyError::LastFactor => last_factor(),
+            PasskeyError::LastWay => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ProblemCode::LastWayToSignIn,
+                "The last way to sign in",
+                "This passkey is the only way by which you can sign in. Nothing was removed. Set a password first, or add another passkey.",
+            ),
+            PasskeyError::NotConfirmed => Self::new(
+                StatusCode::FORBIDDEN,
+                ProblemCode::NotConfirmed,
+                "Not confirmed",
+                format!(
+                    "It is not confirmed that it is you, or was more than {CONFIRMED_MINUTES} minutes ago. Nothing was changed. Sign in once more at the provider, or confirm by your password or a passkey."
+                ),
+            ),
             PasskeyError::SignIn(error) => error.into(),
             PasskeyError::Unreadable(error) => Self::internal(&error),
             PasskeyError::Database(error) => error.into(),
@@ -77,7 +98,7 @@ fn refused(why: &dyn std::fmt::Display) -> Problem {
         StatusCode::UNAUTHORIZED,
         ProblemCode::PasskeyRefused,
         "The passkey was not accepted",
-        "The passkey was not accepted, or it took too long. Nothing was done and nobody was signed in. Try again, or use the password.",
+        "The passkey was not accepted, or it took too long. Nothing was done and nobody was signed in. Try again, or do it in another way.",
     )
 }
 

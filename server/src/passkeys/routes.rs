@@ -46,14 +46,18 @@ pub(crate) fn put(portal: &Portal, jar: CookieJar, question: Question) -> (Cooki
 /// One's own passkeys.
 #[utoipa::path(get, path = "/api/account/passkeys", tag = "account",
     responses((status = 200, body = PasskeysView), (status = 401, body = ProblemBody)))]
-async fn list(signed_in: SignedIn, State(portal): State<Portal>) -> Result<Json<PasskeysView>, Problem> {
-    Ok(Json(super::view(&portal, &own(&portal, &signed_in.id).await?).await?))
+async fn list(
+    signed_in: SignedIn,
+    State(portal): State<Portal>,
+    asked: Asked,
+) -> Result<Json<PasskeysView>, Problem> {
+    Ok(Json(super::view(&portal, &own(&portal, &signed_in.id).await?, &asked).await?))
 }
 
 /// What the browser is to ask for, to add a passkey. It takes a fresh confirmation.
 #[utoipa::path(post, path = "/api/account/passkeys/options", tag = "account", request_body = NewPasskey,
-    responses((status = 200, body = PasskeyOptions), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody),
-        (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, body = PasskeyOptions), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn ask_for_new(
     signed_in: SignedIn,
     State(portal): State<Portal>,
@@ -70,7 +74,7 @@ async fn ask_for_new(
 
 /// Add the passkey that was made.
 #[utoipa::path(post, path = "/api/account/passkeys", tag = "account", request_body = PasskeyAnswer,
-    responses((status = 201, body = PasskeyView), (status = 401, body = ProblemBody)))]
+    responses((status = 201, body = PasskeyView), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody)))]
 async fn add(
     signed_in: SignedIn,
     State(portal): State<Portal>,
@@ -86,11 +90,11 @@ async fn add(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Remove a passkey. It takes a fresh confirmation.
+/// Remove a passkey. It takes a fresh confirmation; the last way to sign in stays.
 #[utoipa::path(post, path = "/api/account/passkeys/{id}/removal", tag = "account", request_body = Confirmed,
     params(("id" = String, Path)),
-    responses((status = 204), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 async fn remove(
     signed_in: SignedIn,
     State(portal): State<Portal>,

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
+use tokuten_core::passkeys::MOST_PASSKEYS;
 
 use super::device::Device;
 use crate::config::Settings;
@@ -63,7 +64,8 @@ async fn a_passkey_is_added_signs_in_and_is_removed() {
     assert_eq!((answer.status, &answer.body["email"]), (StatusCode::OK, &json!(MEMBER)), "{}", answer.body);
     assert_eq!(inside.get("/api/offers").await.status, StatusCode::OK);
     let list = client.get("/api/account/passkeys").await.body;
-    assert_eq!((&list["host"], &list["last_stays"]), (&json!("localhost"), &json!(false)));
+    assert_eq!((&list["host"], &list["only_factor"]), (&json!("localhost"), &json!(false)));
+    assert_eq!(list["ways"], json!({ "password": true, "passkeys": 1, "provider": false }));
     let listed = &list["passkeys"][0];
     assert!(listed["name"] == "Telephone" && listed["last_used"].is_string(), "{listed}");
     let held = client.get("/api/account/all").await.body;
@@ -98,6 +100,27 @@ async fn a_passkey_takes_a_name_and_a_fresh_confirmation() {
     refused(&client.post_keeping("/api/account/passkeys/options", &new).await);
     let unasked = client.post("/api/account/passkeys", &json!({ "credential": "{}" })).await;
     refused(&unasked);
+}
+
+#[tokio::test]
+async fn there_are_never_more_passkeys_than_there_may_be() {
+    let app = TestApp::demo().await;
+    let (mut client, _, id) = with_passkey(&app, MEMBER).await;
+    let new = json!({ "name": "Telephone", "confirmation": by_password() });
+    let asked = client.post_keeping("/api/account/passkeys/options", &new).await.body;
+    let made = Device::new().make(&asked).await;
+    // Others are added before the answer comes.
+    let there = passkey::Entity::find_by_id(&id).one(app.portal.db.read()).await.unwrap().unwrap();
+    let tx = app.portal.db.begin().await.unwrap();
+    for number in 1..MOST_PASSKEYS {
+        let (id, credential_id) = (format!("other-{number}"), format!("other-{number}"));
+        let row = passkey::Model { id, credential_id, ..there.clone() };
+        tx.insert(passkey::ActiveModel::from(row)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let late = client.post("/api/account/passkeys", &made).await;
+    assert_eq!((late.status, late.code()), (StatusCode::CONFLICT, "conflict"), "{}", late.body);
+    assert_eq!(passkey::Entity::find().count(app.portal.db.read()).await.unwrap(), MOST_PASSKEYS as u64);
 }
 
 #[tokio::test]
@@ -246,7 +269,7 @@ async fn who_is_removed_does_not_come_back_by_a_passkey() {
 async fn who_is_erased_leaves_no_passkey_behind() {
     let app = TestApp::demo().await;
     let (client, mut device, _) = with_passkey(&app, MEMBER).await;
-    let erased = client.post("/api/account/erasure", &json!({ "present": "demo" })).await;
+    let erased = client.post("/api/account/erasure", &json!({ "confirmation": by_password() })).await;
     assert_eq!(erased.status, StatusCode::NO_CONTENT, "{}", erased.body);
     assert_eq!(passkey::Entity::find().count(app.portal.db.read()).await.unwrap(), 0);
     refused(&come_in(&app, &mut device, DOOR).await.1);

@@ -11,7 +11,7 @@ pub struct Model {
     pub state_hash: String,
     /// Keyed hash of the browser's cookie.
     pub browser_hash: String,
-    /// Who connects the provider; none for who signs in.
+    /// Who connects the provider, or confirms by it; none for who signs in.
     pub user_id: Option<String>,
     /// In which session that is done.
     pub session_hash: Option<String>,
@@ -19,6 +19,8 @@ pub struct Model {
     pub return_to: String,
     /// Seconds since 1970, real time.
     pub expires_at: i64,
+    /// What it is about: a code of `Errand`.
+    pub errand: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

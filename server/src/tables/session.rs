@@ -21,6 +21,8 @@ pub struct Model {
     pub agent: Option<String>,
     /// Whether more than a password opened it: an operator's is no good without.
     pub second_factor: bool,
+    /// When the user last signed in once more at the provider, to confirm something; seconds since 1970, real time.
+    pub confirmed_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,31 +5,17 @@
 //! asks: they name the company and nobody who works there. A room that keeps a person's name or address adds to
 //! `forgetting` where it does.
 
-use std::net::IpAddr;
-
 use sea_orm::DbErr;
-use tokuten_core::account::Erasure;
 use tokuten_core::partners::PartnerId;
-use tokuten_core::problem::{FieldError, FieldFault};
 use tokuten_core::transfers::TransferContact;
 use tokuten_core::users::{may_erase_oneself, may_remove, pseudonym};
 
 use super::{Change, UserError, allowed, forgetting, store};
 use crate::identity::signed_in::PartnerUser;
-use crate::identity::{self, store as accounts};
 use crate::portal::Portal;
 
-/// A user leaves for good. It asks for the password, where there is one.
-pub async fn oneself(
-    portal: &Portal,
-    from: IpAddr,
-    by: &PartnerUser,
-    with: Erasure,
-) -> Result<(), UserError> {
-    let row = accounts::user(portal.db.read(), &by.id).await?.ok_or(UserError::NotFound)?;
-    if row.password_hash.is_some() && !identity::knows_password(portal, (from, &row), with.present).await? {
-        return Err(UserError::Invalid(vec![FieldError::new("present", FieldFault::Wrong)]));
-    }
+/// A user leaves for good, having confirmed it.
+pub async fn oneself(portal: &Portal, by: &PartnerUser) -> Result<(), UserError> {
     let change = Change::begin(portal, by).await?;
     allowed(may_erase_oneself(&change.standing))?;
     erase(change, &by.id).await

@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use tokuten_core::account::{AccountView, Erasure};
-use tokuten_core::problem::FieldError;
+use tokuten_core::passkeys::{Confirmation, PasskeysView};
 use tokuten_core::sessions::ActsFor;
 use tokuten_core::users::{Standing, may_erase_oneself};
 
-use crate::client::{ApiError, send_only};
-use crate::components::field::Field;
-use crate::components::page::Explained;
-use crate::context::{context, leave_when_signed_out};
+use crate::client::send_only;
+use crate::components::confirming::{Confirming, Means, Standing as Form};
+use crate::components::page::shown;
+use crate::context::{Load, Loaded, context, leave_when_signed_out};
+use crate::passkeys::Failure;
 use crate::texts::account::t;
-use crate::words;
 
 /// A link to the file.
 pub fn held() -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn held() -> impl IntoView {
 }
 
 /// Leaving for good; nothing for operators.
-pub fn leaving(view: &AccountView) -> Option<impl IntoView + use<>> {
+pub fn leaving(view: &AccountView, keys: Loaded<PasskeysView>) -> Option<impl IntoView + use<>> {
     let roles = context().session.with_untracked(|session| {
         match session.as_ref().map(|session| &session.acts_for) {
             Some(ActsFor::Partner { roles, .. }) => Some(roles.clone()),
@@ -36,9 +36,9 @@ pub fn leaving(view: &AccountView) -> Option<impl IntoView + use<>> {
         }
     })?;
     let why_not = may_erase_oneself(&Standing { roles, global_admins: view.global_admins });
-    let (has_password, email) = (view.has_password, view.email.clone());
+    let has_password = view.has_password;
     let body = if why_not.is_empty() {
-        view! { <Question has_password email/> }.into_any()
+        view! { <Question has_password keys/> }.into_any()
     } else {
         view! {
             <p><button class="button quiet" type="button" disabled aria-describedby="erase-why">{t().erase_press}</button></p>
@@ -56,63 +56,46 @@ pub fn leaving(view: &AccountView) -> Option<impl IntoView + use<>> {
 }
 
 #[component]
-fn Question(has_password: bool, email: String) -> impl IntoView {
-    let (asking, present) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let faults = RwSignal::new(Vec::<FieldError>::new());
-    let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
+fn Question(has_password: bool, keys: Loaded<PasskeysView>) -> impl IntoView {
+    let (asking, form) = (RwSignal::new(false), Form::new());
     let (context, leave, navigate) = (context(), leave_when_signed_out(), use_navigate());
-    let erase = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        let (with, leave, navigate) =
-            (Erasure { present: present.get_untracked() }, leave.clone(), navigate.clone());
-        busy.set(true);
-        faults.set(Vec::new());
-        error.set(None);
+    let erase = move |confirmation: Confirmation| {
+        let (leave, navigate) = (leave.clone(), navigate.clone());
         leptos::task::spawn_local(async move {
-            match send_only(Method::POST, "/api/account/erasure", &with).await {
+            match send_only(Method::POST, "/api/account/erasure", &Erasure { confirmation }).await {
                 Ok(()) => {
                     context.signed_out();
                     navigate("/", NavigateOptions::default());
                 }
                 Err(problem) if leave(&problem) => {}
-                Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
-                    let _ = faults.try_set(problem.fields);
-                }
-                Err(problem) => drop(error.try_set(Some(problem))),
+                Err(problem) => form.end(Some(Failure::Api(problem))),
             }
-            let _ = busy.try_set(false);
         });
     };
-    let form = move || {
-        let (erase, email) = (erase.clone(), email.clone());
-        let field = has_password.then(|| {
+    let confirming = move || match keys.state.get() {
+        Load::Ready(view) => {
+            let (means, confirmed) = (Means::of(&view), erase.clone());
             view! {
-                // A password manager has to know whose password it is.
-                <input class="visually-hidden" type="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly prop:value=email/>
-                <Field id="erase-present" label=Signal::derive(|| t().present_password) value=present kind="password"
-                    fault=words::fault_of(faults, "present") autocomplete="current-password"/>
+                <Confirming means id="erase-present" press=Signal::derive(|| t().erase_yes.to_owned()) standing=form confirmed/>
             }
-        });
+            .into_any()
+        }
+        Load::Loading | Load::Failed(_) => shown(keys, |_| ()).into_any(),
+    };
+    let question = move || {
         view! {
-            <form class="notice warn" novalidate on:submit=erase>
+            <div class="notice warn">
                 <p role="alert">{if has_password { t().erase_sure } else { t().erase_sure_without }}</p>
-                {field}
-                <p class="actions">
-                    <button class="button" type="submit" disabled=move || busy.get()>{t().erase_yes}</button>
-                    <button class="button quiet" type="button" on:click=move |_| asking.set(false)>{t().erase_no}</button>
-                </p>
-            </form>
+                {confirming.clone()}
+                <p><button class="button quiet" type="button" on:click=move |_| asking.set(false)>{t().erase_no}</button></p>
+            </div>
         }
     };
-    view! {
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-        {move || if asking.get() {
-            form().into_any()
+    move || {
+        if asking.get() {
+            question().into_any()
         } else {
             view! { <p><button class="button quiet" type="button" on:click=move |_| asking.set(true)>{t().erase_press}</button></p> }.into_any()
-        }}
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use tokuten_core::openid::Ending;
 use tokuten_core::passkeys::{
-    Confirmation, Confirmed, NewPasskey, PasskeyView, PasskeysView, passkey_faults,
+    Confirmation, Confirmed, NewPasskey, PasskeyView, PasskeysView, Stays, passkey_faults, stays,
 };
 use tokuten_core::problem::ProblemCode;
 
@@ -13,7 +14,8 @@ use crate::components::confirming::{Confirming, Means, Standing};
 use crate::components::field::Field;
 use crate::components::page::shown;
 use crate::components::panel::Panel;
-use crate::context::{Loaded, leave_when_signed_out};
+use crate::components::provider::{ended, ending};
+use crate::context::{Load, Loaded, leave_when_signed_out};
 use crate::format::instant;
 use crate::passkeys::{self, Failure};
 use crate::texts::fill;
@@ -28,6 +30,8 @@ const SAID: &str = "passkeys-said";
 enum Said {
     Added(String),
     Removed,
+    /// By the provider, from which one has just come back.
+    Confirmed,
 }
 
 /// What the parts of the section share.
@@ -41,24 +45,44 @@ struct Section {
 impl Section {
     fn done(self, said: Said) {
         let _ = self.removing.try_set(None);
+        self.says(said);
+        self.loaded.refresh();
+    }
+
+    fn says(self, said: Said) {
         let _ = self.said.try_set(Some(said));
         request_animation_frame(|| browser::focus(SAID));
-        self.loaded.refresh();
+    }
+
+    /// Goes on here with who comes back from the provider, once it is known whether that still counts.
+    fn goes_on(self) {
+        Effect::new(move |known: Option<bool>| {
+            let confirmed = self.loaded.state.with(|state| match state {
+                Load::Ready(view) => Some(view.confirmed),
+                Load::Loading | Load::Failed(_) => None,
+            });
+            if known != Some(true) && confirmed == Some(true) && ending() == Some(Ending::Confirmed) {
+                self.says(Said::Confirmed);
+            }
+            known == Some(true) || confirmed.is_some()
+        });
     }
 }
 
 /// The section.
 #[component]
-pub fn Passkeys() -> impl IntoView {
-    let loaded = Loaded::<PasskeysView>::from(|| "/api/account/passkeys".to_owned());
+pub fn Passkeys(
+    /// What the page has loaded.
+    loaded: Loaded<PasskeysView>,
+) -> impl IntoView {
     let section = Section { loaded, said: RwSignal::new(None), removing: RwSignal::new(None) };
+    section.goes_on();
     let message = move || {
-        section.said.get().map(|said| {
-            let text = match said {
-                Said::Added(name) => fill(t().said_added, &[("name", &name)]),
-                Said::Removed => t().said_removed.to_owned(),
-            };
-            view! { <p class="notice good" role="status">{text}</p> }
+        let good = |text: String| view! { <p class="notice good" role="status">{text}</p> }.into_any();
+        section.said.get().map(|said| match said {
+            Said::Added(name) => good(fill(t().said_added, &[("name", &name)])),
+            Said::Removed => good(t().said_removed.to_owned()),
+            Said::Confirmed => ended(Ending::Confirmed),
         })
     };
     view! {
@@ -73,8 +97,8 @@ pub fn Passkeys() -> impl IntoView {
 
 fn there(view: PasskeysView, section: Section) -> impl IntoView {
     let host = view.host.as_deref();
-    let means = Means::of_session(view.has_password, view.passkeys.len(), host);
-    let stays = view.last_stays && view.passkeys.len() == 1;
+    let means = Means::of(&view);
+    let stays = stays(view.ways, view.only_factor);
     let adding = if passkeys::work_here(host) {
         view! { <Add section means=means.clone()/> }.into_any()
     } else {
@@ -94,19 +118,27 @@ fn there(view: PasskeysView, section: Section) -> impl IntoView {
     }
 }
 
-fn list(passkeys: Vec<PasskeyView>, stays: bool, section: Section) -> impl IntoView {
+fn list(passkeys: Vec<PasskeyView>, stays: Option<Stays>, section: Section) -> impl IntoView {
     let row = move |passkey: PasskeyView| {
         let label = format!("{}: {}", t().remove, passkey.name);
         let last = passkey.last_used.map_or_else(|| t().never.to_owned(), instant);
         let (name, added) = (passkey.name.clone(), instant(passkey.created_at));
-        let why = stays.then(|| view! { <p class="small">{t().last_stays}</p> });
+        let id = format!("why-{}", passkey.id);
+        let described = stays.map(|_| id.clone());
+        let why = stays.map(|why| {
+            let text = match why {
+                Stays::OnlyFactor => t().last_stays,
+                Stays::LastWay => t().last_way,
+            };
+            view! { <p class="small" id=id>{text}</p> }
+        });
         view! {
             <tr>
                 <td data-label=t().name class="address">{name}</td>
                 <td data-label=t().added>{added}</td>
                 <td data-label=t().last_used>{last}</td>
                 <td data-label=t().actions><div>
-                    <button class="button quiet" type="button" aria-label=label disabled=stays
+                    <button class="button quiet" type="button" aria-label=label disabled=stays.is_some() aria-describedby=described
                         on:click=move |_| section.removing.set(Some(passkey.clone()))>{t().remove}</button>
                     {why}
                 </div></td>
@@ -162,13 +194,19 @@ fn Add(section: Section, means: Means) -> impl IntoView {
             }
         });
     };
+    let field = (!means.leaves_first()).then(|| {
+        view! {
+            <Field id="passkey-name" label=Signal::derive(|| t().name) value=name fault=words::fault_of(standing.faults, "name")
+                hint=Signal::derive(|| t().name_hint)/>
+        }
+    });
+    let asked = (!means.is_confirmed()).then(|| view! { <p class="small">{move || t().confirm_text}</p> });
     view! {
         <div class="narrow">
             {move || too_many.get().then(|| view! { <p class="notice bad" role="alert">{t().too_many}</p> })}
-            <Field id="passkey-name" label=Signal::derive(|| t().name) value=name fault=words::fault_of(standing.faults, "name")
-                hint=Signal::derive(|| t().name_hint)/>
-            <p class="small">{move || t().confirm_text}</p>
-            <Confirming means id="passkey-present" press=Signal::derive(|| t().add) standing confirmed/>
+            {field}
+            {asked}
+            <Confirming means id="passkey-present" press=Signal::derive(|| t().add.to_owned()) standing confirmed/>
         </div>
     }
 }
@@ -191,11 +229,12 @@ fn Remove(section: Section, means: Means, passkey: PasskeyView) -> impl IntoView
             }
         });
     };
+    let asked = (!means.is_confirmed()).then(|| view! { <p>{move || t().confirm_text}</p> });
     view! {
         <Panel dialog title closed=move || drop(section.removing.try_set(None))>
             <p>{move || t().remove_text}</p>
-            <p>{move || t().confirm_text}</p>
-            <Confirming means id="remove-present" press=Signal::derive(|| t().remove) standing confirmed/>
+            {asked}
+            <Confirming means id="remove-present" press=Signal::derive(|| t().remove.to_owned()) standing confirmed/>
         </Panel>
     }
 }

@@ -82,9 +82,7 @@ pub fn SecondFactorPage() -> impl IntoView {
     // How one confirms is what passkeys and password say.
     let own = Loaded::<PasskeysView>::from(|| "/api/account/passkeys".to_owned());
     let means = move || match own.state.get() {
-        Load::Ready(view) => {
-            Some(Means::of_session(view.has_password, view.passkeys.len(), view.host.as_deref()))
-        }
+        Load::Ready(view) => Some(Means::of(&view)),
         Load::Loading | Load::Failed(_) => None,
     };
     view! {
@@ -184,7 +182,7 @@ fn Confirm(room: Room, choice: Choice, means: Means) -> impl IntoView {
         <section class="narrow" aria-labelledby="confirm">
             <h2 id="confirm" tabindex="-1">{move || choice.press()}</h2>
             <p>{move || choice.consequence()}</p>
-            <Confirming means id="confirm-present" press=Signal::derive(move || choice.press()) standing confirmed/>
+            <Confirming means id="confirm-present" press=Signal::derive(move || choice.press().to_owned()) standing confirmed/>
             <p><button class="button quiet" type="button" on:click=move |_| room.step.set(Step::Choosing)>{move || t().never_mind}</button></p>
         </section>
     }

@@ -1,20 +1,19 @@
 //! Connecting the provider with an account that is used already, and disconnecting it, under **My account**.
 
-use std::net::IpAddr;
-
 use axum::http::StatusCode;
-use sea_orm::DbErr;
-use tokuten_core::openid::{Connected, Ending, FRESH_MINUTES, ProviderConnection, is_fresh, may_disconnect};
+use sea_orm::{ConnectionTrait, DbErr};
+use tokuten_core::openid::{Connected, Ending, Errand, ProviderConnection};
 use tokuten_core::partners::PartnerId;
-use tokuten_core::problem::{FieldError, FieldFault, ProblemCode};
+use tokuten_core::problem::ProblemCode;
 
 use super::provider::{Provider, Vouched};
-use super::{Departure, OpenidError, depart, no_provider, store};
+use super::{About, Departure, OpenidError, depart, no_provider, store};
 use crate::audit::Entry;
 use crate::db::Change;
 use crate::identity::signed_in::{Browser, PartnerUser};
-use crate::identity::{knows_password, store as accounts};
+use crate::identity::store as accounts;
 use crate::notices;
+use crate::passkeys::{self, Asked};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::{openid_flow, openid_identity, user};
@@ -27,11 +26,21 @@ pub async fn standing(portal: &Portal, user: &user::Model) -> Result<Option<Conn
     Ok(Some(Connected { since: known.map(|known| known.connected_at) }))
 }
 
-/// Begins to connect: for who knows the password, or, where there is none, for who has signed in just now.
+/// Whether the provider signs a user in.
+pub async fn is_connected(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
+    user: &user::Model,
+) -> Result<bool, DbErr> {
+    let (Some(provider), true) = (&portal.openid, user.partner_id.is_some()) else { return Ok(false) };
+    Ok(store::identity_of(db, (provider.issuer(), &user.id)).await?.is_some())
+}
+
+/// Begins to connect, for who has confirmed it.
 pub async fn begin_connecting(
     portal: &Portal,
     (user, session): (&PartnerUser, &str),
-    (from, secret): (IpAddr, Option<&str>),
+    (asked, secret): (&Asked, Option<&str>),
     with: ProviderConnection,
 ) -> Result<Departure, Problem> {
     let provider = portal.openid.as_ref().ok_or_else(no_provider)?;
@@ -39,32 +48,14 @@ pub async fn begin_connecting(
     if store::identity_of(portal.db.read(), (provider.issuer(), &row.id)).await?.is_some() {
         return Err(connected_already());
     }
-    let session_hash = portal.key.hash(session);
-    if row.password_hash.is_none() {
-        fresh(portal, &session_hash).await?;
-    } else if !knows_password(portal, (from, &row), with.present).await? {
-        return Err(Problem::invalid(vec![FieldError::new("present", FieldFault::Wrong)]));
-    }
-    let (user_id, session_hash) = (Some(row.id), Some(session_hash));
-    let to_account =
-        |row| openid_flow::Model { user_id, session_hash, return_to: "/account".to_owned(), ..row };
-    depart(portal, secret, with.language, to_account).await
+    passkeys::confirm(portal, &row, (asked, with.confirmation)).await?;
+    let about = About::of(Errand::Connect, row.id, portal.key.hash(session));
+    depart(portal, secret, with.language, about).await
 }
 
 fn connected_already() -> Problem {
     let detail = "The provider is connected with your account already. Nothing was changed. To connect another account there, disconnect this one first.";
     Problem::new(StatusCode::CONFLICT, ProblemCode::Conflict, "Connected already", detail)
-}
-
-async fn fresh(portal: &Portal, session_hash: &str) -> Result<(), Problem> {
-    let began = store::session_began(portal.db.read(), session_hash).await?;
-    if is_fresh(began, portal.clock.now()) {
-        return Ok(());
-    }
-    let detail = format!(
-        "You have no password, and you signed in more than {FRESH_MINUTES} minutes ago. Nothing was changed. Sign out, sign in again, and connect the provider then."
-    );
-    Err(Problem::new(StatusCode::FORBIDDEN, ProblemCode::SessionTooOld, "Sign in again", detail))
 }
 
 /// Connects who was vouched for with the account of who has begun it, in the same session.
@@ -74,7 +65,7 @@ pub async fn connect(
     (browser, flow): (&Browser, &openid_flow::Model),
 ) -> Result<(), OpenidError> {
     let tx = portal.db.begin().await?;
-    let Some(user) = who_has_begun(portal, &tx, (browser, flow)).await? else {
+    let Some((user, _)) = who_has_begun(portal, &tx, (browser, flow)).await? else {
         tx.rollback().await?;
         return Err(OpenidError::Ended(Ending::SignedOut));
     };
@@ -102,12 +93,13 @@ pub async fn connect(
     Ok(tx.commit().await?)
 }
 
-/// The user who has begun to connect, if this is the same session still. Locks the partner.
-async fn who_has_begun(
+/// The user who has begun to connect or to confirm, and the hash of the session, if this is the same still. Locks the
+/// partner.
+pub(super) async fn who_has_begun(
     portal: &Portal,
     tx: &Change,
     (browser, flow): (&Browser, &openid_flow::Model),
-) -> Result<Option<user::Model>, DbErr> {
+) -> Result<Option<(user::Model, String)>, DbErr> {
     let here = browser.session.as_deref().map(|session| portal.key.hash(session));
     let Some(hash) = here.filter(|hash| flow.session_hash.as_ref() == Some(hash)) else { return Ok(None) };
     let session = accounts::session(tx, &hash, portal.clock.real_seconds()).await?;
@@ -118,34 +110,40 @@ async fn who_has_begun(
     versions::lock(tx, &partner).await?;
     // Whoever was removed while this waited is there no more.
     let user = accounts::user(tx, &session.user_id).await?;
-    Ok(user.filter(|user| user.removed_at.is_none()))
+    Ok(user.filter(|user| user.removed_at.is_none()).map(|user| (user, hash)))
 }
 
 /// Disconnects the provider, unless it is the last way to sign in. Sessions that began there end, but for this one.
 pub async fn disconnect(portal: &Portal, by: &PartnerUser, session: &str) -> Result<(), Problem> {
     let provider = portal.openid.as_ref().ok_or_else(no_provider)?;
     let tx = portal.db.begin().await?;
+    // Whoever removes the last passkey meanwhile comes before or after.
     versions::lock(&tx, &by.partner).await?;
     let user = accounts::user(&tx, &by.id).await?.ok_or_else(Problem::signed_out)?;
-    if !may_disconnect(user.password_hash.is_some()) {
+    if !passkeys::ways(portal, &tx, &user).await?.may_disconnect() {
         tx.rollback().await?;
-        let detail = "The provider is the only way by which you can sign in. Nothing was changed. Set a password first: ask for a link by “Forgot password?”.";
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            ProblemCode::LastWayToSignIn,
-            "The last way to sign in",
-            detail,
-        ));
+        return Err(last_way());
     }
     // Pressed twice, it is done once.
     if !store::delete_identity(&tx, (provider.issuer(), &user.id)).await? {
         return Ok(tx.rollback().await?);
     }
     store::end_sessions(&tx, &user.id, &portal.key.hash(session)).await?;
+    store::forget_confirmations(&tx, &user.id).await?;
     notices::users::provider_disconnected(portal, &tx, &user, &provider.name()).await?;
     let (actor, subject) = (user.id.as_str(), format!("user {}", user.id));
     let (at, partner) = (portal.clock.now(), user.partner_id.as_deref());
     let entry = Entry { at, actor, action: "provider disconnected", subject, partner };
     entry.record(&tx, Some(&provider.issuer()), None::<&()>).await?;
     Ok(tx.commit().await?)
+}
+
+fn last_way() -> Problem {
+    let detail = "The provider is the only way by which you can sign in. Nothing was changed. Add a passkey first, or set a password: ask for a link by “Forgot password?”.";
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::LastWayToSignIn,
+        "The last way to sign in",
+        detail,
+    )
 }

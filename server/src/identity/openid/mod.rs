@@ -8,8 +8,9 @@
 //!
 //! Who somebody is, is (issuer, subject) and never the e-mail address. An address counts once, when an invited user
 //! comes for the first time (`linking`); whoever uses the portal already connects the provider under **My account**
-//! (`connecting`).
+//! (`connecting`). Who has no password confirms changes there by signing in once more (`confirming`).
 
+mod confirming;
 mod connecting;
 mod known;
 mod line;
@@ -23,7 +24,7 @@ mod tests;
 use sea_orm::DbErr;
 use serde::Deserialize;
 use tokuten_core::catalogue::Language;
-use tokuten_core::openid::{Ending, own_path};
+use tokuten_core::openid::{Ending, Errand, own_path};
 
 use self::provider::{Failure, Passage, Provider};
 use super::SignInError;
@@ -33,7 +34,8 @@ use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::tables::openid_flow;
 
-pub use connecting::{begin_connecting, disconnect, standing};
+pub use confirming::{begin_confirming, has_confirmed};
+pub use connecting::{begin_connecting, disconnect, is_connected, standing};
 
 /// Minutes that one may stay at the provider.
 pub const MINUTES_AWAY: i64 = 10;
@@ -98,29 +100,51 @@ pub async fn begin(
     (return_to, language): (Option<&str>, Language),
 ) -> Result<Departure, Problem> {
     let return_to = return_to.and_then(own_path).unwrap_or("/").to_owned();
-    depart(portal, secret, language, |row| openid_flow::Model { return_to, ..row }).await
+    let about = About { errand: Errand::SignIn, of: None, return_to };
+    depart(portal, secret, language, about).await
+}
+
+/// What a way through the provider is about.
+#[derive(Debug)]
+struct About {
+    errand: Errand,
+    /// Who is on it, and the hash of the session in which it was begun; none for who signs in.
+    of: Option<(String, String)>,
+    /// The portal's own page to go to afterwards.
+    return_to: String,
+}
+
+impl About {
+    /// Something that is begun, and ends, on a page of the one who is signed in.
+    fn of(errand: Errand, user: String, session_hash: String) -> Self {
+        Self { errand, of: Some((user, session_hash)), return_to: errand.page().to_owned() }
+    }
 }
 
 async fn depart(
     portal: &Portal,
     secret: Option<&str>,
     language: Language,
-    of: impl FnOnce(openid_flow::Model) -> openid_flow::Model,
+    about: About,
 ) -> Result<Departure, Problem> {
     let provider = portal.openid.as_ref().ok_or_else(no_provider)?;
     let secret = secret.filter(|secret| is_secret(secret)).map_or_else(new_secret, str::to_owned);
     let passage = passage(portal, &secret, new_secret());
-    let continue_at =
-        provider.sign_in_at(&passage, language).await.map_err(|failure| unreachable(&failure))?;
+    let continue_at = provider
+        .sign_in_at(&passage, (about.errand, language))
+        .await
+        .map_err(|failure| unreachable(&failure))?;
     let now = portal.clock.real_seconds();
-    let row = of(openid_flow::Model {
+    let (user_id, session_hash) = about.of.unzip();
+    let row = openid_flow::Model {
         state_hash: portal.key.hash(&passage.state),
         browser_hash: portal.key.hash(&secret),
-        user_id: None,
-        session_hash: None,
-        return_to: "/".to_owned(),
+        user_id,
+        session_hash,
+        return_to: about.return_to,
         expires_at: now + MINUTES_AWAY * 60,
-    });
+        errand: about.errand.code().to_owned(),
+    };
     let tx = portal.db.begin().await?;
     store::delete_expired_flows(&tx, now).await?;
     tx.insert(openid_flow::ActiveModel::from(row)).await?;
@@ -185,17 +209,18 @@ pub async fn arrive(portal: &Portal, browser: &Browser, secret: Option<&str>, re
         Err(error) => return ended(error.ending(), None),
     };
     match go_on(portal, (provider, &passage), (browser, &flow), returned).await {
-        Ok(Some(session)) => Arrival { at: flow.return_to, session: Some(session) },
-        Ok(None) => ended(Ending::Connected, Some(&flow)),
+        Ok(Done::SignedIn(session)) => Arrival { at: flow.return_to, session: Some(session) },
+        Ok(Done::Ended(ending)) => ended(ending, Some(&flow)),
         Err(error) => ended(error.ending(), Some(&flow)),
     }
 }
 
 /// The page that says how it ended: where it was begun.
 fn ended(ending: Ending, flow: Option<&openid_flow::Model>) -> Arrival {
-    let connects = flow.is_some_and(|flow| flow.user_id.is_some());
-    let page = if connects && ending != Ending::SignedOut { "/account" } else { "/sign-in" };
-    let back = flow.map(|flow| flow.return_to.as_str()).filter(|back| *back != "/" && !connects);
+    let errand = flow.and_then(|flow| Errand::of_code(&flow.errand)).unwrap_or(Errand::SignIn);
+    let page = if ending == Ending::SignedOut { Errand::SignIn.page() } else { errand.page() };
+    let signs_in = errand == Errand::SignIn;
+    let back = flow.map(|flow| flow.return_to.as_str()).filter(|back| *back != "/" && signs_in);
     let query = [("openid", Some(ending.code())), ("return", back)];
     let query = query.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let url = reqwest::Url::parse_with_params("http://portal/", query);
@@ -227,13 +252,21 @@ async fn way(
     Ok((flow, passage(portal, secret, state.to_owned())))
 }
 
-/// Redeems the code, and connects or signs in; answers the token of a new session.
+/// What came of a way through the provider.
+enum Done {
+    /// Somebody is signed in: the token of the new session.
+    SignedIn(String),
+    /// What it was about is done.
+    Ended(Ending),
+}
+
+/// Redeems the code, and does what the way was about.
 async fn go_on(
     portal: &Portal,
     (provider, passage): (&Provider, &Passage),
     (browser, flow): (&Browser, &openid_flow::Model),
     returned: Returned,
-) -> Result<Option<String>, OpenidError> {
+) -> Result<Done, OpenidError> {
     // Another provider may have sent the browser here with our state (mix-up, RFC 9207).
     if returned.iss.as_deref().is_some_and(|issuer| issuer != provider.issuer()) {
         return Err(Failure::NotBelieved("another provider answers".to_owned()).into());
@@ -246,11 +279,18 @@ async fn go_on(
     }
     let code = returned.code.ok_or_else(|| Failure::NotBelieved("there is no code".to_owned()))?;
     let vouched = provider.redeem(code, passage).await?;
-    if flow.user_id.is_some() {
-        connecting::connect(portal, (provider, &vouched), (browser, flow)).await?;
-        return Ok(None);
+    let errand = Errand::of_code(&flow.errand).ok_or(OpenidError::Ended(Ending::Stale))?;
+    match errand {
+        Errand::SignIn => linking::sign_in(portal, (provider, &vouched), browser).await.map(Done::SignedIn),
+        Errand::Connect => {
+            connecting::connect(portal, (provider, &vouched), (browser, flow)).await?;
+            Ok(Done::Ended(Ending::Connected))
+        }
+        Errand::Confirm => {
+            confirming::confirm(portal, (provider, &vouched), (browser, flow)).await?;
+            Ok(Done::Ended(Ending::Confirmed))
+        }
     }
-    linking::sign_in(portal, (provider, &vouched), browser).await.map(Some)
 }
 
 /// Where who signs out here signs out at the provider too, if the session began there: asked before it is over.

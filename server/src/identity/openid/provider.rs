@@ -5,11 +5,12 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType, CoreIdToken,
-    CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm as Algorithm, CoreTokenResponse,
-    CoreUserInfoClaims,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType,
+    CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm as Algorithm,
+    CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
     AccessTokenHash, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
@@ -18,6 +19,7 @@ use openidconnect::{
     RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, SubjectIdentifier, TokenResponse,
 };
 use tokuten_core::catalogue::{Language, Localized};
+use tokuten_core::openid::{CLOCKS_DIFFER, Errand};
 
 use super::known::Known;
 use super::line::Line;
@@ -25,8 +27,6 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::openid::OpenidSettings;
 
-/// Seconds by which the provider's clock may differ from ours.
-const LEEWAY: i64 = 120;
 /// The longest name of an account at a provider (OpenID Connect Core, section 2).
 const LONGEST_SUBJECT: usize = 255;
 const ALGORITHMS: [Algorithm; 9] = [
@@ -93,6 +93,8 @@ pub struct Vouched {
     pub subject: String,
     /// By what one signs out there.
     pub id_token: String,
+    /// When the provider says that the user signed in there; seconds since 1970.
+    pub auth_time: Option<i64>,
     metadata: Arc<Metadata>,
     tokens: CoreTokenResponse,
     claims: CoreIdTokenClaims,
@@ -171,8 +173,12 @@ impl Provider {
         Ok(client.set_redirect_uri(returns).set_auth_type(shows))
     }
 
-    /// Where a browser signs in there.
-    pub async fn sign_in_at(&self, passage: &Passage, language: Language) -> Result<String, Failure> {
+    /// Where a browser signs in there. Who is to confirm something is asked again, whoever is signed in there.
+    pub async fn sign_in_at(
+        &self,
+        passage: &Passage,
+        (errand, language): (Errand, Language),
+    ) -> Result<String, Failure> {
         let metadata = self.metadata().await?;
         let client = self.client(&metadata)?;
         let (state, nonce) = (CsrfToken::new(passage.state.clone()), Nonce::new(passage.nonce.clone()));
@@ -183,6 +189,10 @@ impl Provider {
             .add_ui_locale(LanguageTag::new(language.tag().to_owned()));
         for scope in self.settings.scopes() {
             request = request.add_scope(Scope::new(scope));
+        }
+        if errand == Errand::Confirm {
+            // The second has it say when that was; those that know only one of them ask all the same.
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
         }
         Ok(request.url().0.into())
     }
@@ -213,7 +223,8 @@ impl Provider {
         }
         let (claims, id_token) = checked?;
         let subject = claims.subject().to_string();
-        Ok(Vouched { subject, id_token, metadata, tokens, claims })
+        let auth_time = claims.auth_time().map(|at| at.timestamp());
+        Ok(Vouched { subject, id_token, auth_time, metadata, tokens, claims })
     }
 
     /// What the ID token says, if all of it holds.
@@ -250,11 +261,11 @@ impl Provider {
     fn verifier<'a>(&self, client: &'a Client) -> CoreIdTokenVerifier<'a> {
         let (clock, same_clock) = (self.clock.clone(), self.clock.clone());
         let early = move || {
-            let seconds = clock.real_seconds() - LEEWAY;
+            let seconds = clock.real_seconds() - CLOCKS_DIFFER;
             chrono::DateTime::from_timestamp(seconds, 0).unwrap_or(chrono::DateTime::UNIX_EPOCH)
         };
         let issued = move |at: chrono::DateTime<chrono::Utc>| {
-            let has_been = at.timestamp() <= same_clock.real_seconds() + LEEWAY;
+            let has_been = at.timestamp() <= same_clock.real_seconds() + CLOCKS_DIFFER;
             if has_been { Ok(()) } else { Err("it was issued in the future".to_owned()) }
         };
         let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS);

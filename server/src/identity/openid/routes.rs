@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use tokuten_core::openid::{GoOn, ProviderConnection, ProviderSignIn};
+use tokuten_core::openid::{GoOn, ProviderConfirmation, ProviderConnection, ProviderSignIn};
 use tokuten_core::problem::ProblemBody;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,12 +15,17 @@ use utoipa_axum::routes;
 use super::{MINUTES_AWAY, Returned};
 use crate::extract::Body;
 use crate::identity::signed_in::{Browser, ClientAddress, PartnerUser, cookie, token};
+use crate::passkeys::Asked;
 use crate::portal::Portal;
 use crate::problem::Problem;
 
 /// The room's addresses.
 pub fn router() -> OpenApiRouter<Portal> {
-    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(arrive)).routes(routes!(connect, disconnect))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in))
+        .routes(routes!(arrive))
+        .routes(routes!(connect, disconnect))
+        .routes(routes!(confirm))
 }
 
 /// Name of the cookie that a browser has while it is away. Where it goes over TLS, no other host of the same domain can
@@ -80,21 +85,38 @@ async fn arrive(
     (StatusCode::SEE_OTHER, headers, jar)
 }
 
-/// Begin to connect the provider with one's account: the browser goes on to the address that is answered. Asks for the
-/// password; who has none has to have signed in just now.
+/// Begin to connect the provider with one's account: the browser goes on to the address that is answered. It takes a fresh
+/// confirmation.
 #[utoipa::path(post, path = "/api/account/openid", tag = "account", request_body = ProviderConnection,
     responses((status = 200, body = GoOn), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)))]
 async fn connect(
     user: PartnerUser,
     State(portal): State<Portal>,
-    ClientAddress(from): ClientAddress,
-    jar: CookieJar,
+    (jar, asked): (CookieJar, Asked),
     Body(with): Body<ProviderConnection>,
 ) -> Result<(CookieJar, Json<GoOn>), Problem> {
     let session = token(&jar).ok_or_else(Problem::signed_out)?;
     let to =
-        super::begin_connecting(&portal, (&user, session), (from, secret_of(&portal, &jar)), with).await?;
+        super::begin_connecting(&portal, (&user, session), (&asked, secret_of(&portal, &jar)), with).await?;
+    Ok(depart(&portal, jar, to))
+}
+
+/// Begin to confirm by signing in once more at the provider, for who has no password: the browser goes on to the address
+/// that is answered. For some minutes afterwards the session is confirmed, as `provider` in what takes a confirmation.
+#[utoipa::path(post, path = "/api/account/openid/confirmation", tag = "account", request_body = ProviderConfirmation,
+    responses((status = 200, body = GoOn), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
+async fn confirm(
+    user: PartnerUser,
+    State(portal): State<Portal>,
+    ClientAddress(from): ClientAddress,
+    jar: CookieJar,
+    Body(with): Body<ProviderConfirmation>,
+) -> Result<(CookieJar, Json<GoOn>), Problem> {
+    portal.limits.address(from).map_err(Problem::too_many)?;
+    let session = token(&jar).ok_or_else(Problem::signed_out)?;
+    let to = super::begin_confirming(&portal, (&user, session), secret_of(&portal, &jar), with).await?;
     Ok(depart(&portal, jar, to))
 }
 

@@ -1,6 +1,5 @@
 //! Tables of signing in at a provider.
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokuten_core::sessions::LinkPurpose;
@@ -122,13 +121,31 @@ fn sessions_of(user: &str) -> sea_orm::sea_query::SelectStatement {
         .take()
 }
 
-/// When a session began.
-pub async fn session_began(
+/// When the user last confirmed something at the provider in a session.
+pub async fn confirmed_at(
     db: &impl ConnectionTrait,
-    session_hash: &str,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let row = session::Entity::find_by_id(session_hash).one(db).await?;
-    Ok(row.and_then(|row| row.started_at))
+    (session_hash, user): (&str, &str),
+) -> Result<Option<i64>, DbErr> {
+    let row = session::Entity::find_by_id(session_hash).filter(session::Column::UserId.eq(user)).one(db);
+    Ok(row.await?.and_then(|row| row.confirmed_at))
+}
+
+/// Notes that the user has confirmed something in a session; whether it is there still.
+pub async fn set_confirmed(tx: &impl ConnectionTrait, session_hash: &str, now: i64) -> Result<bool, DbErr> {
+    let confirmed = session::Entity::update_many()
+        .col_expr(session::Column::ConfirmedAt, Expr::value(now))
+        .filter(session::Column::TokenHash.eq(session_hash));
+    Ok(confirmed.exec(tx).await?.rows_affected == 1)
+}
+
+/// Forgets what a user has confirmed at the provider, in all sessions.
+pub async fn forget_confirmations(tx: &impl ConnectionTrait, user: &str) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ConfirmedAt, Expr::value(None::<i64>))
+        .filter(session::Column::UserId.eq(user))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Whether a user has an invitation that is still good. Other links do not count: anybody who knows the address can

@@ -2,11 +2,13 @@
 
 use super::*;
 use crate::demo::PASSWORD;
+use crate::passkeys::device::Device;
+use crate::passkeys::tests::add;
 
 const MEMBER: &str = "member@aoba.example";
 
 async fn press(browser: &mut Browser, present: &str) -> Answer {
-    let body = json!({ "present": present, "language": "en" });
+    let body = json!({ "confirmation": { "password": present }, "language": "en" });
     let answer = browser.client.post("/api/account/openid", &body).await;
     browser.take(&answer);
     answer
@@ -87,10 +89,12 @@ async fn whoever_has_begun_to_connect_has_to_be_signed_in_still() {
 }
 
 #[tokio::test]
-async fn who_has_no_password_connects_in_a_fresh_session_only() {
+async fn who_has_no_password_connects_by_a_passkey() {
     let provider = ScriptedProvider::start().await;
     let app = portal(&provider).await;
     let mut browser = Browser::signed_in(&app, MEMBER).await;
+    let mut device = Device::new();
+    add(&mut browser.client, &mut device, json!({ "password": PASSWORD })).await;
     let id = row(&app, MEMBER).await.id;
     let tx = app.portal.db.begin().await.unwrap();
     user::Entity::update_many()
@@ -100,8 +104,19 @@ async fn who_has_no_password_connects_in_a_fresh_session_only() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(press(&mut browser, "").await.status, StatusCode::OK);
-    app.at("2027-03-10T12:20:00Z").await;
-    let old = press(&mut browser, "").await;
-    assert_eq!((old.status, old.code()), (StatusCode::FORBIDDEN, "session_too_old"));
+    let connect = async |client: &Client, confirmation: Value| {
+        let body = json!({ "confirmation": confirmation, "language": "en" });
+        client.post("/api/account/openid", &body).await
+    };
+    let wrong = connect(&browser.client, json!({ "password": "" })).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What is to be connected confirms nothing.
+    assert_eq!(connect(&browser.client, json!("provider")).await.code(), "not_confirmed");
+    let asked = browser.client.post_keeping("/api/account/confirmation", &json!({})).await.body;
+    let signed = json!({ "passkey": device.sign(&asked).await["credential"] });
+    let left = connect(&browser.client, signed).await;
+    assert_eq!(left.status, StatusCode::OK, "{}", left.body);
+    browser.take(&left);
+    let query = provider.agree(left.body["continue_at"].as_str().unwrap(), claims("hina-1", MEMBER));
+    assert_eq!(browser.comes_back(&query).await, "/account?openid=connected");
 }

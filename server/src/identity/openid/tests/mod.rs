@@ -1,6 +1,7 @@
 //! Signing in at a provider: who comes in, and who does not.
 
 mod attacks;
+mod confirming;
 mod connecting;
 mod invitations;
 mod scripted;
@@ -231,8 +232,13 @@ async fn a_removed_user_is_refused_and_forgotten_and_what_is_held_is_told() {
     assert_eq!(held["identities"][0]["subject"], "nao-1");
     assert_eq!(held["identities"][0]["issuer"], provider.issuer);
     assert_eq!(held["id_tokens"][0].as_str().unwrap().split('.').count(), 3);
-    // Without a password, leaving for good asks for none.
-    let erased = browser.client.post("/api/account/erasure", &json!({ "present": "" })).await;
+    // Without a password, leaving for good is confirmed by the provider.
+    let leave = json!({ "confirmation": "provider" });
+    assert_eq!(browser.client.post("/api/account/erasure", &leave).await.code(), "not_confirmed");
+    let mut said = claims("nao-1", INVITED);
+    said["auth_time"] = json!(app.portal.clock.real_seconds());
+    assert_eq!(confirming::confirms(&mut browser, &provider, said).await, "/account?openid=confirmed");
+    let erased = browser.client.post("/api/account/erasure", &leave).await;
     assert_eq!(erased.status, StatusCode::NO_CONTENT, "{}", erased.body);
     let db = app.portal.db.read();
     assert!(openid_identity::Entity::find().all(db).await.unwrap().is_empty());
