@@ -148,8 +148,8 @@ pub fn provider_connected(language: Language, provider: &str) -> Letter {
             ),
             in_language(
                 language,
-                "If it was not you, tell one of your company's admins at once: they can remove the account. If you have a password, sign in with it and disconnect the provider under “My account”.".into(),
-                "お心当たりがない場合は、すぐに社内の管理者にお知らせください。管理者はアカウントを削除できます。パスワードをお持ちの場合は、パスワードでサインインし、「マイ アカウント」で接続を解除してください。".into(),
+                "If it was not you, tell one of your company's admins at once: they can remove the account. If you can sign in by a password or a passkey, do, and disconnect the provider under “My account”.".into(),
+                "お心当たりがない場合は、すぐに社内の管理者にお知らせください。管理者はアカウントを削除できます。パスワードまたはパスキーをお持ちの場合は、それでサインインし、「マイ アカウント」で接続を解除してください。".into(),
             ),
         ],
         rows: Vec::new(),
@@ -168,10 +168,10 @@ pub fn provider_disconnected(language: Language, provider: &str) -> Letter {
         paragraphs: vec![in_language(
             language,
             format!(
-                "{provider} was disconnected from your account just now, and the sessions that began there have ended. Your password signs you in. If it was not you, change your password under “My account” at once, and tell one of your company's admins."
+                "{provider} was disconnected from your account just now, and the sessions that began there have ended. Everything else by which you sign in stays. If it was not you, look under “My account” at once at what signs you in, and tell one of your company's admins."
             ),
             format!(
-                "お使いのアカウントから {provider} の接続が解除され、{provider} から始まったセッションは終了しました。今後はパスワードでサインインしてください。お心当たりがない場合は、すぐに「マイ アカウント」でパスワードを変更し、社内の管理者にお知らせください。"
+                "お使いのアカウントから {provider} の接続が解除され、{provider} から始まったセッションは終了しました。そのほかのサインイン方法は引き続き使用できます。お心当たりがない場合は、すぐに「マイ アカウント」でサインイン方法を確認し、社内の管理者にお知らせください。"
             ),
         )],
         rows: Vec::new(),
