@@ -1,6 +1,6 @@
 //! Passkeys: added, removed, signed in by; and what confirms that it is the user who changes what one signs in with.
 //!
-//! The cryptography and the formats are webauthn-rs' (see ARCHITECTURE.md). Ours is who may, that each question is
+//! The cryptography and the formats are webauthn-rs' (see docs/choices.md). Ours is who may, that each question is
 //! answered once and by the browser it was put to, and that a counter never stands still: a copied key is found out.
 
 mod ceremonies;
