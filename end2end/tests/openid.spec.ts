@@ -1,21 +1,33 @@
 /** Signing in by OpenID Connect, at oidc-provider as a process of its own. */
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { byName, device } from "./authenticator.ts";
 import { links, mails } from "./mails.ts";
 import { OpenidProvider } from "./provider.ts";
 import { Portal, expect, open, test as base } from "./portal.ts";
 
 const PASSWORD = "correct horse battery";
 
-const test = base.extend<{ provider: OpenidProvider }>({
+const test = base.extend<{
+  provider: OpenidProvider;
+  /** Whether the portal is reached by a name, as passkeys need, and not by a number. */
+  named: boolean;
+}>({
   provider: async ({}, use) => {
     const provider = await OpenidProvider.start();
     await use(provider);
     await provider.stop();
   },
+  named: [false, { option: true }],
   env: async ({ provider }, use) => use(provider.settings),
-  portal: async ({ env, provider }, use) => {
+  portal: async ({ env, named, provider }, use) => {
     const portal = await Portal.demo(env);
+    if (named) {
+      env["TOKUTEN_PUBLIC_URL"] = byName(portal);
+      await portal.kill();
+      await portal.restart();
+      portal.url = byName(portal);
+    }
     provider.serves(portal.url);
     await use(portal);
     await portal.remove();
@@ -48,7 +60,7 @@ async function accessible(page: Page): Promise<void> {
 
 async function signOut(page: Page, provider: OpenidProvider): Promise<void> {
   await page.locator("details.account summary").click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await provider.signOut(page);
 }
 
@@ -184,4 +196,96 @@ test("while the provider is down the page says so, and passwords work", async ({
   await page.getByLabel("Password").fill("demo");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Membership offers" })).toBeVisible();
+});
+
+test.describe("by name", () => {
+  test.use({ named: true });
+
+  test("who came by the provider adds a passkey, goes on without the provider, and keeps the last way in", async ({ page, portal, provider }) => {
+    await invite(portal, page, "nao@birch.example");
+    await device(page);
+    await page.goto(`${portal.url}/sign-in?lang=en`);
+    await page.getByRole("button", { name: "Sign in with Example ID" }).click();
+    await provider.signIn(page, "nao@birch.example");
+    await expect(page.getByRole("heading", { level: 1, name: "Membership offers" })).toBeVisible();
+    await page.goto(`${portal.url}/account`);
+    const passkeys = page.getByRole("region", { name: "Passkeys" });
+    const byProvider = page.getByRole("region", { name: "Sign in with Example ID" });
+    const again = passkeys.getByRole("button", { name: "Sign in again at Example ID" });
+    await expect(passkeys).toContainText("It counts for 10 minutes.");
+    await expect(passkeys.getByLabel("Name of the passkey")).toHaveCount(0);
+    await expect(byProvider.getByRole("button", { name: "Disconnect Example ID" })).toBeDisabled();
+    await accessible(page);
+
+    // The provider knows who is there, and asks all the same.
+    await again.click();
+    await provider.signIn(page, "somebody@birch.example");
+    await expect(page.getByRole("alert")).toContainText("another account at Example ID");
+    await expect(again).toBeVisible();
+    await again.press("Enter");
+    await provider.signIn(page, "nao@birch.example");
+    await expect(passkeys.getByRole("status")).toContainText("You have signed in again at Example ID.");
+    await expect(page.locator("#passkeys-said")).toBeFocused();
+    await page.keyboard.press("Tab");
+    await expect(passkeys.getByLabel("Name of the passkey")).toBeFocused();
+    await page.keyboard.type("Work laptop");
+    await accessible(page);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(passkeys.getByRole("status")).toContainText("“Work laptop” was added");
+    await mails(portal, "nao@birch.example", /A passkey was added/, 1);
+
+    await byProvider.getByRole("button", { name: "Disconnect Example ID" }).click();
+    await byProvider.getByRole("button", { name: "Yes, disconnect" }).click();
+    await expect(byProvider.getByRole("status")).toContainText("A passkey signs you in.");
+    const remove = passkeys.getByRole("row", { name: /Work laptop/ }).getByRole("button", { name: /^Remove/ });
+    await expect(remove).toBeDisabled();
+    await expect(remove).toHaveAccessibleDescription(/Your only way to sign in stays/);
+    await accessible(page);
+
+    await signOut(page, provider);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Membership offers" })).toBeVisible();
+    await page.goto(`${portal.url}/account`);
+    await expect(remove).toBeDisabled();
+    // A passkey confirms what the password would: the provider is connected again, and the passkey may go.
+    await byProvider.getByRole("button", { name: "Confirm with a passkey" }).click();
+    await provider.signIn(page, "nao@birch.example");
+    await expect(page.getByRole("status").filter({ hasText: "From now on it signs you in." })).toBeVisible();
+    await expect(remove).toBeEnabled();
+  });
+
+  test("誰かが先に別の方法を外しても最後のサインイン方法は残り、理由が示される", async ({ page, portal, provider }) => {
+    await invite(portal, page, "nao@birch.example");
+    await device(page);
+    await page.goto(`${portal.url}/sign-in?lang=ja`);
+    await page.getByRole("button", { name: "サンプル ID でサインイン" }).click();
+    await provider.signIn(page, "nao@birch.example");
+    await expect(page.getByRole("heading", { level: 1, name: "メンバーシップ特典" })).toBeVisible();
+    await page.goto(`${portal.url}/account`);
+    const passkeys = page.getByRole("region", { name: "パスキー" });
+    await passkeys.getByRole("button", { name: "サンプル ID で再度サインイン" }).click();
+    await provider.signIn(page, "nao@birch.example", false);
+    await passkeys.getByLabel("パスキーの名前").fill("仕事用");
+    await passkeys.getByRole("button", { name: "パスキーを追加" }).click();
+    await expect(passkeys.getByRole("status")).toContainText("「仕事用」を追加しました");
+    const second = await page.context().newPage();
+    await second.goto(`${portal.url}/account`);
+    await second.getByRole("button", { name: "サンプル ID の接続を解除" }).click();
+    await second.getByRole("button", { name: "はい、解除します" }).click();
+    await expect(second.getByRole("status").filter({ hasText: "今後はパスキーでサインインしてください" })).toBeVisible();
+    // This page does not know yet.
+    await passkeys.getByRole("row", { name: /仕事用/ }).getByRole("button", { name: /^削除/ }).click();
+    const panel = page.getByRole("dialog");
+    await panel.getByRole("button", { name: "削除", exact: true }).click();
+    await expect(panel.getByRole("alert")).toContainText("変更は行われていません");
+    await accessible(page);
+    await page.reload();
+    await expect(passkeys.getByRole("button", { name: /^削除/ })).toBeDisabled();
+    await expect(passkeys).toContainText("唯一のサインイン方法のため削除できません");
+    // Leaving for good is confirmed too.
+    await page.getByRole("button", { name: "アカウントを消去…" }).click();
+    await page.getByRole("button", { name: "パスキーで確認" }).last().click();
+    await expect(page.getByRole("main").getByRole("link", { name: "今すぐ参加" })).toBeVisible();
+  });
 });
