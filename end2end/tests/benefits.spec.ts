@@ -144,6 +144,10 @@ test("after a renewal the licences of the term before are assigned again by one 
   await page.getByRole("link", { name: "View and use: Silver membership" }).click();
   await expect(figure(page, STUDIO, "Left")).toHaveText("10");
   const press = page.getByRole("button", { name: `Assign to the 2 people of the last term: ${STUDIO}` });
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize(size);
   await press.click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("listitem")).toHaveText(["Chloé Martin", "Hugo Petit"]);

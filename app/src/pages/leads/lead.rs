@@ -189,11 +189,11 @@ fn page(view: &LeadView, desk: Desk) -> impl IntoView + use<> {
     let kept = kept(&view.row);
     view! {
         <p class=tone>{name}": "{meaning}{until}</p>
-        {kept}
         <dl class="dates">
             {asker}
             <div><dt>{t().received_at}</dt><dd>{received_at.clone()}</dd></div>
         </dl>
+        {kept}
         {message}
         {outcome(&view.standing)}
         {next(view, desk)}

@@ -133,7 +133,7 @@ fn list(page: LeadPage, of_all_states: bool, more: impl Fn(String) + 'static) ->
     });
     view! {
         <div class="scroll" tabindex="0" role="group" aria-labelledby="heading">
-            <table>
+            <table class="labels">
                 <thead><tr>
                     <th scope="col" class="number">{t.number}</th><th scope="col">{t.customer}</th><th scope="col">{t.company}</th>
                     <th scope="col">{t.state}</th><th scope="col">{t.received_at}</th><th scope="col">{t.until}</th>

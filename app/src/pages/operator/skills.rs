@@ -181,7 +181,7 @@ fn wrong(problem: Problem) -> impl IntoView {
         <p class="notice bad" role="alert">{told}</p>
         {more}
         <div class="scroll" tabindex="0" role="group" aria-label=imports().reason>
-            <table>
+            <table class="labels">
                 <thead><tr><th scope="col" class="number">{imports().line}</th><th scope="col">{imports().column}</th><th scope="col">{imports().reason}</th></tr></thead>
                 <tbody>{problem.rows.into_iter().map(row).collect_view()}</tbody>
             </table>
