@@ -19,12 +19,12 @@ async fn came(app: &TestApp, provider: &ScriptedProvider) -> Browser {
 }
 
 /// What the provider says of who has signed in there at this time.
-fn signed_in_at(subject: &str, auth_time: Value) -> Value {
+fn signed_in_at(subject: &str, auth_time: Option<i64>) -> Value {
     json!({ "sub": subject, "email": INVITED, "email_verified": true, "auth_time": auth_time })
 }
 
 fn just_now(subject: &str) -> Value {
-    signed_in_at(subject, json!(Clock::real().real_seconds()))
+    signed_in_at(subject, Some(Clock::real().real_seconds()))
 }
 
 async fn press(browser: &mut Browser) -> Answer {
@@ -155,9 +155,9 @@ async fn who_was_not_asked_anew_or_is_another_confirms_nothing() {
     for (what, said, told) in [
         ("nobody here", just_now("somebody"), "other_account"),
         ("somebody else here", just_now("hina-1"), "other_account"),
-        ("no word of when", signed_in_at("nao-1", Value::Null), "not_anew"),
-        ("before leaving", signed_in_at("nao-1", json!(now - 180)), "not_anew"),
-        ("in the future", signed_in_at("nao-1", json!(now + 600)), "not_anew"),
+        ("no word of when", signed_in_at("nao-1", None), "not_anew"),
+        ("before leaving", signed_in_at("nao-1", Some(now - 180)), "not_anew"),
+        ("in the future", signed_in_at("nao-1", Some(now + 600)), "not_anew"),
     ] {
         let at = confirms(&mut browser, &provider, said).await;
         assert_eq!(at, format!("/account?openid={told}"), "{what}");
