@@ -249,7 +249,7 @@ test.describe("by name", () => {
     await page.goto(`${portal.url}/account`);
     await expect(remove).toBeDisabled();
     // A passkey confirms what the password would: the provider is connected again, and the passkey may go.
-    await byProvider.getByRole("button", { name: "Confirm with a passkey" }).click();
+    await byProvider.getByRole("button", { name: "Connect Example ID" }).click();
     await provider.signIn(page, "nao@birch.example");
     await expect(page.getByRole("status").filter({ hasText: "From now on it signs you in." })).toBeVisible();
     await expect(remove).toBeEnabled();
@@ -285,7 +285,7 @@ test.describe("by name", () => {
     await expect(passkeys).toContainText("唯一のサインイン方法のため削除できません");
     // Leaving for good is confirmed too.
     await page.getByRole("button", { name: "アカウントを消去…" }).click();
-    await page.getByRole("button", { name: "パスキーで確認" }).last().click();
+    await page.getByRole("button", { name: "はい、完全に消去します" }).click();
     await expect(page.getByRole("main").getByRole("link", { name: "今すぐ参加" })).toBeVisible();
   });
 });

@@ -169,24 +169,24 @@ pub fn Confirming(
         }
     });
     let presses = move || {
-        let asks = has_passkey && !counts();
+        let (submits, asks) = (has_password || counts(), has_passkey && !counts());
         let (by_passkey, class) = (by_passkey.clone(), if has_password { "button quiet" } else { "button" });
-        view! {
+        // The only press says what it does, and not how.
+        let label = move || if has_password { t().confirm_by_passkey.to_owned() } else { press.get() };
+        (submits || asks).then(|| view! {
             <p class="actions">
-                {(has_password || counts()).then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{move || press.get()}</button> })}
-                {asks.then(|| view! { <button class=class type="button" disabled=move || standing.busy.get() on:click=by_passkey>{move || t().confirm_by_passkey}</button> })}
+                {submits.then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{move || press.get()}</button> })}
+                {asks.then(|| view! { <button class=class type="button" disabled=move || standing.busy.get() on:click=by_passkey>{label}</button> })}
             </p>
-        }
-    };
-    let at_provider = move || {
-        by_provider.then(|| {
-            if counts() {
-                view! { <p class="small">{move || named(t().confirmed)}</p> }.into_any()
-            } else {
-                view! { <AtProvider standing beside=has_passkey/> }.into_any()
-            }
         })
     };
+    let about_passkey = move || {
+        let alone = has_passkey && !has_password && !counts();
+        alone.then(|| view! { <p class="small">{move || t().by_passkey}</p> })
+    };
+    let done_there = move || counts().then(|| view! { <p class="small">{move || named(t().confirmed)}</p> });
+    let at_provider =
+        move || (by_provider && !counts()).then(|| view! { <AtProvider standing beside=has_passkey/> });
     let nothing = (!has_password && !has_passkey && !by_provider)
         .then(|| view! { <p class="notice">{move || t().no_confirmation}</p> });
     view! {
@@ -194,6 +194,8 @@ pub fn Confirming(
             <Failed standing/>
             {with_password}
             {nothing}
+            {about_passkey}
+            {done_there}
             {presses}
             {at_provider}
         </form>

@@ -28,6 +28,7 @@ texts! {
 
     confirm_text: "Confirm that it is you.", "本人確認を行ってください。";
     present_password: "Your password", "パスワード";
+    by_passkey: "Your device asks for your passkey.", "デバイスでパスキーの使用を求められます。";
     confirm_by_passkey: "Confirm with a passkey", "パスキーで確認";
     sign_in_again: "Sign in again at {name}", "{name} で再度サインイン";
     sign_in_again_text: "Sign in once more at {name}, and you come back to this page. It counts for 10 minutes.", "{name} でもう一度サインインすると、このページに戻ります。本人確認は 10 分間有効です。";
