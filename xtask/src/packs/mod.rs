@@ -2,7 +2,7 @@
 //! that needs something, hundreds of them; asked for one by one they would take a hundred requests a page.
 //!
 //! A pack is the length of its index (four bytes, the smallest first), its index as JSON (`[[name, length], …]`) and the
-//! modules one after another. What several pages need is in the pack of each; the browser loads it once.
+//! modules one after another, the page's own last. What several pages need is in the pack of each; the browser loads it once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -13,8 +13,8 @@ use anyhow::{Context, ensure};
 /// Takes packs apart in the browser.
 const UNPACKING: &str = include_str!("packs.js");
 
-/// Packs the modules in a folder by the pages that need them, and has the script by which they are loaded look for them
-/// there.
+/// Packs the modules in a folder by the pages that need them, and has the script load them from there. In `needed` stands
+/// what each page needs: first what it shares with others, at the end its own.
 pub fn pack(folder: &Path, script: &str, needed: &HashMap<String, Vec<String>>) -> anyhow::Result<()> {
     let script = folder.join(script);
     let mut modules = BTreeMap::new();
@@ -26,9 +26,10 @@ pub fn pack(folder: &Path, script: &str, needed: &HashMap<String, Vec<String>>) 
         }
     }
     for (page, names) in needed {
+        ensure!(!names.is_empty(), "{page} was not split off: nothing of it comes later");
         fs::write(folder.join(format!("{page}.pack")), packed(&modules, names)?)?;
     }
-    fs::write(&script, loading(&fs::read_to_string(&script)?, needed.len())?)?;
+    fs::write(&script, loading(&fs::read_to_string(&script)?, needed.keys())?)?;
     Ok(())
 }
 
@@ -42,27 +43,11 @@ fn packed(modules: &BTreeMap<&str, Vec<u8>>, names: &[String]) -> anyhow::Result
     Ok(pack)
 }
 
-/// The script, which now asks for packs and not for modules.
-fn loading(script: &str, pages: usize) -> anyhow::Result<String> {
-    let (import, rest) = script.split_once('\n').context("the script imports the first module")?;
-    let mut loading = format!("{import}\n{UNPACKING}");
-    let mut found = 0;
-    for line in rest.lines() {
-        let line =
-            line.replace("fetch(new URL(\"./", "arrived(\"").replace(".wasm\", import.meta.url))", "\")");
-        let page =
-            line.strip_prefix("export const __wasm_split_load_").and_then(|rest| rest.split(' ').next());
-        // A page's loader ends on the line on which it begins, or on the next that names what it depends on.
-        let line = match page {
-            Some(page) => {
-                found += 1;
-                line.replace("wrapAsyncCb(makeLoad(", &format!("wrapAsyncCb(packed(\"{page}\", makeLoad("))
-            }
-            None => line.clone(),
-        };
-        loading.push_str(&line.replace("]));", "])));"));
-        loading.push('\n');
-    }
-    ensure!(found == pages, "the script loads {found} pages, and {pages} are packed: its shape has changed");
-    Ok(loading)
+/// The script, which now loads pages from their packs: what it says of single modules is as long as some pages.
+fn loading<'p>(script: &str, pages: impl Iterator<Item = &'p String>) -> anyhow::Result<String> {
+    let shape = "the splitter's script has another shape now";
+    let (shared, _) = script.split_once("function makeLoad(").context(shape)?;
+    ensure!(shared.contains("function wrapAsyncCb(") && shared.contains("function getSharedImports("), shape);
+    let page = |page| format!("export const __wasm_split_load_{page} = wrapAsyncCb(page(\"{page}\"));\n");
+    Ok(pages.fold(format!("{shared}{UNPACKING}"), |script, name| script + &page(name)))
 }
