@@ -9,8 +9,8 @@ use crate::mail::Letter;
 fn if_not_you(language: Language) -> String {
     in_language(
         language,
-        "If it was not you, change your password at once, look at your passkeys and sessions under My account, and tell your administrators.".into(),
-        "お心当たりがない場合は、すぐにパスワードを変更し、マイ アカウントでパスキーとサインイン中のデバイスを確認して、管理者にお知らせください。".into(),
+        "If it was not you, look at your passkeys and sessions under My account at once, change your password if you have one, and tell your administrators.".into(),
+        "お心当たりがない場合は、すぐにマイ アカウントでパスキーとサインイン中のデバイスを確認し、パスワードをお使いの場合は変更して、管理者にお知らせください。".into(),
     )
 }
 
