@@ -3,13 +3,11 @@ import { confirmed, enterCard, expect, open, test } from "./portal.ts";
 
 const words = {
   en: {
-    signIn: "Sign in",
     signIn: "Sign in", offers: "Membership offers", purchased: "Purchased", renew: "Renew subscription", review: "Review order",
     buy: "Buy", confirmed: "Order confirmed", close: "Close", method: "Credit card", until: "9 March 2028", total: "¥59,290",
     view: /View subscription/, history: "History", renewed: "Renewed",
   },
   ja: {
-    signIn: "サインイン",
     signIn: "サインイン", offers: "メンバーシップ特典", purchased: "購入済み", renew: "サブスクリプションの更新", review: "注文内容の確認",
     buy: "購入", confirmed: "注文が確認されました", close: "閉じる", method: "クレジット カード", until: "2028年3月9日", total: "59,290",
     view: /サブスクリプションを表示/, history: "履歴", renewed: "更新",

@@ -159,6 +159,9 @@ fn in_browser() -> anyhow::Result<Command> {
         install.current_dir(&end2end).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         crate::run::run(install)?;
     }
+    let mut types = tools::npm(&["run", "--silent", "check"])?;
+    types.current_dir(&end2end);
+    crate::run::run(types)?;
     let mut tests = command("npx", &["playwright", "test"]);
     tests.current_dir(&end2end).env("CHROMIUM", tools::chromium()?);
     Ok(tests)
