@@ -49,6 +49,7 @@ pub async fn receive(
     let tx = portal.db.begin().await?;
     lock(&tx, partner).await?;
     if let Some(before) = store::received_with(&tx, once).await? {
+        tx.rollback().await?;
         return Ok(before.number);
     }
     let zone = partner_zone(&partner_row(&tx, partner).await?)?;
