@@ -1,18 +1,26 @@
-//! How the program is linked.
+//! Sees to the folder of the browser app, which the server embeds in a release build and reads in a debug build, and to how
+//! the program is linked.
 
 use std::env::var_os;
+use std::path::Path;
 use std::process::Command;
 
 /// The first glibc that reads relative relocations in their short form.
 const FIRST: (u32, u32) = (2, 36);
 
-fn main() {
-    println!("cargo:rerun-if-changed=build.rs");
-    // Hundreds of thousands of addresses are put right at each start. In a list of 24 bytes for each, that is 4 MB to read
-    // and to keep; in the short form 100 KB.
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && glibc() >= Some(FIRST) {
-        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+fn main() -> std::io::Result<()> {
+    // It has to be there when the server is compiled, even if the app is built only later.
+    std::fs::create_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site"))?;
+    println!("cargo::rerun-if-changed=build.rs");
+    if is("PROFILE", "release") {
+        println!("cargo::rerun-if-changed=../target/site");
     }
+    // Hundreds of thousands of addresses are put right at each start. In a list of 24 bytes for each, that is 4 MB to read
+    // and to keep; in the short form 60 KB.
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && glibc() >= Some(FIRST) {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+    Ok(())
 }
 
 fn is(name: &str, value: &str) -> bool {
