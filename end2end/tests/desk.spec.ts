@@ -1,15 +1,9 @@
 /** The desk: queues, keys, claims, dead jobs; all of it by mouse and by keyboard. */
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type Page } from "@playwright/test";
-import { type Portal, expect, open, test } from "./portal.ts";
+import { type Page } from "@playwright/test";
+import { type Portal, another, expect, open, test } from "./portal.ts";
 
 const FINANCE = "finance@vendor.example";
-
-async function colleague(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await open(page, portal, email, path);
-  return page;
-}
 
 /** A payment of Elm's whole order, recorded by an operator past the page. */
 async function arrived(page: Page, portal: Portal): Promise<number> {
@@ -35,7 +29,7 @@ test("a claim is seen by the colleague, who is warned before taking it over", as
   await expect(page.getByText(/^Yours until/)).toBeVisible();
   await expect(page.getByRole("link", { name: /^Order 100001/ })).toBeFocused();
 
-  const other = await colleague(browser, portal, "finance-2@vendor.example", "/operator?lang=en");
+  const other = await another(browser, portal, "finance-2@vendor.example", "/operator?lang=en");
   await expect(other.getByText(/^Fiona Byrne has it until/)).toBeVisible();
   expect(await arrived(other, portal)).toBe(409);
   await other.getByRole("button", { name: /^Take over: Order 100001/ }).click();

@@ -1,14 +1,7 @@
 /** Partners, as operators find, read and decide about them. */
-import { type Browser, type Page } from "@playwright/test";
-import { type Portal, expect, open, review, test } from "./portal.ts";
+import { another, expect, open, review, test } from "./portal.ts";
 
 const PROGRAMME = "programme@vendor.example";
-
-async function another(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await open(page, portal, email, path);
-  return page;
-}
 
 test("one field finds partners, users and orders, by mouse and by arrow keys", async ({ page, portal }) => {
   await open(page, portal, "finance@vendor.example", "/operator?lang=en");

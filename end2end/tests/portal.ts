@@ -1,5 +1,5 @@
 /** A portal of its own for each test: the real server, on the demo, with its clock at the first day T. */
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -127,6 +127,15 @@ export { expect };
 export async function open(page: Page, portal: Portal, email: string, path: string): Promise<void> {
   await portal.signIn(page.context(), email);
   await page.goto(portal.url + path);
+}
+
+/** The page of another user in a browser of the own, opened until what it shows is there: from now on it can be out of date. */
+export async function another(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await open(page, portal, email, path);
+  await expect(page.locator("main h1")).toBeVisible();
+  await expect(page.locator("main .waiting")).toHaveCount(0);
+  return page;
 }
 
 /** Fills the gateway's form with one of the sandbox's cards and remembers the token it was exchanged for. */

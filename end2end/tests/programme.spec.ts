@@ -1,9 +1,9 @@
 /** The programme: a draft is changed by forms and files, looked at, worked out, and published, at once or on a day. */
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type Page } from "@playwright/test";
+import { type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Portal, expect, open, test } from "./portal.ts";
+import { type Portal, another, expect, open, test } from "./portal.ts";
 
 const PROGRAMME = "programme@vendor.example";
 const DEMO = resolve(import.meta.dirname, "../../server/catalogue/demo.toml");
@@ -14,12 +14,6 @@ async function clean(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.setViewportSize({ width: 1280, height: 720 });
-}
-
-async function another(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await open(page, portal, email, path);
-  return page;
 }
 
 /** A draft of what is in force, begun past the page. */

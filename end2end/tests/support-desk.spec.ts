@@ -1,14 +1,8 @@
 /** The vendor's support desk: claims, notes, canned answers, states, merging. */
-import { type Browser, type Page } from "@playwright/test";
-import { type Portal, expect, open, test } from "./portal.ts";
+import { type Page } from "@playwright/test";
+import { type Portal, another, expect, open, test } from "./portal.ts";
 
 const SUPPORT = "support@vendor.example";
-
-async function another(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await open(page, portal, email, path);
-  return page;
-}
 
 /** Opens a request past the page; answers its number. */
 async function asked(page: Page, portal: Portal, title: string): Promise<number> {
