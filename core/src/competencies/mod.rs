@@ -30,6 +30,17 @@ pub use views::{
 
 /// The largest file of skills, in bytes.
 pub const LARGEST_SKILLS_FILE: usize = 5 * 1024 * 1024;
+/// The highest amount of a performance, reached or asked for.
+pub const HIGHEST_AMOUNT: u32 = 1_000_000_000;
+/// The longest that a person's number may be, in characters.
+pub const LONGEST_PERSON_NUMBER: usize = 40;
+
+/// Whether a person's number has the form of one.
+#[must_use]
+pub fn is_person_number(number: &str) -> bool {
+    let allowed = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
+    number.len() <= LONGEST_PERSON_NUMBER && number.chars().all(allowed)
+}
 
 wire! {
     /// How high a competency or a membership is. Gold is above silver.
@@ -110,6 +121,12 @@ mod tests {
     use crate::examples::{attained, date};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_persons_number_is_short_and_plain() {
+        assert!(is_person_number("MCP-12.3_x") && is_person_number(&"9".repeat(40)));
+        assert!(!is_person_number(&"9".repeat(41)) && !is_person_number("12 3") && !is_person_number("番号"));
+    }
 
     #[test]
     fn a_competency_counts_from_its_first_to_its_last_day() {

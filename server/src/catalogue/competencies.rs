@@ -1,7 +1,7 @@
 //! Competencies: certifications, assessments and measures, and what each level of an area asks for.
 
 use tokuten_core::catalogue::{CompetencyArea, CompetencyNotices, ListEntry};
-use tokuten_core::competencies::SkillRequirement;
+use tokuten_core::competencies::{HIGHEST_AMOUNT, SkillRequirement};
 use toml_span::Spanned;
 use toml_span::value::Value;
 
@@ -99,7 +99,7 @@ fn requirement(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<SkillRequ
             count.map(|count| SkillRequirement::References { count, months })
         }
         "performance" => {
-            let amount = fields.required("amount", reading, number(1, 1_000_000_000));
+            let amount = fields.required("amount", reading, number(1, HIGHEST_AMOUNT));
             let measure = fields.required("measure", reading, mention(SkillCode::Measure));
             let months = fields.required("months", reading, number(1, 120));
             ((amount, measure).both(), months)

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use csv::StringRecord;
 use tokuten_core::catalogue::{Catalogue, ListEntry};
-use tokuten_core::competencies::{Level, RowCode, RowFault};
+use tokuten_core::competencies::{
+    HIGHEST_AMOUNT, LONGEST_PERSON_NUMBER, Level, RowCode, RowFault, is_person_number,
+};
 use tokuten_core::partners::PartnerId;
 
 use super::columns::Column;
@@ -12,11 +14,6 @@ use crate::competencies::store::{ASSESSMENT, CERTIFICATE, PERFORMANCE, RECOGNITI
 use crate::imports::cells::Cells;
 use crate::imports::errors::RowErrors;
 use crate::imports::header::Header;
-
-/// The highest amount of a figure.
-const MOST: i32 = 1_000_000_000;
-/// The longest that a person's number may be, in characters.
-const LONGEST_NUMBER: usize = 40;
 
 /// The sorts of skill.
 const KINDS: [&str; 5] = [CERTIFICATE, ASSESSMENT, REFERENCE, PERFORMANCE, RECOGNITION];
@@ -212,8 +209,9 @@ fn amount(cells: &mut Cells<'_>, kind: &str) -> Option<i32> {
     }
     cells.parsed(Column::Amount, |text| {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let amount = text.parse().ok().filter(|amount| digits && (1..=MOST).contains(amount));
-        amount.ok_or_else(|| RowCode::NoAmount.with("text", text).with("most", MOST))
+        let amount = text.parse().ok().filter(|amount| digits && (1..=HIGHEST_AMOUNT).contains(amount));
+        let amount = amount.and_then(|amount| i32::try_from(amount).ok());
+        amount.ok_or_else(|| RowCode::NoAmount.with("text", text).with("most", HIGHEST_AMOUNT))
     })
 }
 
@@ -231,10 +229,8 @@ fn person(
         return Some(None);
     }
     let id = cells.parsed(Column::PersonId, |id| {
-        let allowed = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
-        let fits = id.len() <= LONGEST_NUMBER && id.chars().all(allowed);
-        fits.then(|| id.to_owned())
-            .ok_or_else(|| RowCode::NoPersonId.with("text", id).with("most", LONGEST_NUMBER))
+        let fault = || RowCode::NoPersonId.with("text", id).with("most", LONGEST_PERSON_NUMBER);
+        is_person_number(id).then(|| id.to_owned()).ok_or_else(fault)
     });
     let name = cells.line_of(Column::PersonName);
     let user_email = if cells.text(Column::UserEmail).is_empty() {
