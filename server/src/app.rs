@@ -78,10 +78,9 @@ pub fn router(portal: &Portal, metrics: Option<PrometheusHandle>) -> Router {
         .layer(from_fn(observe))
 }
 
-/// Answers the description as text: it takes a tenth of the memory of what it is made from.
+/// Answers the description as text, so that what it is made from is not kept for this alone.
 fn described(description: &utoipa::openapi::OpenApi) -> MethodRouter<Portal> {
-    let text = serde_json::to_vec(description).expect("names and texts are JSON");
-    let text = Bytes::from(text);
+    let text = Bytes::from(serde_json::to_vec(description).expect("names and texts are JSON"));
     get(async move || ([(header::CONTENT_TYPE, "application/json")], text))
 }
 
@@ -206,6 +205,9 @@ struct Headers {
 const REFERENCE_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// What is no page may use nothing, should a browser show it as one.
+const NO_PAGE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
 impl Headers {
     fn of(portal: &Portal) -> Self {
         let policy = HeaderValue::from_str(&content_security_policy(&Foreign::of(&portal.settings)))
@@ -219,7 +221,12 @@ async fn safe_headers(State(headers): State<Headers>, request: Request, next: Ne
     let (of_api, of_reference) = (path.starts_with("/api/"), path.starts_with("/api/reference"));
     let mut response = next.run(request).await;
     let out = response.headers_mut();
-    let policy = if of_reference { HeaderValue::from_static(REFERENCE_POLICY) } else { headers.policy };
+    let content = out.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let policy = match content {
+        Some(kind) if !kind.starts_with(b"text/html") => HeaderValue::from_static(NO_PAGE_POLICY),
+        _ if of_reference => HeaderValue::from_static(REFERENCE_POLICY),
+        _ => headers.policy,
+    };
     // A page outside the app brings its own, for its own style.
     out.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -55,7 +55,11 @@ fn respond(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
-    let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = match path {
+        INDEX => "no-cache",
+        _ if is_hashed(path) => "public, max-age=31536000, immutable",
+        _ => "public, max-age=3600",
+    };
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
