@@ -1,6 +1,7 @@
 //! The one place that calls the API.
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use js_sys::JSON;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokuten_core::competencies::ImportFault;
@@ -9,6 +10,8 @@ use tokuten_core::openid::GoOn;
 use tokuten_core::orders::OrderNumber;
 use tokuten_core::payments::{CardEntry, CardFault, CardToken};
 use tokuten_core::problem::{FieldError, ProblemCode};
+
+use crate::json;
 
 /// Why there is no answer of the kind that was asked for.
 #[derive(Debug, Clone)]
@@ -59,8 +62,18 @@ impl ApiError {
 
 /// Asks for something.
 pub async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    let response = RequestBuilder::new(url).send().await.map_err(|_| ApiError::Network)?;
-    read(response).await
+    parsed(&get_text(url).await?)
+}
+
+/// Asks for something; answers its text.
+pub async fn get_text(url: &str) -> Result<String, ApiError> {
+    text(RequestBuilder::new(url).build()).await
+}
+
+/// Reads an answer's text.
+pub fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    let parsed = JSON::parse(text).map_err(|_| ApiError::Unreadable)?;
+    json::read(parsed).map_err(|_| ApiError::Unreadable)
 }
 
 /// Sends something and reads the answer.
@@ -70,7 +83,7 @@ pub async fn send<T: DeserializeOwned>(
     key: Option<&str>,
     body: &impl Serialize,
 ) -> Result<T, ApiError> {
-    read(deliver(method, url, key, body).await?).await
+    parsed(&text(request(method, url, key, serde_json::to_string(body))).await?)
 }
 
 /// Uploads a form with files.
@@ -79,13 +92,7 @@ pub async fn upload<T: DeserializeOwned>(
     key: Option<&str>,
     form: web_sys::FormData,
 ) -> Result<T, ApiError> {
-    let mut request = RequestBuilder::new(url).method(Method::POST);
-    if let Some(key) = key {
-        request = request.header("Idempotency-Key", key);
-    }
-    let response =
-        request.body(form).map_err(|_| ApiError::Unreadable)?.send().await.map_err(|_| ApiError::Network)?;
-    read(response).await
+    parsed(&text(prepared(Method::POST, url, key).body(form)).await?)
 }
 
 /// Sends a file of text as it is.
@@ -94,32 +101,31 @@ pub async fn send_text<T: DeserializeOwned>(
     url: &str,
     file: web_sys::File,
 ) -> Result<T, ApiError> {
-    let request = RequestBuilder::new(url).method(method).header("Content-Type", "text/plain; charset=utf-8");
-    let request = request.body(file).map_err(|_| ApiError::Unreadable)?;
-    read(request.send().await.map_err(|_| ApiError::Network)?).await
+    let request = prepared(method, url, None).header("Content-Type", "text/plain; charset=utf-8");
+    parsed(&text(request.body(file)).await?)
 }
 
 /// Sends something that has no answer but that it was done.
 pub async fn send_only(method: Method, url: &str, body: &impl Serialize) -> Result<(), ApiError> {
-    let response = deliver(method, url, None, body).await?;
-    if response.ok() { Ok(()) } else { Err(problem(response).await) }
+    text(request(method, url, None, serde_json::to_string(body))).await.map(drop)
 }
 
 /// Ends the session; answers where to go on to end it at the provider too, if it began there.
 pub async fn sign_out() -> Result<Option<GoOn>, ApiError> {
-    let response = deliver(Method::DELETE, "/api/session", None, &()).await?;
-    if response.status() == NO_CONTENT { Ok(None) } else { read(response).await.map(Some) }
+    let answer = text(request(Method::DELETE, "/api/session", None, serde_json::to_string(&()))).await?;
+    if answer.is_empty() { Ok(None) } else { parsed(&answer).map(Some) }
 }
-
-const NO_CONTENT: u16 = 204;
 
 /// Gives a card to the gateway, straight to its own address, and gets a token for it.
 pub async fn tokenize(url: &str, card: &CardEntry) -> Result<CardToken, CardRefused> {
-    let response = deliver(Method::POST, url, None, card).await.map_err(|_| CardRefused::Unreachable)?;
-    if response.ok() {
-        return response.json().await.map_err(|_| CardRefused::Unreachable);
+    let request = request(Method::POST, url, None, serde_json::to_string(card));
+    let answer = answer(request).await.map_err(|_| CardRefused::Unreachable)?;
+    let accepted = answer.ok();
+    let text = answer.text().await.map_err(|_| CardRefused::Unreachable)?;
+    if accepted {
+        return parsed(&text).map_err(|_| CardRefused::Unreachable);
     }
-    match response.json::<Refusal>().await {
+    match parsed::<Refusal>(&text) {
         Ok(refusal) => Err(CardRefused::Fault(refusal.code)),
         Err(_) => Err(CardRefused::Unreachable),
     }
@@ -139,31 +145,25 @@ struct Refusal {
     code: CardFault,
 }
 
-async fn deliver(
-    method: Method,
-    url: &str,
-    key: Option<&str>,
-    body: &impl Serialize,
-) -> Result<Response, ApiError> {
-    let mut request = RequestBuilder::new(url).method(method);
-    if let Some(key) = key {
-        request = request.header("Idempotency-Key", key);
-    }
-    let request = request.json(body).map_err(|_| ApiError::Unreadable)?;
-    request.send().await.map_err(|_| ApiError::Network)
+type Prepared = Result<Request, gloo_net::Error>;
+
+fn prepared(method: Method, url: &str, key: Option<&str>) -> RequestBuilder {
+    let request = RequestBuilder::new(url).method(method);
+    if let Some(key) = key { request.header("Idempotency-Key", key) } else { request }
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    if response.ok() {
-        response.json().await.map_err(|_| ApiError::Unreadable)
-    } else {
-        Err(problem(response).await)
-    }
+fn request(method: Method, url: &str, key: Option<&str>, body: serde_json::Result<String>) -> Prepared {
+    prepared(method, url, key).header("Content-Type", "application/json").body(body?)
 }
 
-async fn problem(response: Response) -> ApiError {
-    match response.json().await {
-        Ok(problem) => ApiError::Problem(problem),
-        Err(_) => ApiError::Unreadable,
-    }
+async fn answer(request: Prepared) -> Result<Response, ApiError> {
+    request.map_err(|_| ApiError::Unreadable)?.send().await.map_err(|_| ApiError::Network)
+}
+
+/// The text of an answer that says that it was done.
+async fn text(request: Prepared) -> Result<String, ApiError> {
+    let answer = answer(request).await?;
+    let is_done = answer.ok();
+    let text = answer.text().await.map_err(|_| ApiError::Network)?;
+    if is_done { Ok(text) } else { Err(parsed(&text).map_or(ApiError::Unreadable, ApiError::Problem)) }
 }

@@ -1,7 +1,6 @@
 //! What every page shares: the language, who is signed in, what the portal is.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -124,97 +123,6 @@ impl Context {
                 Some(ActsFor::Vendor { role }) if *role == work
             )
         })
-    }
-}
-
-/// How often a page looks again at what is under way.
-const LOOK_EVERY: Duration = Duration::from_millis(1_500);
-
-/// How a page's data stands.
-#[derive(Clone)]
-pub enum Load<T> {
-    /// Asked for.
-    Loading,
-    /// Not to be had.
-    Failed(ApiError),
-    /// There.
-    Ready(T),
-}
-
-/// Asks, and puts the answer where it is shown.
-type Ask<T> = std::sync::Arc<dyn Fn(RwSignal<Load<T>>) + Send + Sync>;
-
-/// Data of a page, asked for once and again on demand. A failed refresh of what is there leaves it there.
-pub struct Loaded<T: Send + Sync + 'static> {
-    /// How it stands.
-    pub state: RwSignal<Load<T>>,
-    ask: StoredValue<Ask<T>>,
-}
-
-impl<T: Send + Sync + 'static> Clone for Loaded<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
-
-impl<T: Clone + PartialEq + serde::de::DeserializeOwned + Send + Sync + 'static> Loaded<T> {
-    /// Asks for `url()`; who is no longer signed in is taken to the sign-in page.
-    pub fn from(url: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        let leave = leave_when_signed_out();
-        let ask = move |state: RwSignal<Load<T>>| {
-            let (url, leave) = (url(), leave.clone());
-            leptos::task::spawn_local(async move {
-                match crate::client::get::<T>(&url).await {
-                    // What is the same stays as it is, with whatever is being typed in it.
-                    Ok(answer) => {
-                        let known = |there: &Load<T>| matches!(there, Load::Ready(known) if *known == answer);
-                        if state.try_with_untracked(known) == Some(false) {
-                            let _ = state.try_set(Load::Ready(answer));
-                        }
-                    }
-                    Err(error) if leave(&error) => {}
-                    Err(error) => drop(state.try_update(|state| {
-                        if !matches!(state, Load::Ready(_)) {
-                            *state = Load::Failed(error);
-                        }
-                    })),
-                }
-            });
-        };
-        let loaded =
-            Self { state: RwSignal::new(Load::Loading), ask: StoredValue::new(std::sync::Arc::new(ask)) };
-        loaded.refresh();
-        loaded
-    }
-
-    /// Asks again; what is there stays until the answer comes.
-    pub fn refresh(self) {
-        if let Some(ask) = self.ask.try_get_value() {
-            ask(self.state);
-        }
-    }
-
-    /// Asks again and again while `is_under_way` says so of what is there, as long as the page is open.
-    pub fn look_again_while(self, is_under_way: fn(&T) -> bool) {
-        let look = move || {
-            let under_way = self
-                .state
-                .try_with_untracked(|state| matches!(state, Load::Ready(there) if is_under_way(there)));
-            if under_way == Some(true) {
-                self.refresh();
-            }
-        };
-        if let Ok(looking) = set_interval_with_handle(look, LOOK_EVERY) {
-            on_cleanup(move || looking.clear());
-        }
-    }
-
-    /// Asks again from the start, after a failure.
-    pub fn retry(self) {
-        self.state.set(Load::Loading);
-        self.refresh();
     }
 }
 

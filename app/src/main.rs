@@ -1,8 +1,10 @@
 //! Tokuten in the browser. What may be done is decided by `tokuten-core`; here it is shown.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::path;
+use leptos_router::{PossibleRouteMatch, path};
 use tokuten_core::sessions::{PublicView, SessionView};
 
 mod browser;
@@ -10,7 +12,9 @@ mod client;
 mod components;
 mod context;
 mod format;
+mod json;
 mod lazy;
+mod loaded;
 mod midnight;
 mod pages;
 mod passkeys;
@@ -18,10 +22,17 @@ mod shell;
 mod texts;
 mod words;
 
+use components::live::live;
 use context::Context;
-use pages::help::NotFoundPage;
-use pages::offers::OffersPage;
+use pages::not_found::NotFoundPage;
 use shell::Shell;
+
+/// The path of a route. All of them are of one type, so that what matches routes is in the module once.
+macro_rules! at {
+    ($path:tt) => {
+        Arc::new(path!($path)) as Arc<dyn PossibleRouteMatch + Send + Sync>
+    };
+}
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -30,6 +41,11 @@ fn main() {
         shell.remove();
     }
     mount_to_body(App);
+}
+
+/// The view of a route, of the one type that all have.
+const fn page(view: fn() -> AnyView) -> fn() -> AnyView {
+    view
 }
 
 #[component]
@@ -41,62 +57,62 @@ fn App() -> impl IntoView {
         <Router>
             <Shell>
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=Home/>
-                    <Route path=path!("/join") view=lazy::join/>
-                    <Route path=path!("/join/:token") view=lazy::join_link/>
-                    <Route path=path!("/sign-in") view=lazy::sign_in/>
-                    <Route path=path!("/welcome/:token") view=lazy::welcome/>
-                    <Route path=path!("/forgotten") view=lazy::forgotten/>
-                    <Route path=path!("/account") view=lazy::account/>
-                    <Route path=path!("/users") view=lazy::users/>
-                    <Route path=path!("/offers") view=OffersPage/>
-                    <Route path=path!("/offers/:code") view=lazy::offer/>
-                    <Route path=path!("/subscriptions/:id") view=lazy::subscription/>
-                    <Route path=path!("/benefits") view=lazy::benefits/>
-                    <Route path=path!("/benefits/:subscription") view=lazy::grant/>
-                    <Route path=path!("/checkout/renew/:subscription") view=lazy::renew/>
-                    <Route path=path!("/membership-center") view=lazy::membership_center/>
-                    <Route path=path!("/membership-center/renew/:subscription") view=lazy::renew_there/>
-                    <Route path=path!("/checkout/buy/:offer") view=lazy::buy/>
-                    <Route path=path!("/orders") view=lazy::orders/>
-                    <Route path=path!("/orders/:number") view=lazy::order/>
-                    <Route path=path!("/competencies") view=lazy::competencies/>
-                    <Route path=path!("/competencies/:area") view=lazy::area/>
-                    <Route path=path!("/operator/skills") view=lazy::skills/>
-                    <Route path=path!("/profile") view=lazy::profile/>
-                    <Route path=path!("/operator/partners") view=lazy::partners/>
-                    <Route path=path!("/operator/partners/:id") view=lazy::partner/>
-                    <Route path=path!("/business-profile") view=lazy::business_profile/>
-                    <Route path=path!("/leads") view=lazy::leads/>
-                    <Route path=path!("/leads/:number") view=lazy::lead/>
-                    <Route path=path!("/support") view=lazy::requests/>
-                    <Route path=path!("/support/new") view=lazy::new_request/>
-                    <Route path=path!("/support/:number") view=lazy::request/>
-                    <Route path=path!("/operator/membership-center") view=lazy::membership_center_desk/>
-                    <Route path=path!("/operator/support") view=lazy::support_desk/>
-                    <Route path=path!("/operator/support/canned-answers") view=lazy::canned/>
-                    <Route path=path!("/operator/support/:number") view=lazy::support_case/>
-                    <Route path=path!("/operator") view=lazy::desk/>
-                    <Route path=path!("/operator/sign-in") view=lazy::operator_sign_in/>
-                    <Route path=path!("/operator/second-factor") view=lazy::second_factor/>
-                    <Route path=path!("/operator/operators") view=lazy::operators/>
-                    <Route path=path!("/operator/api-access") view=lazy::api_access/>
-                    <Route path=path!("/operator/api-access/webhooks") view=lazy::webhooks/>
-                    <Route path=path!("/operator/api-access/webhooks/:id") view=lazy::webhook/>
-                    <Route path=path!("/operator/transfers") view=lazy::transfers/>
-                    <Route path=path!("/operator/exports") view=lazy::exports/>
-                    <Route path=path!("/operator/statements") view=lazy::statements/>
-                    <Route path=path!("/operator/statements/:number") view=lazy::statement/>
-                    <Route path=path!("/operator/refunds") view=lazy::refunds/>
-                    <Route path=path!("/operator/reports") view=lazy::reports/>
-                    <Route path=path!("/operator/programme") view=lazy::programme/>
-                    <Route path=path!("/operator/programme/offers") view=lazy::programme_offers/>
-                    <Route path=path!("/operator/programme/offers/:code") view=lazy::programme_offer/>
-                    <Route path=path!("/operator/programme/renewal") view=lazy::programme_renewal/>
-                    <Route path=path!("/operator/programme/review") view=lazy::programme_review/>
-                    <Route path=path!("/operator/audit") view=lazy::audit/>
-                    <Route path=path!("/operator/clock") view=lazy::clock/>
-                    <Route path=path!("/help") view=lazy::help/>
+                    <Route path=at!("/") view=page(home)/>
+                    <Route path=at!("/join") view=page(lazy::join)/>
+                    <Route path=at!("/join/:token") view=page(lazy::join_link)/>
+                    <Route path=at!("/sign-in") view=page(lazy::sign_in)/>
+                    <Route path=at!("/welcome/:token") view=page(lazy::welcome)/>
+                    <Route path=at!("/forgotten") view=page(lazy::forgotten)/>
+                    <Route path=at!("/account") view=page(lazy::account)/>
+                    <Route path=at!("/users") view=page(lazy::users)/>
+                    <Route path=at!("/offers") view=page(lazy::offers)/>
+                    <Route path=at!("/offers/:code") view=page(lazy::offer)/>
+                    <Route path=at!("/subscriptions/:id") view=page(lazy::subscription)/>
+                    <Route path=at!("/benefits") view=page(lazy::benefits)/>
+                    <Route path=at!("/benefits/:subscription") view=page(lazy::grant)/>
+                    <Route path=at!("/checkout/renew/:subscription") view=page(lazy::renew)/>
+                    <Route path=at!("/membership-center") view=page(lazy::membership_center)/>
+                    <Route path=at!("/membership-center/renew/:subscription") view=page(lazy::renew_there)/>
+                    <Route path=at!("/checkout/buy/:offer") view=page(lazy::buy)/>
+                    <Route path=at!("/orders") view=page(lazy::orders)/>
+                    <Route path=at!("/orders/:number") view=page(lazy::order)/>
+                    <Route path=at!("/competencies") view=page(lazy::competencies)/>
+                    <Route path=at!("/competencies/:area") view=page(lazy::area)/>
+                    <Route path=at!("/operator/skills") view=page(lazy::skills)/>
+                    <Route path=at!("/profile") view=page(lazy::profile)/>
+                    <Route path=at!("/operator/partners") view=page(lazy::partners)/>
+                    <Route path=at!("/operator/partners/:id") view=page(lazy::partner)/>
+                    <Route path=at!("/business-profile") view=page(lazy::business_profile)/>
+                    <Route path=at!("/leads") view=page(lazy::leads)/>
+                    <Route path=at!("/leads/:number") view=page(lazy::lead)/>
+                    <Route path=at!("/support") view=page(lazy::requests)/>
+                    <Route path=at!("/support/new") view=page(lazy::new_request)/>
+                    <Route path=at!("/support/:number") view=page(lazy::request)/>
+                    <Route path=at!("/operator/membership-center") view=page(lazy::membership_center_desk)/>
+                    <Route path=at!("/operator/support") view=page(lazy::support_desk)/>
+                    <Route path=at!("/operator/support/canned-answers") view=page(lazy::canned)/>
+                    <Route path=at!("/operator/support/:number") view=page(lazy::support_case)/>
+                    <Route path=at!("/operator") view=page(lazy::desk)/>
+                    <Route path=at!("/operator/sign-in") view=page(lazy::operator_sign_in)/>
+                    <Route path=at!("/operator/second-factor") view=page(lazy::second_factor)/>
+                    <Route path=at!("/operator/operators") view=page(lazy::operators)/>
+                    <Route path=at!("/operator/api-access") view=page(lazy::api_access)/>
+                    <Route path=at!("/operator/api-access/webhooks") view=page(lazy::webhooks)/>
+                    <Route path=at!("/operator/api-access/webhooks/:id") view=page(lazy::webhook)/>
+                    <Route path=at!("/operator/transfers") view=page(lazy::transfers)/>
+                    <Route path=at!("/operator/exports") view=page(lazy::exports)/>
+                    <Route path=at!("/operator/statements") view=page(lazy::statements)/>
+                    <Route path=at!("/operator/statements/:number") view=page(lazy::statement)/>
+                    <Route path=at!("/operator/refunds") view=page(lazy::refunds)/>
+                    <Route path=at!("/operator/reports") view=page(lazy::reports)/>
+                    <Route path=at!("/operator/programme") view=page(lazy::programme)/>
+                    <Route path=at!("/operator/programme/offers") view=page(lazy::programme_offers)/>
+                    <Route path=at!("/operator/programme/offers/:code") view=page(lazy::programme_offer)/>
+                    <Route path=at!("/operator/programme/renewal") view=page(lazy::programme_renewal)/>
+                    <Route path=at!("/operator/programme/review") view=page(lazy::programme_review)/>
+                    <Route path=at!("/operator/audit") view=page(lazy::audit)/>
+                    <Route path=at!("/operator/clock") view=page(lazy::clock)/>
+                    <Route path=at!("/help") view=page(lazy::help)/>
                 </FlatRoutes>
             </Shell>
         </Router>
@@ -119,11 +135,10 @@ fn ask_who_is_here(context: Context) {
 }
 
 /// The front door: leads where whoever is there belongs, and tells who is not signed in what is behind it.
-#[component]
-fn Home() -> impl IntoView {
+fn home() -> AnyView {
     // What comes in its chunk belongs to the page as a whole, as every other page does.
     let (context, owner) = (context::context(), Owner::current().unwrap_or_default());
-    move || {
+    let there = move || {
         context.asked.get().then(|| {
             let path = match context.session.with(Option::is_some) {
                 false => return owner.with(lazy::front),
@@ -132,5 +147,6 @@ fn Home() -> impl IntoView {
             };
             view! { <Redirect path/> }.into_any()
         })
-    }
+    };
+    live(there).into_any()
 }

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use leptos::ev::Custom;
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use tokuten_core::calendar::Today;
 
 use crate::browser;
-use crate::context::{Load, Loaded};
+use crate::loaded::Loaded;
 
 /// How often it is looked whether midnight has passed: a machine that slept wakes up with the right day.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -21,18 +20,18 @@ const AFTER: Duration = Duration::from_millis(300);
 /// was said from the time that has passed since.
 pub fn refresh_at_midnight<T>(loaded: Loaded<T>, clock: fn(&T) -> &Today)
 where
-    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
+    T: Send + Sync + 'static,
 {
     let due = StoredValue::new(f64::INFINITY);
     Effect::new(move |_| {
-        loaded.state.with(|state| {
-            if let Load::Ready(data) = state {
-                let today = clock(data);
-                let left = (today.next_midnight - today.now).to_std().unwrap_or_default() + AFTER;
-                due.set_value(browser::elapsed_ms() + left.as_secs_f64() * 1_000.0);
-                set_timeout(move || refresh_if_due(loaded, due), left.min(Duration::from_hours(24)));
-            }
+        let left = loaded.there(|data| {
+            let today = clock(data);
+            (today.next_midnight - today.now).to_std().unwrap_or_default() + AFTER
         });
+        if let Some(left) = left {
+            due.set_value(browser::elapsed_ms() + left.as_secs_f64() * 1_000.0);
+            set_timeout(move || refresh_if_due(loaded, due), left.min(Duration::from_hours(24)));
+        }
     });
     let looking = set_interval_with_handle(move || refresh_if_due(loaded, due), LOOK_EVERY);
     let watching = window_event_listener(Custom::<web_sys::Event>::new("visibilitychange"), move |_| {
@@ -50,7 +49,7 @@ where
 
 fn refresh_if_due<T>(loaded: Loaded<T>, due: StoredValue<f64>)
 where
-    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
+    T: Send + Sync + 'static,
 {
     if due.try_get_value().is_some_and(|due| browser::elapsed_ms() >= due) {
         // Once: the answer sets the next midnight. If none comes, the next look asks again.

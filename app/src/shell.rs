@@ -10,6 +10,7 @@ use tokuten_core::sessions::{ActsFor, LanguageChoice, OperatorRole};
 
 use crate::browser;
 use crate::client::{send_only, sign_out};
+use crate::components::live::live;
 use crate::context::{context, local, t};
 use crate::words;
 
@@ -27,19 +28,19 @@ pub fn Shell(children: Children) -> impl IntoView {
     // What operators look for comes in a file that no partner loads.
     let finder = move || context.is_operator().then(crate::lazy::finder);
     view! {
-        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); browser::focus("content"); }>{move || t().skip}</a>
+        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); browser::focus("content"); }>{live(move || t().skip)}</a>
         <header class="top">
-            <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28"/><span>{programme}</span></a>
+            <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28"/><span>{live(programme)}</span></a>
             <div class="tools">
                 <LanguageSwitch/>
                 <ThemeSwitch/>
-                <a href="/help">{move || t().help}</a>
+                <a href="/help">{live(move || t().help)}</a>
                 <AccountMenu/>
             </div>
         </header>
         <div class="frame">
             <Navigation/>
-            <main id="content" tabindex="-1">{finder}{children()}</main>
+            <main id="content" tabindex="-1">{live(finder)}{children()}</main>
         </div>
     }
 }
@@ -50,7 +51,7 @@ fn Navigation() -> impl IntoView {
     let link = |href: &'static str, text: fn() -> &'static str| {
         // The operators' front page is where it is itself, and not wherever an operator is.
         let exact = matches!(href, "/operator" | "/operator/partners");
-        view! { <li><leptos_router::components::A href=href exact>{move || text()}</leptos_router::components::A></li> }
+        view! { <li><leptos_router::components::A href=href exact>{live(text)}</leptos_router::components::A></li> }
     };
     let links = move || {
         let demo = context.session.with(|session| session.as_ref().is_some_and(|session| session.demo));
@@ -113,8 +114,8 @@ fn Navigation() -> impl IntoView {
     view! {
         <nav class="side" aria-label=move || t().main_nav>
             <ul>
-                {links}
-                <li><a href="/directory" rel="external">{move || t().directory}</a></li>
+                {live(links)}
+                <li><a href="/directory" rel="external">{live(move || t().directory)}</a></li>
                 {link("/help", || t().help)}
             </ul>
         </nav>

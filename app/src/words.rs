@@ -18,7 +18,7 @@ use tokuten_core::transfers::WhyHeld;
 use crate::client::ApiError;
 use crate::context::{context, t};
 use crate::format::date;
-use crate::texts::fill;
+use crate::texts::{self, fill};
 
 /// What an offer is called; its code if the catalogue no longer has it.
 pub fn offer_name(facts: &Facts, code: &OfferCode) -> String {
@@ -88,15 +88,15 @@ pub fn strip(tile: &Tile<'_>) -> (Tone, String) {
     match tile.status {
         Some(status) => status_strip(status),
         None if matches!(&tile.action, Action::Buy(verdict) if verdict.is_allowed()) => {
-            (Tone::Open, t().status_can_buy.to_owned())
+            (Tone::Open, texts::offers::t().status_can_buy.to_owned())
         }
-        None => (Tone::Calm, t().status_cannot_buy.to_owned()),
+        None => (Tone::Calm, texts::offers::t().status_cannot_buy.to_owned()),
     }
 }
 
 /// While it is managed in the Membership Center, what can be done there; after that nothing of its own.
 fn there_strip(standing: Standing) -> Option<(Tone, String)> {
-    let t = t();
+    let t = texts::offers::t();
     let told = |text, day, days: i64| fill(text, &[("date", &date(day)), ("days", &days.to_string())]);
     match standing {
         Standing::NotYet { opens, days_until } => {
@@ -111,7 +111,7 @@ fn there_strip(standing: Standing) -> Option<(Tone, String)> {
 }
 
 fn open_order(order: &OpenOrder) -> String {
-    let t = t();
+    let t = texts::offers::t();
     let text = match order.state {
         OrderState::AwaitingTransfer => t.status_order_transfer,
         OrderState::ProofSubmitted => t.status_order_proof,
@@ -121,7 +121,7 @@ fn open_order(order: &OpenOrder) -> String {
 }
 
 fn status_strip(status: Status) -> (Tone, String) {
-    let t = t();
+    let t = texts::offers::t();
     match status {
         Status::Active { opens, days_until: 1 } => {
             (Tone::Calm, fill(t.status_not_eligible_one, &[("date", &date(opens))]))
@@ -144,7 +144,7 @@ fn status_strip(status: Status) -> (Tone, String) {
 
 /// How a partner stands in the programme.
 pub fn standing(facts: &Facts) -> (Tone, String) {
-    let t = t();
+    let t = texts::offers::t();
     let partner = &facts.partner;
     if let Some(reason) = &partner.suspended {
         return (Tone::Over, fill(t.suspended, &[("reason", reason)]));
@@ -162,7 +162,7 @@ pub fn standing(facts: &Facts) -> (Tone, String) {
 
 /// What a level is called; "none" for none.
 pub fn level(level: Option<Level>) -> &'static str {
-    let t = t();
+    let t = texts::offers::t();
     match level {
         Some(Level::Silver) => t.level_silver,
         Some(Level::Gold) => t.level_gold,
@@ -172,7 +172,7 @@ pub fn level(level: Option<Level>) -> &'static str {
 
 /// What a sort of benefit is called.
 pub fn benefit_kind(kind: BenefitKind) -> &'static str {
-    let t = t();
+    let t = texts::offers::t();
     match kind {
         BenefitKind::ProductKey => t.kind_product_key,
         BenefitKind::CloudSeats => t.kind_cloud_seats,
@@ -185,7 +185,7 @@ pub fn benefit_kind(kind: BenefitKind) -> &'static str {
 
 /// What an order's state is called.
 pub fn order_state(state: OrderState) -> &'static str {
-    let t = t();
+    let t = texts::orders::t();
     match state {
         OrderState::Draft => t.state_draft,
         OrderState::Charging => t.state_charging,
@@ -204,16 +204,16 @@ pub fn order_state(state: OrderState) -> &'static str {
 /// What an order is for, with the offer's name.
 pub fn purpose(purpose: &Purpose, name: &str) -> String {
     let text = match purpose {
-        Purpose::Buy { .. } => t().purpose_buy,
-        Purpose::Renew { .. } if purpose.is_there() => t().purpose_renew_there,
-        Purpose::Renew { .. } => t().purpose_renew,
+        Purpose::Buy { .. } => texts::orders::t().purpose_buy,
+        Purpose::Renew { .. } if purpose.is_there() => texts::orders::t().purpose_renew_there,
+        Purpose::Renew { .. } => texts::orders::t().purpose_renew,
     };
     fill(text, &[("offer", name)])
 }
 
 /// Why a card was declined.
 pub fn decline(reason: DeclineReason) -> &'static str {
-    let t = t();
+    let t = texts::orders::t();
     match reason {
         DeclineReason::CardDeclined => t.reason_declined,
         DeclineReason::InsufficientFunds => t.reason_funds,
@@ -224,7 +224,7 @@ pub fn decline(reason: DeclineReason) -> &'static str {
 
 /// Why money is held.
 pub fn held(why: WhyHeld) -> &'static str {
-    let t = t();
+    let t = texts::operator::transfers::t();
     match why {
         WhyHeld::WrongCurrency => t.held_wrong_currency,
         WhyHeld::OrderClosed => t.held_order_closed,
@@ -247,7 +247,7 @@ pub fn card(card: &CardSummary) -> String {
 
 /// What a card of the sandbox does.
 pub fn sandbox_effect(effect: SandboxEffect) -> &'static str {
-    let t = t();
+    let t = texts::paying::t();
     match effect {
         SandboxEffect::Pays => t.effect_pays,
         SandboxEffect::Declined => t.effect_declined,

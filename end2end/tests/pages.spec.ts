@@ -206,6 +206,19 @@ test("a page that was opened before is there without the server's files", async 
   await expect(page.locator("main table").first()).toBeVisible();
 });
 
+test("a page says what it may use, and what is no page may use nothing", async ({ page, portal }) => {
+  const headers = async (path: string) => (await page.request.get(portal.url + path)).headers();
+  const app = await headers("/offers");
+  expect(app["content-security-policy"]).toContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-");
+  expect(app["cache-control"]).toBe("no-cache");
+  expect((await headers("/api/reference/"))["content-security-policy"]).toContain("script-src 'self' 'unsafe-inline'");
+  for (const path of ["/icon.svg", "/api/public", "/api/openapi.json"]) {
+    expect((await headers(path))["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");
+  }
+  expect((await headers("/icon.svg"))["cache-control"]).toBe("public, max-age=3600");
+  expect((await headers("/api/public"))["cache-control"]).toBe("no-store");
+});
+
 test("the API is described, and a page renders the description", async ({ page, portal }) => {
   await page.goto(`${portal.url}/api/reference/`);
   await expect(page.getByText("/api/orders/{number}/buy")).toBeVisible();
@@ -224,6 +237,13 @@ for (const language of ["en", "ja"]) {
     const [title, lead] = [await before.locator(".title").innerText(), await before.locator(".lead").innerText()];
     const top = (await before.locator(".lead").boundingBox())!.y;
     await page.unroute("**/*.wasm");
+    // The app says it too while the page's own file is still on its way.
+    await page.route("**/offers.pack", () => {});
+    await page.goto(address, { waitUntil: "commit" });
+    await expect(page.locator("main h1")).toHaveText(title);
+    await expect(page.locator("main .lead")).toHaveText(lead);
+    expect((await page.locator("main .lead").boundingBox())!.y).toBeCloseTo(top, 0);
+    await page.unroute("**/offers.pack");
     await page.goto(address);
     await ready(page);
     await expect(page.locator("main h1")).toHaveText(title);

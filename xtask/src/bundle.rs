@@ -8,15 +8,16 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::SystemTime;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::run::{cargo, command, root, run};
 use crate::{packs, tools};
 
 /// What the bundle is made of.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "xtask/src/bundle.rs",
+    "xtask/src/optimise.mjs",
     "xtask/src/packs",
     "app",
     "core/src",
@@ -30,18 +31,6 @@ const SOURCES: [&str; 10] = [
 
 /// The script through which the modules load each other.
 const LINK: &str = "./split.js";
-
-/// For the smallest module, in the features that the compiler itself uses.
-const WASM_OPT: [&str; 8] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-call-indirect-overlong",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
 
 /// Where the bundle is.
 pub fn site() -> PathBuf {
@@ -70,7 +59,6 @@ pub fn build() -> anyhow::Result<()> {
 /// answers with the folder they are in.
 fn modules() -> anyhow::Result<PathBuf> {
     let wasm_bindgen = tools::wasm_bindgen()?.with_file_name("wasm-bindgen");
-    let wasm_opt = tools::wasm_opt()?;
     let build = ["rustc", "--package", "tokuten-app", "--target", tools::WASM, "--profile", "wasm-release"];
     let mut build = cargo(&build);
     // The relocations say which function needs which: without them nothing can be split.
@@ -96,20 +84,31 @@ fn modules() -> anyhow::Result<PathBuf> {
     split.split_modules.iter().try_for_each(|module| without_names(module))?;
     let mut modules = split.split_modules;
     modules.push(folder.join("tokuten_bg.wasm"));
-    modules.retain(|module| is_large(module));
-    for_each(modules, |module| {
-        let mut optimise = command(&wasm_opt, &WASM_OPT);
-        optimise.arg(module).arg("--output").arg(module);
-        run(optimise)
-    })?;
+    optimise(&modules)?;
     packs::pack(&folder, LINK, &split.prefetch_map)?;
     Ok(folder)
 }
 
-/// Whether there is enough in a module to make it smaller: the tool takes a second to start, and there are hundreds.
-fn is_large(module: &Path) -> bool {
-    const LARGE: u64 = 16 * 1024;
-    fs::metadata(module).is_ok_and(|file| file.len() >= LARGE)
+/// Makes modules smaller in their place, in as many processes as there are processors.
+fn optimise(modules: &[PathBuf]) -> anyhow::Result<()> {
+    let script = root().join("xtask/src/optimise.mjs");
+    let library = tools::binaryen()?;
+    let workers = workers();
+    let shares = (0..workers).map(|worker| modules.iter().rev().skip(worker).step_by(workers));
+    let mut optimising = Vec::new();
+    for share in shares {
+        let mut node = command("node", &[]);
+        node.arg(&script).arg(&library).args(share);
+        optimising.push(node.spawn().context("node cannot be started")?);
+    }
+    for mut one in optimising {
+        ensure!(one.wait()?.success(), "the modules cannot be made smaller");
+    }
+    Ok(())
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Does a piece of work for each file, as many at a time as there are processors.
@@ -122,9 +121,8 @@ fn for_each(files: Vec<PathBuf>, work: impl Fn(&Path) -> anyhow::Result<()> + Sy
         }
         anyhow::Ok(())
     };
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        let working: Vec<_> = (0..workers).map(|_| scope.spawn(until_done)).collect();
+        let working: Vec<_> = (0..workers()).map(|_| scope.spawn(until_done)).collect();
         working.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow!("a worker panicked"))?)
     })
 }
@@ -190,12 +188,19 @@ fn page(folder: &str) -> anyhow::Result<()> {
 }
 
 /// The page first paints what it has, and then asks for the app: what is compiled and run meanwhile would keep it from
-/// that. A page that nobody sees does not paint, so it does not wait for it long.
+/// that. A page that nobody sees does not paint, so it does not wait for it long. Where `index.html` knows the page, its
+/// pack is asked for beside the frame.
 fn loading(folder: &str) -> String {
     format!(
         r#"  <script type="module">
     await new Promise((go) => {{ requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 200); }});
     const module = fetch("/{folder}/tokuten_bg.wasm");
+    const page = document.documentElement.dataset.page;
+    if (page) {{
+      const pack = Object.assign(document.createElement("link"), {{ rel: "preload", as: "fetch", href: `/{folder}/${{page}}.pack` }});
+      pack.crossOrigin = "";
+      document.head.append(pack);
+    }}
     const [{{ default: start }}] = await Promise.all([import("/{folder}/tokuten.js"), import("/{folder}/{LINK}")]);
     start({{ module_or_path: module }});
   </script>"#

@@ -106,8 +106,8 @@ pub fn test(args: &[String]) -> anyhow::Result<()> {
     }
     step(4, STEPS, "server, on Postgres");
     on_postgres(&mut session);
-    step(5, STEPS, "rules in wasm");
-    session.part("rules in wasm", in_wasm());
+    step(5, STEPS, "rules and the app in wasm");
+    session.part("tests in wasm", in_wasm());
     step(6, STEPS, "building the browser app");
     let built = bundle::build();
     step(7, STEPS, "in a browser");
@@ -141,7 +141,8 @@ fn on_postgres(session: &mut Session) {
 
 fn in_wasm() -> anyhow::Result<Command> {
     let runner = tools::wasm_bindgen()?;
-    let mut tests = cargo(&["test", "--package", "tokuten-core", "--lib", "--target", tools::WASM]);
+    let mut tests = cargo(&["test", "--package", "tokuten-core", "--package", "tokuten-app"]);
+    tests.args(["--lib", "--bins", "--target", tools::WASM]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     Ok(tests)
 }

@@ -76,6 +76,12 @@ pub fn wasm_opt() -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
+/// The library that `wasm-opt` is made of.
+pub fn binaryen() -> anyhow::Result<PathBuf> {
+    wasm_opt()?;
+    Ok(folder().join("binaryen/node_modules/binaryen/index.js"))
+}
+
 /// npm, if node is installed.
 pub fn npm(args: &[&str]) -> anyhow::Result<std::process::Command> {
     if on_path("npm").is_none() {

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use tokuten_core::roles::Permission;
 use tokuten_core::users::{Colleague, whom_to_ask};
 
-use crate::context::{Load, Loaded, t};
+use super::live::live;
+use crate::context::t;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::words;
 
@@ -16,17 +18,15 @@ pub fn WhomToAsk(
 ) -> impl IntoView {
     (!crate::context::context().may(permission)).then(|| {
         let colleagues = Loaded::<Vec<Colleague>>::from(|| "/api/users/colleagues".to_owned());
-        view! { <p class="notice" role="note">{move || sentence(permission, &colleagues.state.get())}</p> }
+        view! { <p class="notice" role="note">{live(move || colleagues.there(|all| sentence(permission, Some(all.as_slice()))).unwrap_or_else(|| sentence(permission, None)))}</p> }
     })
 }
 
-fn sentence(permission: Permission, colleagues: &Load<Vec<Colleague>>) -> String {
+fn sentence(permission: Permission, colleagues: Option<&[Colleague]>) -> String {
     let roles: Vec<_> = permission.granted_to().iter().map(|role| words::role(*role)).collect();
     let takes = fill(t().takes_roles, &[("roles", &roles.join(", "))]);
-    let names = match colleagues {
-        Load::Ready(colleagues) => whom_to_ask(colleagues, permission),
-        Load::Loading | Load::Failed(_) => return takes,
-    };
+    let Some(colleagues) = colleagues else { return takes };
+    let names = whom_to_ask(colleagues, permission);
     let ask = if names.is_empty() {
         t().nobody_to_ask.to_owned()
     } else {

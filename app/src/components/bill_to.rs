@@ -5,7 +5,9 @@ use tokuten_core::partners::BillTo;
 use tokuten_core::problem::FieldError;
 
 use super::field::{FaultSummary, Field};
-use crate::context::t;
+use super::live::live;
+use crate::context::t as common;
+use crate::texts::paying::t;
 use crate::words;
 
 /// The address in lines.
@@ -96,8 +98,8 @@ pub fn BillToForm(
             <FaultSummary faults=Signal::derive(move || fields.listed())/>
             {fields.inputs()}
             <p class="actions">
-                <button class="button" type="submit">{move || t().save}</button>
-                <button class="button quiet" type="button" on:click=move |_| cancel()>{move || t().cancel}</button>
+                <button class="button" type="submit">{live(move || common().save)}</button>
+                <button class="button quiet" type="button" on:click=move |_| cancel()>{live(move || common().cancel)}</button>
             </p>
         </form>
     }

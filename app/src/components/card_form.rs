@@ -6,12 +6,15 @@ use leptos::prelude::*;
 use tokuten_core::payments::{CardEntry, CardFault};
 use tokuten_core::sessions::{GatewayView, SandboxCard};
 
-use super::elements::{Elements, ElementsForm};
+use super::elements::{Elements, Wanted};
 use super::field::Field;
+use super::live::live;
 use super::page::Waiting;
 use crate::client::{ApiError, CardRefused, tokenize};
-use crate::context::{context, t};
+use crate::context::context;
+use crate::lazy;
 use crate::texts::fill;
+use crate::texts::paying::t;
 use crate::words;
 
 /// What is being typed. It lives as long as the form and is kept nowhere.
@@ -101,13 +104,13 @@ pub fn CardForm(
         None => view! { <Waiting/> }.into_any(),
         Some(GatewayView::Sandbox { .. }) => view! { <SandboxForm fields/> }.into_any(),
         Some(GatewayView::Stripe { script, publishable_key }) => {
-            view! { <ElementsForm elements=fields.elements script publishable_key/> }.into_any()
+            lazy::elements_form(Wanted { elements: fields.elements, script, publishable_key })
         }
     };
     view! {
         <div class="card-form">
-            <p class="small">{move || t().card_gateway}</p>
-            {form}
+            <p class="small">{live(move || t().card_gateway)}</p>
+            {live(form)}
         </div>
     }
 }

@@ -6,9 +6,11 @@ use tokuten_core::facts::Facts;
 use tokuten_core::partners::Verification;
 use tokuten_core::verdict::{Finding, Requirement, Verdict};
 
-use crate::context::t;
+use super::live::live;
+use crate::context::t as common;
 use crate::format::date;
-use crate::texts::{Texts, fill};
+use crate::texts::checklist::{Texts, t};
+use crate::texts::fill;
 use crate::words;
 
 /// The link that opens the checklist, and the checklist as a side panel.
@@ -39,13 +41,13 @@ pub fn Checklist(
         move || fill(t().checklist_summary, &[("unmet", &unmet.to_string()), ("all", &all.to_string())]);
     let items = items(verdict, facts);
     view! {
-        <button class="link" type="button" on:click=open aria-haspopup="dialog">{move || t().why_disabled}</button>
+        <button class="link" type="button" on:click=open aria-haspopup="dialog">{live(move || common().why_disabled)}</button>
         <dialog class="panel" node_ref=dialog aria-label=move || title.get()>
             <header>
-                <h2>{move || title.get()}</h2>
-                <button class="button quiet" type="button" on:click=close>{move || t().close}</button>
+                <h2>{live(move || title.get())}</h2>
+                <button class="button quiet" type="button" on:click=close>{live(move || common().close)}</button>
             </header>
-            <p>{summary}</p>
+            <p>{live(summary)}</p>
             {items}
         </dialog>
     }
@@ -73,9 +75,9 @@ fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
         <li class=if met { "met" } else { "unmet" } data-code=code>
             <span class="mark" aria-hidden="true">{if met { "✓" } else { "✗" }}</span>
             <div>
-                <h3>{move || told.get().0} " " <span class="visually-hidden">{move || if met { t().met } else { t().unmet }}</span></h3>
-                <p>{move || told.get().1}</p>
-                {move || told.get().2.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
+                <h3>{live(move || told.get().0)} " " <span class="visually-hidden">{live(move || if met { common().met } else { t().unmet })}</span></h3>
+                <p>{live(move || told.get().1)}</p>
+                {live(move || told.get().2.map(|(href, text)| view! { <p><a href=href>{text}</a></p> }))}
                 {link}
             </div>
         </li>
@@ -85,12 +87,12 @@ fn item(requirement: Requirement, facts: StoredValue<Facts>) -> impl IntoView {
 /// Where an unmet requirement is mended, if its own text does not lead there.
 fn code_link(code: &str, met: bool) -> Option<impl IntoView + use<>> {
     let (href, text): (_, fn() -> &'static str) = match code {
-        "verified" | "joined" => ("/profile", || t().legal_profile),
-        "qualified" => ("/competencies", || t().competencies),
-        "in_good_standing" | "sold_here" => ("/support/new", || t().support),
+        "verified" | "joined" => ("/profile", || common().legal_profile),
+        "qualified" => ("/competencies", || common().competencies),
+        "in_good_standing" | "sold_here" => ("/support/new", || common().support),
         _ => return None,
     };
-    (!met).then(|| view! { <p><a href=href>{move || text()}</a></p> })
+    (!met).then(|| view! { <p><a href=href>{live(text)}</a></p> })
 }
 
 /// Question, answer, and where it leads.
@@ -124,7 +126,7 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
         }
         Finding::ManagedHere { here_from, .. } => {
             let from = here_from.map(date).unwrap_or_default();
-            let link = (!met).then(|| ("/membership-center".to_owned(), t.open_there.to_owned()));
+            let link = (!met).then(|| ("/membership-center".to_owned(), common().open_there.to_owned()));
             let (question, answer, _) =
                 told(t.q_managed_here, t.managed_met, fill(t.managed_unmet, &[("date", &from)]));
             (question, answer, link)
@@ -137,14 +139,14 @@ fn tell(requirement: &Requirement, facts: &Facts, t: &'static Texts) -> Told {
             let to = expires_on.map(date).unwrap_or_default();
             let link = subscription
                 .as_ref()
-                .map(|id| (format!("/subscriptions/{id}"), t.view_subscription.to_owned()));
+                .map(|id| (format!("/subscriptions/{id}"), common().view_subscription.to_owned()));
             let (question, answer, _) =
                 told(t.q_one_per_partner, t.one_met, fill(t.one_unmet, &[("date", &to)]));
             (question, answer, link)
         }
         Finding::NoOpenOrder { order, .. } => {
             let number = order.map(|order| order.to_string()).unwrap_or_default();
-            let link = order.map(|order| (format!("/orders/{order}"), t.view_order.to_owned()));
+            let link = order.map(|order| (format!("/orders/{order}"), common().view_order.to_owned()));
             let (question, answer, _) =
                 told(t.q_no_open_order, t.no_order_met, fill(t.no_order_unmet, &[("order", &number)]));
             (question, answer, link)

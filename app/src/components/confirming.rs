@@ -7,6 +7,7 @@ use tokuten_core::openid::{GoOn, ProviderConfirmation};
 use tokuten_core::passkeys::{Confirmation, PasskeysView};
 use tokuten_core::problem::{FieldError, ProblemCode};
 
+use super::live::live;
 use crate::client::send;
 use crate::components::field::Field;
 use crate::components::page::Explained;
@@ -175,29 +176,30 @@ pub fn Confirming(
         let label = move || if has_password { t().confirm_by_passkey.to_owned() } else { press.get() };
         (submits || asks).then(|| view! {
             <p class="actions">
-                {submits.then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{move || press.get()}</button> })}
-                {asks.then(|| view! { <button class=class type="button" disabled=move || standing.busy.get() on:click=by_passkey>{label}</button> })}
+                {submits.then(|| view! { <button class="button" type="submit" disabled=move || standing.busy.get()>{live(move || press.get())}</button> })}
+                {asks.then(|| view! { <button class=class type="button" disabled=move || standing.busy.get() on:click=by_passkey>{live(label)}</button> })}
             </p>
         })
     };
     let about_passkey = move || {
         let alone = has_passkey && !has_password && !counts();
-        alone.then(|| view! { <p class="small">{move || t().by_passkey}</p> })
+        alone.then(|| view! { <p class="small">{live(move || t().by_passkey)}</p> })
     };
-    let done_there = move || counts().then(|| view! { <p class="small">{move || named(t().confirmed)}</p> });
+    let done_there =
+        move || counts().then(|| view! { <p class="small">{live(move || named(t().confirmed))}</p> });
     let at_provider =
         move || (by_provider && !counts()).then(|| view! { <AtProvider standing beside=has_passkey/> });
     let nothing = (!has_password && !has_passkey && !by_provider)
-        .then(|| view! { <p class="notice">{move || t().no_confirmation}</p> });
+        .then(|| view! { <p class="notice">{live(move || t().no_confirmation)}</p> });
     view! {
         <form novalidate on:submit=submit>
             <Failed standing/>
             {with_password}
             {nothing}
-            {about_passkey}
-            {done_there}
-            {presses}
-            {at_provider}
+            {live(about_passkey)}
+            {live(done_there)}
+            {live(presses)}
+            {live(at_provider)}
         </form>
     }
 }
@@ -229,9 +231,9 @@ fn AtProvider(
     };
     let class = if beside { "button quiet" } else { "button" };
     view! {
-        <p class="small">{move || named(t().sign_in_again_text)}</p>
+        <p class="small">{live(move || named(t().sign_in_again_text))}</p>
         <p class="actions">
-            <button class=class type="button" disabled=move || standing.busy.get() on:click=press>{move || named(t().sign_in_again)}</button>
+            <button class=class type="button" disabled=move || standing.busy.get() on:click=press>{live(move || named(t().sign_in_again))}</button>
         </p>
     }
 }

@@ -7,9 +7,11 @@ use tokuten_core::payments::CardSetup;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::live::live;
 use crate::browser;
 use crate::client::{ApiError, send};
-use crate::context::{context, t};
+use crate::context::{context, t as common};
+use crate::texts::paying::t;
 
 #[wasm_bindgen]
 extern "C" {
@@ -108,16 +110,19 @@ impl Elements {
     }
 }
 
-/// Stripe's fields: loading, failed with what to do, or there.
-#[component]
-pub fn ElementsForm(
+/// What Stripe's fields are made of.
+#[derive(Clone)]
+pub struct Wanted {
     /// What becomes of them.
-    elements: Elements,
+    pub elements: Elements,
     /// Address of Stripe's script.
-    script: String,
+    pub script: String,
     /// Names the account.
-    publishable_key: String,
-) -> impl IntoView {
+    pub publishable_key: String,
+}
+
+/// Stripe's fields: loading, failed with what to do, or there.
+pub fn elements_form(Wanted { elements, script, publishable_key }: Wanted) -> impl IntoView {
     let Elements { stage, refused, .. } = elements;
     let place = NodeRef::<Div>::new();
     let language = context().language.get_untracked().tag();
@@ -147,7 +152,7 @@ pub fn ElementsForm(
             view! {
                 <div class="notice bad" role="alert">
                     <p>{t().elements_failed}</p>
-                    <p><button class="button quiet" type="button" on:click=move |_| load()>{t().try_again}</button></p>
+                    <p><button class="button quiet" type="button" on:click=move |_| load()>{common().try_again}</button></p>
                 </div>
             }
             .into_any()
@@ -156,10 +161,10 @@ pub fn ElementsForm(
     };
     view! {
         <div class="field" class:wrong=move || refused.get().is_some() role="group" aria-labelledby="card-element-label">
-            <span class="label" id="card-element-label">{move || t().card_fallback}</span>
+            <span class="label" id="card-element-label">{live(move || common().card_fallback)}</span>
             <div class="elements" id="card-element" node_ref=place hidden=move || stage.get() != Stage::There></div>
-            {below}
-            {move || fault().map(|fault| view! { <p class="fault" id=FAULT role="alert" tabindex="-1">{fault}</p> })}
+            {live(below)}
+            {live(move || fault().map(|fault| view! { <p class="fault" id=FAULT role="alert" tabindex="-1">{fault}</p> }))}
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::browser;
 use crate::context::t;
 
@@ -40,8 +41,8 @@ pub fn Field(
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
             <label for=id.clone()>
-                {move || label.get()}
-                {optional.then(|| view! { <span class="small">" (" {move || t().optional} ")"</span> })}
+                {live(move || label.get())}
+                {optional.then(|| view! { <span class="small">" (" {live(move || t().optional)} ")"</span> })}
             </label>
             <input
                 id=id.clone()
@@ -54,8 +55,8 @@ pub fn Field(
                 aria-invalid=move || fault.get().is_some().then_some("true")
                 aria-describedby=described
             />
-            {hint.map(|hint| view! { <p class="small" id=hint_id.clone()>{move || hint.get()}</p> })}
-            {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
+            {hint.map(|hint| view! { <p class="small" id=hint_id.clone()>{live(move || hint.get())}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> }))}
         </div>
     }
 }
@@ -79,7 +80,7 @@ pub fn TextArea(
     let described = described(id.clone(), fault, false);
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
-            <label for=id.clone()>{move || label.get()}</label>
+            <label for=id.clone()>{live(move || label.get())}</label>
             <textarea
                 id=id.clone()
                 name=id
@@ -89,7 +90,7 @@ pub fn TextArea(
                 aria-invalid=move || fault.get().is_some().then_some("true")
                 aria-describedby=described
             ></textarea>
-            {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> }))}
         </div>
     }
 }
@@ -126,9 +127,9 @@ pub fn Choice(
     };
     view! {
         <div class="field">
-            <label for=id>{move || label.get()}</label>
+            <label for=id>{live(move || label.get())}</label>
             <select id=id name=id on:change=move |event| value.set(event_target_value(&event))>
-                {move || options.get().into_iter().map(option).collect_view()}
+                {live(move || options.get().into_iter().map(option).collect_view())}
             </select>
         </div>
     }

@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod confirming;
 pub mod elements;
 pub mod field;
+pub mod live;
 pub mod old_place;
 pub mod page;
 pub mod panel;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::texts::membership_center::t;
 
 /// The old place around a page, or a part of one.
@@ -9,7 +10,7 @@ use crate::texts::membership_center::t;
 pub fn OldPlace(children: Children) -> impl IntoView {
     view! {
         <div class="old-place">
-            <p class="band">{move || t().band}</p>
+            <p class="band">{live(move || t().band)}</p>
             {children()}
         </div>
     }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::browser;
 use crate::client::ApiError;
-use crate::context::{Load, Loaded, context, t};
+use crate::context::{context, t};
+use crate::loaded::{Loaded, Standing};
 use crate::texts::fill;
 use crate::words;
 
@@ -31,7 +33,7 @@ pub fn Heading(
             request_animation_frame(|| browser::focus(HEADING));
         }
     });
-    view! { <h1 id=HEADING tabindex="-1">{move || text.get()}</h1> }
+    view! { <h1 id=HEADING tabindex="-1">{live(move || text.get())}</h1> }
 }
 
 /// A way back above the heading.
@@ -45,7 +47,7 @@ pub fn Breadcrumb(
 ) -> impl IntoView {
     view! {
         <nav class="breadcrumb" aria-label=move || t().back>
-            <a href=href>{move || text.get()}</a>
+            <a href=href>{live(move || text.get())}</a>
         </nav>
     }
 }
@@ -54,16 +56,16 @@ pub fn Breadcrumb(
 /// depends on who is signed in, so data that comes before that is known waits for it.
 pub fn shown<T, V>(loaded: Loaded<T>, there: impl Fn(T) -> V + Send + Sync + 'static) -> impl IntoView
 where
-    T: Clone + PartialEq + serde::de::DeserializeOwned + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     let asked = context().asked;
-    move || match loaded.state.get() {
-        Load::Loading => view! { <Waiting/> }.into_any(),
-        Load::Ready(_) if !asked.get() => view! { <Waiting/> }.into_any(),
-        Load::Failed(error) => view! { <Failure error retry=move || loaded.retry()/> }.into_any(),
-        Load::Ready(data) => there(data).into_any(),
-    }
+    live(move || match loaded.standing() {
+        Standing::Loading => view! { <Waiting/> }.into_any(),
+        Standing::There if !asked.get() => view! { <Waiting/> }.into_any(),
+        Standing::Failed(error) => view! { <Failure error retry=move || loaded.retry()/> }.into_any(),
+        Standing::There => loaded.there(T::clone).map(&there).into_any(),
+    })
 }
 
 /// The place of what is still loading: of about the size of what comes.
@@ -71,7 +73,7 @@ where
 pub fn Waiting() -> impl IntoView {
     view! {
         <div class="waiting" role="status">
-            <span class="visually-hidden">{move || t().loading}</span>
+            <span class="visually-hidden">{live(move || t().loading)}</span>
             <div class="ghost"></div>
             <div class="ghost"></div>
             <div class="ghost"></div>
@@ -89,9 +91,9 @@ pub fn Failure(
 ) -> impl IntoView {
     view! {
         <section class="notice bad" role="alert">
-            <h2>{move || t().error_title}</h2>
+            <h2>{live(move || t().error_title)}</h2>
             <Explained error/>
-            <p><button class="button quiet" on:click=move |_| retry()>{move || t().try_again}</button></p>
+            <p><button class="button quiet" on:click=move |_| retry()>{live(move || t().try_again)}</button></p>
         </section>
     }
 }
@@ -109,11 +111,11 @@ pub fn Explained(
     let order = problem.as_ref().and_then(|problem| problem.order);
     let id = problem.and_then(|problem| problem.request_id);
     view! {
-        <p>{move || words::error(&error)}</p>
+        <p>{live(move || words::error(&error))}</p>
         {order.map(|order| {
             let text = move || fill(t().look_at_order, &[("order", &order.to_string())]);
-            view! { <p><a href=format!("/orders/{order}")>{text}</a></p> }
+            view! { <p><a href=format!("/orders/{order}")>{live(text)}</a></p> }
         })}
-        {id.map(|id| view! { <p class="small">{move || fill(t().request_id, &[("id", &id)])}</p> })}
+        {id.map(|id| view! { <p class="small">{live(move || fill(t().request_id, &[("id", &id)]))}</p> })}
     }
 }

@@ -3,6 +3,7 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::context::t;
 
 /// Closes a panel; the browser takes the keyboard back to where it was.
@@ -36,8 +37,8 @@ pub fn Panel(
     view! {
         <dialog class="panel" node_ref=dialog aria-label=move || title.get() on:close=move |_| closed()>
             <header>
-                <h2>{move || title.get()}</h2>
-                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || t().close}</button>
+                <h2>{live(move || title.get())}</h2>
+                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || t().close)}</button>
             </header>
             {children()}
         </dialog>

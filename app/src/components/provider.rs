@@ -4,6 +4,7 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use tokuten_core::openid::{Ending, GoOn, ProviderSignIn};
 
+use super::live::live;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::page::Explained;
@@ -59,11 +60,11 @@ pub fn WithProvider(
         let leave = leave.clone();
         provider().map(|_| {
             view! {
-                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+                {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
                 <p class="actions">
-                    <button class="button" type="button" disabled=move || busy.get() on:click=leave>{move || named(t().sign_in_with)}</button>
+                    <button class="button" type="button" disabled=move || busy.get() on:click=leave>{live(move || named(t().sign_in_with))}</button>
                 </p>
-                <p>{move || then.get()}</p>
+                <p>{live(move || then.get())}</p>
             }
         })
     }
@@ -101,8 +102,8 @@ pub fn ended(ending: Ending) -> AnyView {
         })
     };
     if matches!(ending, Ending::Connected | Ending::Confirmed) {
-        view! { <p class="notice good" role="status">{text}</p> }.into_any()
+        view! { <p class="notice good" role="status">{live(text)}</p> }.into_any()
     } else {
-        view! { <div class="notice bad" role="alert"><p>{text}</p></div> }.into_any()
+        view! { <div class="notice bad" role="alert"><p>{live(text)}</p></div> }.into_any()
     }
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use tokuten_core::quotes::{LineItem, Quote as Lines, TaxLine, TaxRelief};
 
-use crate::context::{local, t};
+use crate::context::{local, t as common};
 use crate::format::money;
 use crate::texts::fill;
+use crate::texts::paying::t;
 
 /// The lines, taxes and total of an order.
 pub fn quote(quote: &Lines) -> impl IntoView + use<> {
@@ -26,7 +27,7 @@ pub fn quote(quote: &Lines) -> impl IntoView + use<> {
             {lines}
             {row(t().subtotal.to_owned(), quote.subtotal)}
             {taxes}
-            <div class="total"><dt>{t().total}</dt><dd>{money(quote.total)}</dd></div>
+            <div class="total"><dt>{common().total}</dt><dd>{money(quote.total)}</dd></div>
         </dl>
     }
 }

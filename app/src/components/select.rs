@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::described;
+use super::live::live;
 
 /// A labelled choice. What is wrong is said at the field, and the field points to it.
 #[component]
@@ -33,13 +34,13 @@ pub fn Select(
     };
     view! {
         <div class="field" class:wrong=move || fault.get().is_some()>
-            <label for=id.clone()>{move || label.get()}</label>
+            <label for=id.clone()>{live(move || label.get())}</label>
             <select id=id.clone() name=id aria-invalid=move || fault.get().is_some().then_some("true") aria-describedby=described
                 on:change=move |event| value.set(event_target_value(&event))>
-                {move || options.get().into_iter().map(option).collect_view()}
+                {live(move || options.get().into_iter().map(option).collect_view())}
             </select>
-            {hint.map(|hint| view! { <p class="small" id=hint_id.clone()>{move || hint.get()}</p> })}
-            {move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> })}
+            {hint.map(|hint| view! { <p class="small" id=hint_id.clone()>{live(move || hint.get())}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault" id=fault_id.clone()>{fault}</p> }))}
         </div>
     }
 }

@@ -10,9 +10,10 @@ use tokuten_core::renewals::RenewalWindow;
 use tokuten_core::subscriptions::ManagedIn;
 
 use super::checklist::Checklist;
-use crate::context::{local, t};
+use crate::context::{local, t as common};
 use crate::format::{date, money};
 use crate::texts::fill;
+use crate::texts::offers::t;
 use crate::words;
 
 /// A tile of the offers page; `tile` borrows from `facts`.
@@ -29,7 +30,7 @@ pub fn tile(tile: &OfferTile<'_>, facts: StoredValue<Facts>, today: NaiveDate) -
         let price = offer.price_in(&facts.partner.country, &facts.partner.currency);
         Some(price.map_or_else(
             || t().not_sold_here.to_owned(),
-            |price| fill(t().price_per_year, &[("price", &money(price.amount))]),
+            |price| fill(common().price_per_year, &[("price", &money(price.amount))]),
         ))
     });
     let (tone, strip) = words::strip(tile);
@@ -60,7 +61,7 @@ pub fn three_dates(
         facts.with_value(|facts| (held.window(&facts.policies), held.benefits_end(&facts.policies)));
     let ends = date(held.ends_on());
     let span = |window: RenewalWindow| {
-        fill(t().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))])
+        fill(common().from_to, &[("from", &date(window.opens)), ("to", &date(window.closes))])
     };
     let has_window = held.ended_early().is_none();
     let is_there = has_window && held.managed_in_on(today) == ManagedIn::MembershipCenter;
@@ -68,14 +69,14 @@ pub fn three_dates(
         let there = facts.with_value(|facts| held.window_in(ManagedIn::MembershipCenter, &facts.policies));
         view! { <div><dt>{t().window_there}</dt><dd>{span(there)}</dd></div> }
     });
-    let term = if tile.there.is_some() { t().window_here } else { t().renewal_window };
+    let term = if tile.there.is_some() { t().window_here } else { common().renewal_window };
     let window = has_window.then(|| view! { <div><dt>{term}</dt><dd>{span(window)}</dd></div> });
     Some(view! {
         <dl class="dates">
-            <div><dt>{t().membership_ends}</dt><dd>{ends}</dd></div>
+            <div><dt>{common().membership_ends}</dt><dd>{ends}</dd></div>
             {there}
             {window}
-            <div><dt>{t().benefits_end}</dt><dd>{date(benefits)}</dd></div>
+            <div><dt>{common().benefits_end}</dt><dd>{date(benefits)}</dd></div>
         </dl>
     })
 }
@@ -87,7 +88,7 @@ pub fn at_risk(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
     let text = if until.is_some() { t().at_risk_soon } else { t().at_risk };
     let places = [("date", &*date(held.expires_on)), ("until", until.as_deref().unwrap_or_default())];
     Some(
-        view! { <p class="notice warn">{fill(text, &places)}" "<a href="/competencies">{t().competencies}</a></p> },
+        view! { <p class="notice warn">{fill(text, &places)}" "<a href="/competencies">{common().competencies}</a></p> },
     )
 }
 
@@ -95,7 +96,9 @@ pub fn at_risk(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
 pub fn lacks_payment(tile: &OfferTile<'_>) -> Option<impl IntoView + use<>> {
     let held = tile.subscription.filter(|_| tile.lacks_payment)?;
     let href = format!("/subscriptions/{}", held.id);
-    Some(view! { <p class="notice warn">{t().lacks_payment}" "<a href=href>{t().view_subscription}</a></p> })
+    Some(
+        view! { <p class="notice warn">{t().lacks_payment}" "<a href=href>{common().view_subscription}</a></p> },
+    )
 }
 
 fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> {
@@ -104,12 +107,12 @@ fn links(tile: &OfferTile<'_>, code: &str, name: &str) -> impl IntoView + use<> 
         view! { <a href=href aria-label=label>{text}</a>" " }
     };
     let held =
-        tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), t().view_subscription));
+        tile.subscription.map(|held| link(format!("/subscriptions/{}", held.id), common().view_subscription));
     let includes = tile.offer.filter(|_| tile.subscription.is_none());
     let includes = includes.map(|_| link(format!("/offers/{code}"), t().view_benefits));
-    let benefits = tile.subscription.map(|held| link(format!("/benefits/{}", held.id), t().benefits));
-    let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), t().view_order));
-    let there = tile.there.map(|_| link("/membership-center".to_owned(), t().open_there));
+    let benefits = tile.subscription.map(|held| link(format!("/benefits/{}", held.id), common().benefits));
+    let order = tile.open_order.map(|order| link(format!("/orders/{}", order.number), common().view_order));
+    let there = tile.there.map(|_| link("/membership-center".to_owned(), common().open_there));
     (held, benefits, includes, order, there)
 }
 
@@ -120,9 +123,9 @@ pub fn actions(tile: &OfferTile<'_>, facts: StoredValue<Facts>) -> Option<impl I
     let name = local(&offer.name);
     let (label, asks, address) = match (&tile.action, tile.subscription) {
         (Action::Renew(_), Some(held)) => {
-            (t().renew, t().checklist_renew, format!("/checkout/renew/{}", held.id))
+            (common().renew, common().checklist_renew, format!("/checkout/renew/{}", held.id))
         }
-        _ => (t().buy, t().checklist_buy, format!("/checkout/buy/{}", offer.code)),
+        _ => (common().buy, t().checklist_buy, format!("/checkout/buy/{}", offer.code)),
     };
     let allowed = verdict.is_allowed();
     let navigate = use_navigate();

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use tokuten_core::subscriptions::Timeline as Dates;
 
-use crate::context::t;
+use super::live::live;
+use crate::context::t as common;
 use crate::format::date;
 use crate::texts::fill;
+use crate::texts::offers::t;
 
 /// The timeline of a subscription's present term.
 #[component]
@@ -21,14 +23,14 @@ pub fn Timeline(
     let words = move || {
         dates.with_value(|dates| {
             let reminders: Vec<_> = dates.reminders.iter().map(|day| date(*day)).collect();
-            let window = fill(t().from_to, &[("from", &date(dates.opens)), ("to", &date(dates.closes))]);
+            let window = fill(common().from_to, &[("from", &date(dates.opens)), ("to", &date(dates.closes))]);
             [
                 row("of-term", || t().term_starts, date(dates.term_starts)),
                 row("of-today", || t().today, date(dates.today)),
-                row("of-anniversary", || t().membership_ends, date(dates.anniversary)),
-                row("of-window", || t().renewal_window, window),
-                row("of-benefits", || t().benefits_end, date(dates.benefits_end)),
-                row("of-reminders", || t().reminders, reminders.join(" · ")),
+                row("of-anniversary", || common().membership_ends, date(dates.anniversary)),
+                row("of-window", || common().renewal_window, window),
+                row("of-benefits", || common().benefits_end, date(dates.benefits_end)),
+                row("of-reminders", || common().reminders, reminders.join(" · ")),
             ]
             .collect_view()
         })
@@ -36,7 +38,7 @@ pub fn Timeline(
     view! {
         <div class="timeline">
             {drawing}
-            <dl>{words}</dl>
+            <dl>{live(words)}</dl>
         </div>
     }
 }

@@ -5,7 +5,8 @@ use tokuten_core::problem::FieldError;
 use tokuten_core::transfers::TransferContact;
 
 use super::field::Field;
-use crate::context::t;
+use crate::context::t as common;
+use crate::texts::paying::t;
 use crate::words;
 
 /// What is being typed.
@@ -50,25 +51,25 @@ impl TransferFields {
     /// What the summary above the form lists.
     pub fn listed(self) -> Vec<(&'static str, &'static str, &'static str)> {
         let t = t();
-        [("contact-name", t.contact_name, "name"), ("phone", t.phone, "phone"), ("email", t.email, "email")]
-            .into_iter()
-            .filter_map(|(id, label, field)| Some((id, label, self.fault(field).get()?)))
-            .collect()
+        [
+            ("contact-name", t.contact_name, "name"),
+            ("phone", common().phone, "phone"),
+            ("email", common().email, "email"),
+        ]
+        .into_iter()
+        .filter_map(|(id, label, field)| Some((id, label, self.fault(field).get()?)))
+        .collect()
     }
 }
 
 /// The form's fields.
-#[component]
-pub fn TransferForm(
-    /// What is typed.
-    fields: TransferFields,
-) -> impl IntoView {
+pub fn transfer_form(fields: TransferFields) -> impl IntoView {
     view! {
         <Field id="contact-name" label=Signal::derive(|| t().contact_name) value=fields.name
             fault=fields.fault("name") autocomplete="name"/>
-        <Field id="phone" label=Signal::derive(|| t().phone) value=fields.phone kind="tel" inputmode="tel"
+        <Field id="phone" label=Signal::derive(|| common().phone) value=fields.phone kind="tel" inputmode="tel"
             fault=fields.fault("phone") autocomplete="tel" hint=Signal::derive(|| t().phone_hint)/>
-        <Field id="email" label=Signal::derive(|| t().email) value=fields.email kind="email" inputmode="email"
+        <Field id="email" label=Signal::derive(|| common().email) value=fields.email kind="email" inputmode="email"
             fault=fields.fault("email") autocomplete="email"/>
     }
 }

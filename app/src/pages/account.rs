@@ -17,9 +17,11 @@ use tokuten_core::sessions::PasswordChange;
 
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
 use crate::components::provider::{ended as ended_by, ending};
-use crate::context::{Load, Loaded, context, leave_when_signed_out, t as shared};
+use crate::context::{context, leave_when_signed_out, t as shared};
+use crate::loaded::Loaded;
 use crate::texts::users::t;
 use crate::words;
 
@@ -31,10 +33,8 @@ pub fn AccountPage() -> impl IntoView {
     let keys = Loaded::<PasskeysView>::from(|| "/api/account/passkeys".to_owned());
     let ended = RwSignal::new(None::<sessions::Said>);
     // The list of sessions comes anew when one has ended; what is being typed below it stays.
-    let first = Memo::new(move |before: Option<&Option<AccountView>>| match loaded.state.get() {
-        _ if before.is_some_and(Option::is_some) => before.cloned().flatten(),
-        Load::Ready(view) => Some(view),
-        Load::Loading | Load::Failed(_) => None,
+    let first = Memo::new(move |before: Option<&Option<AccountView>>| {
+        before.cloned().flatten().or_else(|| loaded.there(AccountView::clone))
     });
     let asked = context().asked;
     let rest = move || {
@@ -51,7 +51,7 @@ pub fn AccountPage() -> impl IntoView {
                     view! { <provider::SetPassword email=view.email.clone()/> }.into_any()
                 }}
                 <passkeys::Passkeys loaded=keys/>
-                {(!is_partner).then(|| view! { <p><a href="/operator/second-factor">{move || shared().second_factor}</a></p> })}
+                {(!is_partner).then(|| view! { <p><a href="/operator/second-factor">{live(move || shared().second_factor)}</a></p> })}
                 {leaving::held()}
                 {leaving::leaving(&view, keys)}
             }
@@ -65,7 +65,7 @@ pub fn AccountPage() -> impl IntoView {
             <p><strong>{view.name.clone()}</strong>" · "{view.email.clone()}</p>
             <sessions::Sessions view loaded said=ended/>
         })}
-        {rest}
+        {live(rest)}
     }
 }
 
@@ -85,7 +85,7 @@ fn Diary() -> impl IntoView {
             match send::<DiaryLink>(Method::POST, "/api/diary-link", None, &()).await {
                 Ok(link) => {
                     let _ = asking.try_set(false);
-                    let _ = loaded.state.try_set(Load::Ready(link));
+                    loaded.put(link);
                 }
                 Err(problem) if leave(&problem) => {}
                 Err(problem) => drop(error.try_set(Some(problem))),
@@ -122,11 +122,11 @@ fn Diary() -> impl IntoView {
     };
     view! {
         <section class="narrow" aria-labelledby="calendar">
-            <h2 id="calendar">{move || t().diary}</h2>
-            <p>{move || t().diary_text}</p>
+            <h2 id="calendar">{live(move || t().diary)}</h2>
+            <p>{live(move || t().diary_text)}</p>
             {shown(loaded, address)}
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-            {question}
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
+            {live(question)}
         </section>
     }
 }
@@ -191,16 +191,16 @@ fn PasswordForm(view: AccountView) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="change-password">
-            <h2 id="change-password">{move || t().change_password}</h2>
-            <p>{move || t().change_password_text}</p>
-            {move || done.get().then(|| view! { <p class="notice good" role="status">{t().password_changed}</p> })}
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            <h2 id="change-password">{live(move || t().change_password)}</h2>
+            <p>{live(move || t().change_password_text)}</p>
+            {live(move || done.get().then(|| view! { <p class="notice good" role="status">{t().password_changed}</p> }))}
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
             <form class="narrow" novalidate on:submit=submit>
                 <FaultSummary faults=listed/>
                 <Field id="present" label=Signal::derive(|| t().present_password) value=present fault=present_wrong kind="password" autocomplete="current-password"/>
                 <Field id="password" label=Signal::derive(|| t().new_password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint=Signal::derive(|| shared().password_rule)/>
                 <Field id="password-again" label=Signal::derive(|| t().new_password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
-                <button class="button" type="submit" disabled=move || busy.get()>{move || t().change_password}</button>
+                <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().change_password)}</button>
             </form>
         </section>
     }

@@ -19,12 +19,16 @@ use crate::client::{ApiError, send};
 use crate::components::card_form::{CardFields, CardForm};
 use crate::components::checklist::Checklist;
 use crate::components::field::FaultSummary;
+use crate::components::live::live;
 use crate::components::old_place::OldPlace;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::components::transfer_form::{TransferFields, TransferForm};
-use crate::context::{Load, Loaded, context, leave_when_signed_out, local, t};
+use crate::components::transfer_form::TransferFields;
+use crate::context::{context, leave_when_signed_out, local, t as common};
 use crate::format::{date, money};
+use crate::lazy;
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::paying::t;
 use crate::words;
 
 /// What the address asks for.
@@ -76,7 +80,7 @@ pub fn RenewPage() -> impl IntoView {
 #[component]
 pub fn RenewTherePage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("subscription").unwrap_or_default());
-    let back = Signal::derive(|| t().in_membership_center);
+    let back = Signal::derive(|| common().in_membership_center);
     view! {
         <Breadcrumb href="/membership-center" text=back/>
         <OldPlace><Steps asked=Asked(Wish::RenewThere(id)) title=|| t().checkout_renew/></OldPlace>
@@ -93,7 +97,7 @@ pub fn BuyPage() -> impl IntoView {
 #[component]
 fn Checkout(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
     view! {
-        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
+        <Breadcrumb href="/offers" text=Signal::derive(|| common().offers)/>
         <Steps asked title/>
     }
 }
@@ -103,13 +107,12 @@ fn Steps(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
     let loaded = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
     let wanted = StoredValue::new(asked);
     let heading = Signal::derive(move || {
-        let name = loaded.state.with(|state| match state {
-            Load::Ready(view) => {
+        let name = loaded
+            .there(|view| {
                 let code = wanted.with_value(|asked| asked.offer(&view.facts))?;
                 Some(words::offer_name(&view.facts, &code))
-            }
-            _ => None,
-        });
+            })
+            .flatten();
         fill(title(), &[("offer", &name.unwrap_or_default())])
     });
     view! {
@@ -121,7 +124,7 @@ fn Steps(asked: Asked, title: fn() -> &'static str) -> impl IntoView {
 fn page(view: OffersView, asked: Asked) -> impl IntoView {
     let today = view.clock.today;
     let Some(verdict) = asked.verdict(&view.facts, today) else {
-        return view! { <p class="empty">{t().error_not_found}</p> }.into_any();
+        return view! { <p class="empty">{common().error_not_found}</p> }.into_any();
     };
     let facts = StoredValue::new(view.facts);
     if verdict.is_allowed() {
@@ -129,7 +132,7 @@ fn page(view: OffersView, asked: Asked) -> impl IntoView {
     } else {
         let name = facts
             .with_value(|all| asked.offer(all).map(|code| words::offer_name(all, &code)).unwrap_or_default());
-        let title = fill(t().checklist_renew, &[("offer", &name)]);
+        let title = fill(common().checklist_renew, &[("offer", &name)]);
         view! { <section class="notice warn"><p>{t().cannot_order}</p><Checklist verdict facts title/></section> }.into_any()
     }
 }
@@ -194,13 +197,14 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
         });
     };
     let choice = move |which: PaymentMethod| {
-        let text =
-            move || if which == PaymentMethod::CreditCard { t().credit_card } else { t().bank_transfer };
+        let text = move || {
+            if which == PaymentMethod::CreditCard { common().credit_card } else { common().bank_transfer }
+        };
         view! {
             <label class="choice">
                 <input type="radio" name="method" prop:checked=move || method.get() == which
                     on:change=move |_| method.set(which)/>
-                {text}
+                {live(text)}
             </label>
         }
     };
@@ -209,7 +213,7 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
         if by_transfer() {
             let days = context.public.with(|public| public.as_ref().map_or(0, |public| public.transfer_days));
             let text = fill(t().contact_text, &[("days", &days.to_string())]);
-            view! { <p class="small">{text}</p><TransferForm fields=transfer/> }.into_any()
+            view! { <p class="small">{text}</p>{lazy::transfer_form(transfer)} }.into_any()
         } else {
             view! { <CardForm fields=card/> }.into_any()
         }
@@ -218,27 +222,27 @@ fn CheckoutForm(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDat
         <form class="checkout" novalidate on:submit=submit>
             <div class="sections">
                 <FaultSummary faults=Signal::derive(faults)/>
-                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-                {move || unreachable.get().then(|| view! { <div class="notice bad" role="alert"><p>{t().error_gateway}</p></div> })}
+                {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
+                {live(move || unreachable.get().then(|| view! { <div class="notice bad" role="alert"><p>{common().error_gateway}</p></div> }))}
                 <Organisation facts/>
                 <section>
-                    <h2><span class="step">"2"</span>{move || t().section_offer}</h2>
+                    <h2><span class="step">"2"</span>{live(move || common().section_offer)}</h2>
                     <OfferChosen facts asked=asked.clone() today/>
                 </section>
                 <section>
-                    <h2><span class="step">"3"</span>{move || t().section_payment}</h2>
+                    <h2><span class="step">"3"</span>{live(move || common().section_payment)}</h2>
                     <fieldset>
-                        <legend class="visually-hidden">{move || t().section_payment}</legend>
+                        <legend class="visually-hidden">{live(move || common().section_payment)}</legend>
                         {methods.into_iter().map(choice).collect_view()}
                     </fieldset>
-                    {form}
+                    {live(form)}
                 </section>
             </div>
             <aside class="summary" aria-label=move || t().summary>
-                <h2>{move || t().summary}</h2>
+                <h2>{live(move || t().summary)}</h2>
                 <OfferChosen facts asked today/>
-                <p class="small">{move || t().tax_at_review}</p>
-                <button class="button" type="submit" disabled=move || busy.get()>{move || if by_transfer() { t().submit } else { t().review }}</button>
+                <p class="small">{live(move || t().tax_at_review)}</p>
+                <button class="button" type="submit" disabled=move || busy.get()>{live(move || if by_transfer() { t().submit } else { common().review })}</button>
             </aside>
         </form>
     }
@@ -255,11 +259,11 @@ fn Organisation(facts: StoredValue<Facts>) -> impl IntoView {
     };
     view! {
         <section>
-            <h2><span class="step">"1"</span>{move || t().section_organisation}</h2>
+            <h2><span class="step">"1"</span>{live(move || t().section_organisation)}</h2>
             <dl class="dates">
-                <div><dt>{move || t().organisation}</dt><dd>{organisation}</dd></div>
-                <div><dt>{move || t().ordering}</dt><dd>{name}</dd></div>
-                <div><dt>{move || t().bill_to}</dt><dd>{address}</dd></div>
+                <div><dt>{live(move || t().organisation)}</dt><dd>{organisation}</dd></div>
+                <div><dt>{live(move || t().ordering)}</dt><dd>{live(name)}</dd></div>
+                <div><dt>{live(move || common().bill_to)}</dt><dd>{live(address)}</dd></div>
             </dl>
         </section>
     }
@@ -273,7 +277,7 @@ fn OfferChosen(facts: StoredValue<Facts>, asked: Asked, today: chrono::NaiveDate
             let offer = facts.offer(&asked.offer(facts)?)?;
             let term = asked.term(facts, today)?;
             let price = offer.price_in(&facts.partner.country, &facts.partner.currency)?;
-            let span = fill(t().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
+            let span = fill(common().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
             Some(view! {
                 <dl class="dates">
                     <div><dt>{local(&offer.name)}</dt><dd>{money(price.amount)}" "<span class="small">{t().before_tax}</span></dd></div>

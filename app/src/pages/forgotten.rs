@@ -7,6 +7,7 @@ use tokuten_core::sessions::{PasswordForgotten, email_fault};
 use crate::browser;
 use crate::client::{ApiError, send_only};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading};
 use crate::context::t as shared;
 use crate::texts::fill;
@@ -45,21 +46,21 @@ pub fn ForgottenPage() -> impl IntoView {
     };
     let form = move || {
         view! {
-            <p>{move || t().forgotten_text}</p>
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            <p>{live(move || t().forgotten_text)}</p>
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
             <form class="narrow" novalidate on:submit=submit>
                 <FaultSummary faults=listed/>
                 <Field id="email" label=Signal::derive(|| shared().email) value=email fault=wrong kind="email" autocomplete="username" inputmode="email"/>
-                <button class="button" type="submit" disabled=move || busy.get()>{move || t().forgotten_send}</button>
+                <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().forgotten_send)}</button>
             </form>
         }
     };
     view! {
         <Heading text=Signal::derive(|| shared().forgot_password.to_owned())/>
-        {move || match sent.get() {
+        {live(move || match sent.get() {
             Some(email) => view! { <p class="notice good" role="status">{fill(t().forgotten_sent, &[("email", &email)])}</p> }.into_any(),
             None => form().into_any(),
-        }}
-        <p><a href=door>{move || t().back_to_sign_in}</a></p>
+        })}
+        <p><a href=door>{live(move || t().back_to_sign_in)}</a></p>
     }
 }

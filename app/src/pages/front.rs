@@ -6,10 +6,12 @@ use tokuten_core::catalogue::Offer;
 use tokuten_core::competencies::Level;
 
 use crate::browser;
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
 use crate::components::select::Select;
-use crate::context::{Loaded, context, local, t as shared};
+use crate::context::{context, local, t as shared};
 use crate::format::{country, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::joining::t;
 
@@ -51,7 +53,7 @@ fn page(view: ProgrammeView) -> impl IntoView {
             <div class="narrow">
                 <Select id="country" label=Signal::derive(|| t().prices_for) value=chosen options=Signal::derive(options)/>
             </div>
-            <div class="tiles">{tiles}</div>
+            <div class="tiles">{live(tiles)}</div>
         </section>
     }
 }

@@ -4,9 +4,12 @@ use leptos::prelude::*;
 use tokuten_core::invoices::{InvoiceKind, InvoicePage, InvoiceRow};
 
 use crate::client::get;
+use crate::components::live::live;
 use crate::components::page::{Explained, shown};
-use crate::context::{Load, Loaded, context, t};
+use crate::context::{context, t as common};
 use crate::format::{date, money};
+use crate::loaded::Loaded;
+use crate::texts::orders::t;
 
 /// A link that saves an invoice or credit note, in the page's language.
 pub fn download(number: &str) -> impl IntoView + use<> {
@@ -43,21 +46,19 @@ pub fn InvoiceList() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<InvoicePage>(&address(Some(cursor))).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.invoices.extend(next.invoices);
-                        page.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|page| {
+                    page.invoices.extend(next.invoices);
+                    page.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
     view! {
         <section aria-labelledby="invoices">
-            <h2 id="invoices">{move || t().invoices}</h2>
+            <h2 id="invoices">{live(move || common().invoices)}</h2>
             {shown(loaded, move |page| list(page, choose, more))}
-            {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         </section>
     }
 }
@@ -75,32 +76,32 @@ fn list(page: InvoicePage, choose: impl Fn(i32) + 'static, more: impl Fn(String)
     };
     let row = |invoice: InvoiceRow| {
         let kind = match invoice.kind {
-            InvoiceKind::Invoice => t().invoice,
-            InvoiceKind::CreditNote => t().credit_note,
+            InvoiceKind::Invoice => common().invoice,
+            InvoiceKind::CreditNote => common().credit_note,
         };
         let link = download(&invoice.number);
         let xml = as_xml(&invoice.number);
         view! {
             <tr>
                 <td data-label=t().invoice_number>{invoice.number}</td>
-                <td data-label=t().document>{kind}</td>
+                <td data-label=common().document>{kind}</td>
                 <td data-label=t().issued_on>{date(invoice.issued_on)}</td>
-                <td data-label=t().order><a href=format!("/orders/{}", invoice.order)>{invoice.order.to_string()}</a></td>
-                <td data-label=t().total class="number">{money(invoice.total)}</td>
+                <td data-label=common().order><a href=format!("/orders/{}", invoice.order)>{invoice.order.to_string()}</a></td>
+                <td data-label=common().total class="number">{money(invoice.total)}</td>
                 <td><div class="presses">{link}{xml}</div></td>
             </tr>
         }
     };
     let next = page.next_cursor.map(|cursor| {
-        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
+        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{common().more}</button></p> }
     });
     view! {
         <p><label class="inline">{t().year}" "<select on:change=chosen>{page.years.into_iter().map(option).collect_view()}</select></label></p>
         <div class="scroll" tabindex="0" role="group" aria-labelledby="invoices">
             <table>
                 <thead><tr>
-                    <th scope="col">{t().invoice_number}</th><th scope="col">{t().document}</th><th scope="col">{t().issued_on}</th>
-                    <th scope="col">{t().order}</th><th scope="col" class="number">{t().total}</th><td></td>
+                    <th scope="col">{t().invoice_number}</th><th scope="col">{common().document}</th><th scope="col">{t().issued_on}</th>
+                    <th scope="col">{common().order}</th><th scope="col" class="number">{common().total}</th><td></td>
                 </tr></thead>
                 <tbody>{page.invoices.into_iter().map(row).collect_view()}</tbody>
             </table>

@@ -11,11 +11,13 @@ use tokuten_core::renewals::RenewalWindow;
 use tokuten_core::subscriptions::Subscription;
 
 use crate::components::checklist::Checklist;
+use crate::components::live::live;
 use crate::components::old_place::OldPlace;
 use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::components::tile::{lacks_payment, three_dates};
-use crate::context::{Loaded, t as common};
+use crate::context::t as common;
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::midnight::refresh_at_midnight;
 use crate::texts::fill;
 use crate::texts::membership_center::t;
@@ -30,7 +32,7 @@ pub fn MembershipCenterPage() -> impl IntoView {
         <Breadcrumb href="/offers" text=Signal::derive(|| common().offers)/>
         <OldPlace>
             <Heading text=Signal::derive(|| common().in_membership_center.to_owned())/>
-            <p>{move || t().text}</p>
+            <p>{live(move || t().text)}</p>
             {shown(loaded, page)}
         </OldPlace>
     }

@@ -12,6 +12,7 @@ pub mod invoices;
 pub mod join;
 pub mod leads;
 pub mod membership_center;
+pub mod not_found;
 pub mod offer;
 pub mod offers;
 pub mod operator;

@@ -8,9 +8,11 @@ use tokuten_core::offers::{OffersView, tiles};
 
 use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::components::tile::actions;
-use crate::context::{Load, Loaded, local, t};
+use crate::context::{local, t as common};
 use crate::format::{count, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::offers::t;
 use crate::words;
 
 /// The page.
@@ -20,17 +22,16 @@ pub fn OfferPage() -> impl IntoView {
     let code = StoredValue::new(params.with_untracked(|params| params.get("code").unwrap_or_default()));
     let loaded = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
     let title = Signal::derive(move || {
-        let name = loaded.state.with(|state| match state {
-            Load::Ready(view) => {
+        let name = loaded
+            .there(|view| {
                 let offer = view.facts.offers.iter().find(|offer| offer.code.0 == code.get_value())?;
                 Some(local(&offer.name))
-            }
-            _ => None,
-        });
-        name.unwrap_or_else(|| t().section_offer.to_owned())
+            })
+            .flatten();
+        name.unwrap_or_else(|| common().section_offer.to_owned())
     });
     view! {
-        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
+        <Breadcrumb href="/offers" text=Signal::derive(|| common().offers)/>
         <Heading text=title/>
         {shown(loaded, move |view| page(view, &code.get_value()))}
     }
@@ -47,7 +48,7 @@ fn page(view: OffersView, code: &str) -> impl IntoView + use<> {
         let price = offer.price_in(&all.partner.country, &all.partner.currency);
         let price = price.map_or_else(
             || t().not_sold_here.to_owned(),
-            |price| fill(t().price_per_year, &[("price", &money(price.amount))]),
+            |price| fill(common().price_per_year, &[("price", &money(price.amount))]),
         );
         let (tone, strip) = words::strip(&tile);
         Some(view! {
@@ -63,8 +64,8 @@ fn page(view: OffersView, code: &str) -> impl IntoView + use<> {
                 <h2 id="includes">{t().includes}</h2>
                 <table>
                     <thead><tr>
-                        <th scope="col">{t().benefit}</th><th scope="col">{t().kind}</th>
-                        <th scope="col" class="number">{t().quantity}</th>
+                        <th scope="col">{common().benefit}</th><th scope="col">{common().kind}</th>
+                        <th scope="col" class="number">{common().quantity}</th>
                     </tr></thead>
                     <tbody>{offer.benefits.iter().map(row).collect_view()}</tbody>
                 </table>
@@ -73,24 +74,24 @@ fn page(view: OffersView, code: &str) -> impl IntoView + use<> {
     });
     match found {
         Some(found) => found.into_any(),
-        None => view! { <p class="empty">{t().error_not_found}</p> }.into_any(),
+        None => view! { <p class="empty">{common().error_not_found}</p> }.into_any(),
     }
 }
 
 fn requirement(offer: &Offer) -> &'static str {
     match offer.requires {
-        None => t().requires_none,
-        Some(Level::Silver) => t().requires_silver,
-        Some(Level::Gold) => t().requires_gold,
+        None => common().requires_none,
+        Some(Level::Silver) => common().requires_silver,
+        Some(Level::Gold) => common().requires_gold,
     }
 }
 
 fn row(benefit: &Benefit) -> impl IntoView + use<> {
     view! {
         <tr>
-            <td data-label=t().benefit>{local(&benefit.name)}</td>
-            <td data-label=t().kind>{words::benefit_kind(benefit.kind)}</td>
-            <td data-label=t().quantity class="number">{count(u64::from(benefit.quantity))}</td>
+            <td data-label=common().benefit>{local(&benefit.name)}</td>
+            <td data-label=common().kind>{words::benefit_kind(benefit.kind)}</td>
+            <td data-label=common().quantity class="number">{count(u64::from(benefit.quantity))}</td>
         </tr>
     }
 }

@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use tokuten_core::facts::Facts;
 use tokuten_core::offers::{OffersView, Section, tiles};
 
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
 use crate::components::tile::tile;
-use crate::context::{Loaded, t};
+use crate::context::t as common;
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::midnight::refresh_at_midnight;
 use crate::texts::fill;
+use crate::texts::offers::t;
 use crate::words;
 
 /// The page.
@@ -18,8 +21,8 @@ pub fn OffersPage() -> impl IntoView {
     let loaded = Loaded::<OffersView>::from(|| "/api/offers".to_owned());
     refresh_at_midnight(loaded, |view| &view.clock);
     view! {
-        <Heading text=Signal::derive(|| t().offers.to_owned())/>
-        <p class="lead">{move || t().offers_lead}</p>
+        <Heading text=Signal::derive(|| common().offers.to_owned())/>
+        <p class="lead">{live(move || common().offers_lead)}</p>
         {shown(loaded, page)}
     }
 }
@@ -27,7 +30,7 @@ pub fn OffersPage() -> impl IntoView {
 fn page(view: OffersView) -> impl IntoView {
     let today = view.clock.today;
     let (tone, standing) = words::standing(&view.facts);
-    let now = fill(t().today_is, &[("date", &date(today)), ("zone", &view.clock.zone)]);
+    let now = fill(common().today_is, &[("date", &date(today)), ("zone", &view.clock.zone)]);
     let facts = StoredValue::new(view.facts);
     let sections = [Section::Purchased, Section::Available, Section::Expired];
     let sections = sections.into_iter().map(|which| section(which, facts, today)).collect_view();
@@ -45,7 +48,7 @@ fn section(which: Section, facts: StoredValue<Facts>, today: chrono::NaiveDate) 
     let (id, title, empty) = match which {
         Section::Purchased => ("purchased", t().purchased, Some(t().none_purchased)),
         Section::Available => ("available", t().available, Some(t().nothing_available)),
-        Section::Expired => ("expired", t().expired, None),
+        Section::Expired => ("expired", common().expired, None),
     };
     let found = facts.with_value(|all| {
         tiles(all, today)

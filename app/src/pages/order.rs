@@ -12,12 +12,15 @@ use super::invoices::download;
 use super::review::{Review, contact_lines};
 use super::unpaid::{CancelOrder, UploadProof, proofs};
 use crate::client::{ApiError, send};
+use crate::components::live::live;
 use crate::components::old_place::OldPlace;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::quote::quote;
 use crate::components::{bill_to, page};
-use crate::context::{Load, Loaded, context, local, t};
+use crate::context::{context, local, t as common};
 use crate::format::{date, money};
+use crate::loaded::Loaded;
+use crate::texts::orders::t;
 use crate::texts::{fill, membership_center};
 use crate::words;
 
@@ -38,19 +41,11 @@ pub fn OrderPage() -> impl IntoView {
     let loaded = Loaded::<OrderView>::from(move || format!("/api/orders/{}", number()));
     let notice = RwSignal::new(None::<Notice>);
     loaded.look_again_while(|order| order.state == OrderState::Charging);
-    let title = Signal::derive(move || {
-        loaded
-            .state
-            .with(|state| match state {
-                Load::Ready(order) => heading(order),
-                _ => t().order,
-            })
-            .to_owned()
-    });
+    let title = Signal::derive(move || loaded.there(heading).unwrap_or_else(|| common().order).to_owned());
     view! {
-        <Breadcrumb href="/orders" text=Signal::derive(|| t().orders_and_invoices)/>
+        <Breadcrumb href="/orders" text=Signal::derive(|| common().orders_and_invoices)/>
         <Heading text=title/>
-        <div aria-live="polite">{move || notice.get().map(said)}</div>
+        <div aria-live="polite">{live(move || notice.get().map(said))}</div>
         {shown(loaded, move |order| by_state(order, loaded, notice))}
     }
 }
@@ -67,14 +62,14 @@ fn said(notice: Notice) -> impl IntoView {
 fn heading(order: &OrderView) -> &'static str {
     let t = t();
     match order.state {
-        OrderState::Draft => t.review,
+        OrderState::Draft => common().review,
         // Another card was given since: it is under review again.
-        OrderState::Declined if order.decline.is_none() => t.review,
+        OrderState::Declined if order.decline.is_none() => common().review,
         OrderState::Charging => t.charging_title,
         OrderState::RequiresAction => t.action_title,
         OrderState::AwaitingTransfer => t.transfer_title,
         OrderState::ProofSubmitted => t.proof_title,
-        OrderState::Paid => t.confirmed,
+        OrderState::Paid => common().confirmed,
         OrderState::Declined => t.declined_title,
         OrderState::Abandoned => t.abandoned_title,
         OrderState::Cancelled => t.cancelled_title,
@@ -115,7 +110,7 @@ fn by_state(order: OrderView, loaded: Loaded<OrderView>, notice: RwSignal<Option
             let documents =
                 [order.invoice.as_deref(), order.refund.as_ref().map(|refund| &*refund.credit_note)];
             let documents = documents.into_iter().flatten().map(download).collect_view();
-            view! { <p>{text}</p>{particulars(&order)}<p class="actions">{close(t().to_offers)}{documents}</p> }
+            view! { <p>{text}</p>{particulars(&order)}<p class="actions">{close(common().to_offers)}{documents}</p> }
                 .into_any()
         }
     }
@@ -152,14 +147,14 @@ fn Authentication(
     let number = order.number;
     let may_confirm = context().may(Permission::Buy);
     // Once as the page opens: an answer that says the same changes nothing here.
-    if may_confirm && loaded.state.with_untracked(|state| matches!(state, Load::Ready(_))) {
+    if may_confirm && loaded.there_now(|_| ()).is_some() {
         let shown = order.clone();
         leptos::task::spawn_local(async move {
             let url = format!("/api/orders/{number}/confirm");
             if let Ok(now) = send::<OrderView>(Method::POST, &url, None, &()).await
                 && now != shown
             {
-                let _ = loaded.state.try_set(Load::Ready(now));
+                loaded.put(now);
             }
         });
     }
@@ -172,7 +167,7 @@ fn Authentication(
         leptos::task::spawn_local(async move {
             let url = format!("/api/orders/{number}/give-up-authentication");
             match send::<OrderView>(Method::POST, &url, None, &()).await {
-                Ok(now) => drop(loaded.state.try_set(Load::Ready(now))),
+                Ok(now) => loaded.put(now),
                 Err(error) => drop(notice.try_set(Some(Notice::Failed(error)))),
             }
             let _ = busy.try_set(false);
@@ -203,7 +198,7 @@ fn awaited(order: &OrderView, loaded: Loaded<OrderView>) -> impl IntoView + use<
         {order.transfer.clone().map(|transfer| transfer_instructions(&transfer))}
         {particulars(order)}
         {proofs(&order.proofs)}
-        <p class="actions">{close(t().close)}<a href=pro_forma download="" rel="external">{t().download_pro_forma}</a></p>
+        <p class="actions">{close(common().close)}<a href=pro_forma download="" rel="external">{t().download_pro_forma}</a></p>
         <UploadProof number=order.number loaded/>
         <CancelOrder number=order.number loaded/>
     }
@@ -222,9 +217,9 @@ fn confirmed(order: &OrderView) -> impl IntoView + use<> {
         {tax_refund}
         {particulars(order)}
         <p class="actions">
-            {close(t().close)}
+            {close(common().close)}
             {documents}
-            {subscription.map(|id| view! { <a href=format!("/subscriptions/{id}")>{t().view_subscription}</a> })}
+            {subscription.map(|id| view! { <a href=format!("/subscriptions/{id}")>{common().view_subscription}</a> })}
         </p>
     }
 }
@@ -242,25 +237,25 @@ fn particulars(order: &OrderView) -> impl IntoView + use<> {
     let ends = order
         .new_anniversary
         .filter(|_| order.refund.is_none())
-        .map(|day| view! { <div><dt>{t().next_anniversary}</dt><dd>{date(day)}</dd></div> });
+        .map(|day| view! { <div><dt>{common().next_anniversary}</dt><dd>{date(day)}</dd></div> });
     let card = order
         .card
         .as_ref()
-        .map(|card| view! { <div><dt>{t().paying_with}</dt><dd>{words::card(card)}</dd></div> });
+        .map(|card| view! { <div><dt>{common().paying_with}</dt><dd>{words::card(card)}</dd></div> });
     let contact = order
         .contact
         .as_ref()
-        .map(|contact| view! { <div><dt>{t().contact}</dt><dd>{contact_lines(contact)}</dd></div> });
+        .map(|contact| view! { <div><dt>{common().contact}</dt><dd>{contact_lines(contact)}</dd></div> });
     view! {
         <dl class="dates">
-            <div><dt>{t().order_number}</dt><dd>{order.number.to_string()}</dd></div>
-            <div><dt>{t().partner_id}</dt><dd>{order.partner.to_string()}</dd></div>
-            <div><dt>{t().what}</dt><dd>{what}</dd></div>
+            <div><dt>{common().order_number}</dt><dd>{order.number.to_string()}</dd></div>
+            <div><dt>{common().partner_id}</dt><dd>{order.partner.to_string()}</dd></div>
+            <div><dt>{common().what}</dt><dd>{what}</dd></div>
             {paid_on}
             {ends}
             {card}
             {contact}
-            <div><dt>{t().bill_to}</dt><dd>{bill_to::shown(&order.bill_to, &order.country)}</dd></div>
+            <div><dt>{common().bill_to}</dt><dd>{bill_to::shown(&order.bill_to, &order.country)}</dd></div>
         </dl>
         {quote(&order.quote)}
     }
@@ -273,9 +268,9 @@ fn transfer_instructions(transfer: &TransferInstructions) -> impl IntoView + use
         <section class="notice warn">
             <p>{t().transfer_text}</p>
             <dl class="dates">
-                {row(t().amount, money(transfer.amount))}
-                {row(t().reference, transfer.reference.clone())}
-                {row(t().pay_by, date(transfer.pay_by))}
+                {row(common().amount, money(transfer.amount))}
+                {row(common().reference, transfer.reference.clone())}
+                {row(common().pay_by, date(transfer.pay_by))}
                 {row(t().bank, account.bank)}
                 {row(t().account_holder, account.holder)}
                 {row(t().account_number, account.account)}

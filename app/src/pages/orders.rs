@@ -8,9 +8,12 @@ use tokuten_core::roles::Permission;
 use super::invoices::InvoiceList;
 use crate::client::get;
 use crate::components::ask::WhomToAsk;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, context, t};
+use crate::context::{context, t as common};
 use crate::format::{instant, money};
+use crate::loaded::Loaded;
+use crate::texts::orders::t;
 use crate::words;
 
 /// The page.
@@ -24,8 +27,8 @@ pub fn OrdersPage() -> impl IntoView {
     };
     let invoices = move || may.may(Permission::SeeInvoices).then(|| view! { <InvoiceList/> });
     view! {
-        <Heading text=Signal::derive(|| t().orders_and_invoices.to_owned())/>
-        {move || may.asked.get().then(|| view! { {orders()} {invoices()} })}
+        <Heading text=Signal::derive(|| common().orders_and_invoices.to_owned())/>
+        {live(move || may.asked.get().then(|| view! { {orders()} {invoices()} }))}
     }
 }
 
@@ -37,21 +40,19 @@ fn OrderList() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<Rows>(&format!("/api/orders?cursor={cursor}")).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(rows) = state {
-                        rows.orders.extend(next.orders);
-                        rows.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|rows| {
+                    rows.orders.extend(next.orders);
+                    rows.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
     view! {
         <section aria-labelledby="orders">
-            <h2 id="orders">{move || t().orders}</h2>
+            <h2 id="orders">{live(move || common().orders)}</h2>
             {shown(loaded, move |rows| list(rows, offers, more))}
-            {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         </section>
     }
 }
@@ -61,32 +62,29 @@ fn list(rows: Rows, offers: Loaded<OffersView>, more: impl Fn(String) + 'static)
         return view! { <p class="empty">{t().orders_empty}</p> }.into_any();
     }
     let name = move |code: &tokuten_core::catalogue::OfferCode| {
-        offers.state.with(|state| match state {
-            Load::Ready(view) => words::offer_name(&view.facts, code),
-            _ => code.to_string(),
-        })
+        offers.there(|view| words::offer_name(&view.facts, code)).unwrap_or_else(|| code.to_string())
     };
     let row = |order: OrderRow| {
         let what = words::purpose(&order.purpose, &name(order.purpose.offer()));
         view! {
             <tr>
-                <td data-label=t().order_number><a href=format!("/orders/{}", order.number)>{order.number.to_string()}</a></td>
-                <td data-label=t().what>{what}</td>
+                <td data-label=common().order_number><a href=format!("/orders/{}", order.number)>{order.number.to_string()}</a></td>
+                <td data-label=common().what>{what}</td>
                 <td data-label=t().started_on>{instant(order.started_at)}</td>
-                <td data-label=t().state>{words::order_state(order.state)}</td>
-                <td data-label=t().total class="number">{money(order.total)}</td>
+                <td data-label=common().state>{words::order_state(order.state)}</td>
+                <td data-label=common().total class="number">{money(order.total)}</td>
             </tr>
         }
     };
     let next = rows.next_cursor.map(|cursor| {
-        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{t().more}</button></p> }
+        view! { <p><button class="button quiet" type="button" on:click=move |_| more(cursor.clone())>{common().more}</button></p> }
     });
     view! {
         <div class="scroll" tabindex="0" role="group" aria-labelledby="orders">
             <table>
                 <thead><tr>
-                    <th scope="col">{t().order_number}</th><th scope="col">{t().what}</th><th scope="col">{t().started_on}</th>
-                    <th scope="col">{t().state}</th><th scope="col" class="number">{t().total}</th>
+                    <th scope="col">{common().order_number}</th><th scope="col">{common().what}</th><th scope="col">{t().started_on}</th>
+                    <th scope="col">{common().state}</th><th scope="col" class="number">{common().total}</th>
                 </tr></thead>
                 <tbody>{rows.orders.into_iter().map(row).collect_view()}</tbody>
             </table>

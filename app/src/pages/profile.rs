@@ -13,9 +13,11 @@ use crate::client::{ApiError, send_only};
 use crate::components::ask::WhomToAsk;
 use crate::components::bill_to::{self, BillToFields};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Loaded, context, leave_when_signed_out, t as common};
+use crate::context::{context, leave_when_signed_out, t as common};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::profile::t;
 use crate::words;
@@ -27,8 +29,8 @@ pub fn ProfilePage() -> impl IntoView {
     let sent = RwSignal::new(false);
     view! {
         <Heading text=Signal::derive(|| t().title.to_owned())/>
-        <p>{move || t().text}</p>
-        {move || sent.get().then(|| view! { <p class="notice good" role="status">{t().sent}</p> })}
+        <p>{live(move || t().text)}</p>
+        {live(move || sent.get().then(|| view! { <p class="notice good" role="status">{t().sent}</p> }))}
         {shown(loaded, move |view| page(view, loaded, sent))}
     }
 }
@@ -121,8 +123,8 @@ fn Edit(view: OffersView, loaded: Loaded<OffersView>, sent: RwSignal<bool>) -> i
         }
     };
     view! {
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-        {body}
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
+        {live(body)}
     }
 }
 
@@ -157,8 +159,8 @@ fn ProfileForm(
             {fields.inputs()}
             <Field id="registration_number" label=Signal::derive(|| t().registration_number) value=number fault=wrong optional=true/>
             <p class="actions">
-                <button class="button" type="submit">{move || common().save}</button>
-                <button class="button quiet" type="button" on:click=move |_| cancel()>{move || common().cancel}</button>
+                <button class="button" type="submit">{live(move || common().save)}</button>
+                <button class="button quiet" type="button" on:click=move |_| cancel()>{live(move || common().cancel)}</button>
             </p>
         </form>
     }

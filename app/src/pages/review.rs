@@ -12,9 +12,12 @@ use crate::client::{ApiError, send};
 use crate::components::bill_to::{BillToForm, shown};
 use crate::components::card_form::{CardFields, CardForm};
 use crate::components::field::FaultSummary;
+use crate::components::live::live;
 use crate::components::quote::quote;
-use crate::context::{Load, Loaded, context, leave_when_signed_out, local, t};
+use crate::context::{context, leave_when_signed_out, local, t as common};
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::paying::t;
 use crate::words;
 
 /// What the page shares with its parts: the order, and what to say above it.
@@ -33,7 +36,7 @@ impl Page {
         match answer {
             Ok(order) => {
                 let _ = self.notice.try_set(None);
-                let _ = self.loaded.state.try_set(Load::Ready(order));
+                self.loaded.put(order);
             }
             Err(ApiError::Network | ApiError::Unreadable) => {
                 let _ = self.notice.try_set(Some(Notice::LostAnswer));
@@ -60,8 +63,8 @@ pub fn Review(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let declined = order.decline.map(|reason| {
-        let text = move || fill(t().declined_text, &[("reason", words::decline(reason))]);
-        view! { <p class="notice bad" role="alert">{text}</p> }
+        let text = move || fill(common().declined_text, &[("reason", words::decline(reason))]);
+        view! { <p class="notice bad" role="alert">{live(text)}</p> }
     });
     let what = words::purpose(&order.purpose, &offer_of(&order));
     let page = Page { order: StoredValue::new(order), loaded, notice, busy: RwSignal::new(false) };
@@ -72,15 +75,15 @@ pub fn Review(
         <div class="checkout">
             <div class="sections">
                 <section>
-                    <h2><span class="step">"1"</span>{move || t().section_offer}</h2>
+                    <h2><span class="step">"1"</span>{live(move || common().section_offer)}</h2>
                     <p>{what}</p>
-                    <p class="small">{move || t().order_number}" "{number}</p>
+                    <p class="small">{live(move || common().order_number)}" "{number}</p>
                 </section>
                 <BillToSection page/>
                 <PaymentSection page/>
             </div>
             <aside class="summary" aria-label=move || t().summary>
-                <h2>{move || t().summary}</h2>
+                <h2>{live(move || t().summary)}</h2>
                 {lines}
                 <Agree page/>
             </aside>
@@ -114,17 +117,19 @@ fn BillToSection(page: Page) -> impl IntoView {
             .into_any()
         }
     };
-    view! { <section><h2><span class="step">"2"</span>{move || t().bill_to}</h2>{body}</section> }
+    view! { <section><h2><span class="step">"2"</span>{live(move || common().bill_to)}</h2>{live(body)}</section> }
 }
 
 #[component]
 fn PaymentSection(page: Page) -> impl IntoView {
     let contact = page.order.with_value(|order| order.contact.clone());
     let body = match contact {
-        Some(contact) => view! { <p>{move || t().bank_transfer}</p>{contact_lines(&contact)} }.into_any(),
+        Some(contact) => {
+            view! { <p>{live(move || common().bank_transfer)}</p>{contact_lines(&contact)} }.into_any()
+        }
         None => view! { <CardChosen page/> }.into_any(),
     };
-    view! { <section><h2><span class="step">"3"</span>{move || t().paying_with}</h2>{body}</section> }
+    view! { <section><h2><span class="step">"3"</span>{live(move || common().paying_with)}</h2>{body}</section> }
 }
 
 /// Whom the vendor asks about a transfer.
@@ -144,11 +149,11 @@ fn CardChosen(page: Page) -> impl IntoView {
         let card = page.order.with_value(|order| order.card.as_ref().map(words::card));
         view! {
             <p>{card}</p>
-            <p><button class="link" type="button" on:click=move |_| changing.set(true)>{t().other_card}</button></p>
+            <p><button class="link" type="button" on:click=move |_| changing.set(true)>{common().other_card}</button></p>
         }
         .into_any()
     };
-    view! { {body} }
+    view! { {live(body)} }
 }
 
 #[component]
@@ -181,8 +186,8 @@ fn AnotherCardForm(page: Page, cancel: impl Fn() + 'static) -> impl IntoView {
             <FaultSummary faults=Signal::derive(move || card.listed())/>
             <CardForm fields=card/>
             <p class="actions">
-                <button class="button" type="submit" disabled=move || page.busy.get()>{move || t().save}</button>
-                <button class="button quiet" type="button" on:click=move |_| cancel()>{move || t().cancel}</button>
+                <button class="button" type="submit" disabled=move || page.busy.get()>{live(move || common().save)}</button>
+                <button class="button quiet" type="button" on:click=move |_| cancel()>{live(move || common().cancel)}</button>
             </p>
         </form>
     }
@@ -221,8 +226,8 @@ fn Agree(page: Page) -> impl IntoView {
     let missing = move || reminded.get() && !accepted.get();
     view! {
         <details class="agreement">
-            <summary>{move || fill(t().read_agreement, &[("agreement", &name())])}</summary>
-            <div>{text}</div>
+            <summary>{live(move || fill(common().read_agreement, &[("agreement", &name())]))}</summary>
+            <div>{live(text)}</div>
         </details>
         <label class="choice">
             <input
@@ -233,11 +238,11 @@ fn Agree(page: Page) -> impl IntoView {
                 aria-invalid=move || missing().then_some("true")
                 aria-describedby="accept-fault"
             />
-            {move || fill(t().accept, &[("agreement", &name())])}
+            {live(move || fill(common().accept, &[("agreement", &name())]))}
         </label>
-        <p class="fault" id="accept-fault" role="alert">{move || missing().then(|| t().accept_needed)}</p>
-        <p class="small">{move || if by_transfer { t().ordered_not_charged } else { t().charged_at_once }}</p>
-        <button class="button wide" type="button" disabled=move || page.busy.get() on:click=buy>{move || t().buy}</button>
-        <p role="status" class="small">{move || page.busy.get().then(|| t().buying)}</p>
+        <p class="fault" id="accept-fault" role="alert">{live(move || missing().then(|| common().accept_needed))}</p>
+        <p class="small">{live(move || if by_transfer { t().ordered_not_charged } else { t().charged_at_once })}</p>
+        <button class="button wide" type="button" disabled=move || page.busy.get() on:click=buy>{live(move || common().buy)}</button>
+        <p role="status" class="small">{live(move || page.busy.get().then(|| common().buying))}</p>
     }
 }

@@ -13,9 +13,12 @@ use crate::client::{ApiError, send_only};
 use crate::components::ask::WhomToAsk;
 use crate::components::card_form::{CardFields, CardForm};
 use crate::components::field::FaultSummary;
+use crate::components::live::live;
 use crate::components::page::Explained;
-use crate::context::{Loaded, context, leave_when_signed_out};
+use crate::context::{context, leave_when_signed_out};
 use crate::format::date;
+use crate::lazy;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::membership_center::t;
 
@@ -43,31 +46,47 @@ pub fn saved_card(
     if !context().may(Permission::Buy) {
         return lacks.then(|| view! { <WhomToAsk permission=Permission::Buy/> }.into_any());
     }
-    let id = held.id.clone();
+    let saving = Saving { id: held.id.clone(), text, today, loaded };
     Some(if lacks {
         view! {
             <section aria-labelledby="card-for">
                 <h2 id="card-for">{t().card_for}</h2>
                 <p class="notice warn">{t().card_needed}</p>
-                <SaveCard id text today loaded/>
+                {lazy::save_card(saving)}
             </section>
         }
         .into_any()
     } else {
-        view! { <details class="fold"><summary>{t().other_card}</summary><SaveCard id text today loaded/></details> }
-            .into_any()
+        // It comes when it is first opened, and stays.
+        let opened = RwSignal::new(false);
+        let open = move |_| {
+            if !opened.get_untracked() {
+                opened.set(true);
+            }
+        };
+        view! {
+            <details class="fold" on:toggle=open>
+                <summary>{t().other_card}</summary>
+                {live(move || opened.get().then(|| lazy::save_card(saving.clone())))}
+            </details>
+        }
+        .into_any()
     })
 }
 
-#[component]
-fn SaveCard(
+/// What a card is saved for.
+#[derive(Clone)]
+pub struct Saving {
     /// The subscription.
     id: String,
     /// When the card is charged.
     text: String,
     today: NaiveDate,
     loaded: Loaded<SubscriptionView>,
-) -> impl IntoView {
+}
+
+/// The form for a card.
+pub fn save_card_form(Saving { id, text, today, loaded }: Saving) -> impl IntoView {
     let card = CardFields::new();
     let (context, leave) = (context(), leave_when_signed_out());
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
@@ -104,13 +123,13 @@ fn SaveCard(
     };
     view! {
         <p>{text}</p>
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-        {move || saved.get().then(|| view! { <p class="notice good" role="status">{t().card_saved}</p> })}
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
+        {live(move || saved.get().then(|| view! { <p class="notice good" role="status">{t().card_saved}</p> }))}
         <form class="narrow" novalidate on:submit=submit>
             <FaultSummary faults=Signal::derive(move || card.listed())/>
             <CardForm fields=card/>
             <p class="actions">
-                <button class="button" type="submit" disabled=move || busy.get()>{move || t().save_card}</button>
+                <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().save_card)}</button>
             </p>
         </form>
     }

@@ -12,12 +12,14 @@ use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::confirming::FailureText;
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Heading, Waiting};
 use crate::components::provider::{WithProvider, ended as ended_by, ending};
-use crate::context::{context, local, t};
+use crate::context::{context, local, t as common};
 use crate::passkeys::{self, Failure};
 use crate::texts::openid::t as provider_t;
 use crate::texts::passkeys::t as of_passkeys;
+use crate::texts::signing_in::t;
 use crate::words;
 
 /// How far somebody has come.
@@ -90,8 +92,9 @@ pub fn SignInPage() -> impl IntoView {
     };
     let email_wrong =
         Signal::derive(move || checked.get().then(|| email_fault(&email.get()).map(words::fault)).flatten());
-    let password_wrong =
-        Signal::derive(move || (checked.get() && password.with(String::is_empty)).then(|| t().fault_missing));
+    let password_wrong = Signal::derive(move || {
+        (checked.get() && password.with(String::is_empty)).then(|| common().fault_missing)
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         checked.set(true);
@@ -102,8 +105,8 @@ pub fn SignInPage() -> impl IntoView {
         }
     };
     let listed = Signal::derive(move || {
-        let email = email_wrong.get().map(|fault| ("email", t().email, fault));
-        let password = password_wrong.get().map(|fault| ("password", t().password, fault));
+        let email = email_wrong.get().map(|fault| ("email", common().email, fault));
+        let password = password_wrong.get().map(|fault| ("password", common().password, fault));
         email.into_iter().chain(password).collect::<Vec<_>>()
     });
     let demo = move || {
@@ -118,26 +121,26 @@ pub fn SignInPage() -> impl IntoView {
             <WithProvider return_to=back_from_provider.get_value() then=Signal::derive(|| provider_t().or_password)/>
             <form class="narrow" novalidate on:submit=submit>
                 <div id="sign-in-error" tabindex="-1">
-                    {move || error.get().map(|failure| view! { <div class="notice bad" role="alert"><FailureText failure/></div> })}
+                    {live(move || error.get().map(|failure| view! { <div class="notice bad" role="alert"><FailureText failure/></div> }))}
                 </div>
                 <FaultSummary faults=listed/>
-                <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
-                <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
-                <button class="button" type="submit" disabled=move || busy.get()>{move || t().sign_in}</button>
+                <Field id="email" label=Signal::derive(|| common().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
+                <Field id="password" label=Signal::derive(|| common().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
+                <button class="button" type="submit" disabled=move || busy.get()>{live(move || common().sign_in)}</button>
                 {passkey_button(busy, by_passkey)}
-                <p class="actions"><a href="/forgotten">{move || t().forgot_password}</a></p>
-                <p>{move || t().not_a_partner}" "<a href="/join">{move || t().join_now}</a></p>
-                <p class="small"><a href="/operator/sign-in">{move || t().for_operators}</a></p>
+                <p class="actions"><a href="/forgotten">{live(move || common().forgot_password)}</a></p>
+                <p>{live(move || t().not_a_partner)}" "<a href="/join">{live(move || common().join_now)}</a></p>
+                <p class="small"><a href="/operator/sign-in">{live(move || t().for_operators)}</a></p>
             </form>
-            {demo}
+            {live(demo)}
         }
     };
     view! {
-        <Heading text=Signal::derive(|| t().sign_in.to_owned())/>
+        <Heading text=Signal::derive(|| common().sign_in.to_owned())/>
         {ending.map(ended_by)}
-        <p>{move || if ended && ending.is_none() { t().session_ended } else { t().sign_in_text }}</p>
+        <p>{live(move || if ended && ending.is_none() { common().session_ended } else { t().sign_in_text })}</p>
         // What stands above the form follows from what the portal is.
-        {move || if context.public_asked.get() { form().into_any() } else { view! { <Waiting/> }.into_any() }}
+        {live(move || if context.public_asked.get() { form().into_any() } else { view! { <Waiting/> }.into_any() })}
     }
 }
 
@@ -164,9 +167,9 @@ fn Demo(companies: Vec<DemoCompany>, pick: impl Fn(Credentials, bool) + Copy + '
         let (email, of_vendor) = (user.email.clone(), user.operator.is_some());
         let named = user.roles.first().map(|role| words::role(*role)).or(user.operator.map(words::operator));
         view! {
-            <li><button class="chip" type="button" title=user.email.clone() aria-label=format!("{}: {}", t().sign_in, user.email)
+            <li><button class="chip" type="button" title=user.email.clone() aria-label=format!("{}: {}", common().sign_in, user.email)
                 on:click=move |_| pick(Credentials { email: email.clone(), password: "demo".to_owned() }, of_vendor)>
-                {user.name}" "<span class="small">{named.unwrap_or(t().demo_member)}</span>
+                {user.name}" "<span class="small">{named.unwrap_or(common().demo_member)}</span>
             </button></li>
         }
     };
@@ -176,8 +179,8 @@ fn Demo(companies: Vec<DemoCompany>, pick: impl Fn(Credentials, bool) + Copy + '
     };
     view! {
         <section aria-labelledby="demo">
-            <h2 id="demo">{t().demo_title}</h2>
-            <p>{t().demo_text}</p>
+            <h2 id="demo">{common().demo_title}</h2>
+            <p>{common().demo_text}</p>
             <div class="tiles">{companies.into_iter().map(company).collect_view()}</div>
         </section>
     }

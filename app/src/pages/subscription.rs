@@ -11,13 +11,16 @@ use super::benefits::BenefitsOf;
 use super::invoices::download;
 use super::saved_card::saved_card;
 use crate::client::{ApiError, send_only};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
 use crate::components::tile::{actions, at_risk, three_dates};
 use crate::components::timeline::Timeline;
-use crate::context::{Load, Loaded, context, leave_when_signed_out, t};
+use crate::context::{context, leave_when_signed_out, t as common};
 use crate::format::{date, money};
+use crate::loaded::Loaded;
 use crate::midnight::refresh_at_midnight;
 use crate::texts::fill;
+use crate::texts::subscription::t;
 use crate::words;
 
 /// The page.
@@ -28,17 +31,16 @@ pub fn SubscriptionPage() -> impl IntoView {
     let loaded = Loaded::<SubscriptionView>::from(move || format!("/api/subscriptions/{}", id()));
     refresh_at_midnight(loaded, |view| &view.offers.clock);
     let title = Signal::derive(move || {
-        let name = loaded.state.with(|state| match state {
-            Load::Ready(view) => {
+        let name = loaded
+            .there(|view| {
                 let held = view.offers.facts.subscription(&view.id)?;
                 Some(words::offer_name(&view.offers.facts, &held.offer))
-            }
-            _ => None,
-        });
+            })
+            .flatten();
         name.unwrap_or_else(|| t().subscription.to_owned())
     });
     view! {
-        <Breadcrumb href="/offers" text=Signal::derive(|| t().offers)/>
+        <Breadcrumb href="/offers" text=Signal::derive(|| common().offers)/>
         <Heading text=title/>
         {shown(loaded, move |view| page(view, loaded))}
     }
@@ -61,7 +63,7 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             }
         });
         let order = tile.open_order.map(|order| {
-            view! { <p><a href=format!("/orders/{}", order.number)>{t().view_order}</a></p> }
+            view! { <p><a href=format!("/orders/{}", order.number)>{common().view_order}</a></p> }
         });
         Some(view! {
             <p class=tone.class()>{strip}</p>
@@ -72,8 +74,8 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
             {cancel(held, today)}
             {timeline}
             <section aria-labelledby="three-dates">
-                <h2 id="three-dates">{t().three_dates}</h2>
-                <p>{t().three_dates_text}</p>
+                <h2 id="three-dates">{common().three_dates}</h2>
+                <p>{common().three_dates_text}</p>
                 {three_dates(&tile, facts, today)}
                 {particulars(held, today)}
                 {held.automatic_renewal.then(|| view! { <TurnOffRenewal id=held.id.clone() until=held.expires_on loaded/> })}
@@ -90,7 +92,7 @@ fn page(view: SubscriptionView, loaded: Loaded<SubscriptionView>) -> Option<impl
 
 /// The way to the Membership Center, for what is kept there.
 fn there(tile: &Tile<'_>) -> Option<impl IntoView + use<>> {
-    tile.there.map(|_| view! { <p><a href="/membership-center">{t().open_there}</a></p> })
+    tile.there.map(|_| view! { <p><a href="/membership-center">{common().open_there}</a></p> })
 }
 
 /// **Cancel subscription**, where there is something left to cancel.
@@ -104,16 +106,16 @@ fn particulars(held: &Subscription, today: chrono::NaiveDate) -> impl IntoView +
     let automatic = match (held.automatic_renewal, &held.card) {
         (true, Some(card)) => fill(t().automatic_on_card, &[("last4", &card.last4)]),
         (true, None) if held.by_transfer => t().automatic_on_transfer.to_owned(),
-        (true, None) => t().automatic_on.to_owned(),
-        (false, _) => t().automatic_off.to_owned(),
+        (true, None) => common().automatic_on.to_owned(),
+        (false, _) => common().automatic_off.to_owned(),
     };
     let managed = match held.managed_in_on(today) {
-        ManagedIn::PartnerCenter => t().partner_center,
-        ManagedIn::MembershipCenter => t().membership_center,
+        ManagedIn::PartnerCenter => common().partner_center,
+        ManagedIn::MembershipCenter => common().membership_center,
     };
     view! {
         <dl class="dates">
-            <div><dt>{t().automatic_renewal}</dt><dd>{automatic}</dd></div>
+            <div><dt>{common().automatic_renewal}</dt><dd>{automatic}</dd></div>
             <div><dt>{t().managed_in}</dt><dd>{managed}</dd></div>
         </dl>
     }
@@ -166,8 +168,8 @@ fn TurnOffRenewal(
     };
     let body = move || {
         view! {
-            {question}
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {live(question)}
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         }
     };
     context().may(Permission::TurnOffRenewal).then(body)
@@ -183,7 +185,7 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
             TermBegan::Renewed => t().began_renewed,
             TermBegan::Imported => t().began_imported,
         };
-        let span = fill(t().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
+        let span = fill(common().from_to, &[("from", &date(term.starts)), ("to", &date(term.expires_on))]);
         let order =
             term.order.map(|order| view! { <a href=format!("/orders/{order}")>{order.to_string()}</a> });
         view! {
@@ -191,9 +193,9 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
                 <td data-label=t().term>{span}</td>
                 <td data-label=t().began>{began}</td>
                 <td data-label=t().recorded_on>{date(term.recorded_on)}</td>
-                <td data-label=t().order>{order}</td>
-                <td data-label=t().total class="number">{term.total.map(money)}</td>
-                <td data-label=t().invoice>{term.invoice.as_deref().map(download)}</td>
+                <td data-label=common().order>{order}</td>
+                <td data-label=common().total class="number">{term.total.map(money)}</td>
+                <td data-label=common().invoice>{term.invoice.as_deref().map(download)}</td>
             </tr>
         }
     };
@@ -202,8 +204,8 @@ fn history(terms: Vec<PastTerm>) -> impl IntoView {
             <table>
                 <thead><tr>
                     <th scope="col">{t().term}</th><th scope="col">{t().began}</th><th scope="col">{t().recorded_on}</th>
-                    <th scope="col">{t().order}</th><th scope="col" class="number">{t().total}</th>
-                    <th scope="col">{t().invoice}</th>
+                    <th scope="col">{common().order}</th><th scope="col" class="number">{common().total}</th>
+                    <th scope="col">{common().invoice}</th>
                 </tr></thead>
                 <tbody>{terms.into_iter().map(row).collect_view()}</tbody>
             </table>

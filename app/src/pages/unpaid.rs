@@ -10,10 +10,13 @@ use tokuten_core::transfers::{LARGEST_PROOF, Proof, ProofDetails};
 use crate::browser;
 use crate::client::{ApiError, send, upload};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::Explained;
-use crate::context::{Load, Loaded, context, leave_when_signed_out, t};
+use crate::context::{context, leave_when_signed_out, t as common};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::orders::t;
 use crate::words;
 
 /// The proofs that were uploaded, the newest first.
@@ -31,7 +34,7 @@ pub fn proofs(proofs: &[Proof]) -> Option<impl IntoView + use<>> {
         view! { <li>{fill(t().proof_line, &places)}{rejected}</li> }
     };
     let lines = proofs.iter().map(line).collect_view();
-    (!proofs.is_empty()).then(|| view! { <section><h2>{t().proofs}</h2><ul>{lines}</ul></section> })
+    (!proofs.is_empty()).then(|| view! { <section><h2>{common().proofs}</h2><ul>{lines}</ul></section> })
 }
 
 /// What a write about an order leads to: the order as it is then, or what went wrong.
@@ -42,7 +45,7 @@ fn taken(
     leave: &impl Fn(&ApiError) -> bool,
 ) {
     match answer {
-        Ok(order) => drop(loaded.state.try_set(Load::Ready(order))),
+        Ok(order) => loaded.put(order),
         Err(problem) if leave(&problem) => {}
         Err(problem) => drop(error.try_set(Some(problem))),
     }
@@ -53,14 +56,16 @@ fn taken(
 enum FileFault {
     Missing,
     /// It has so many tenths of a megabyte.
-    TooLarge(f64),
+    TooLarge(u64),
 }
 
 impl FileFault {
     fn text(self) -> String {
         match self {
             Self::Missing => t().fault_file_missing.to_owned(),
-            Self::TooLarge(tenths) => fill(t().fault_file_large, &[("size", &(tenths / 10.0).to_string())]),
+            Self::TooLarge(tenths) => {
+                fill(t().fault_file_large, &[("size", &format!("{}.{}", tenths / 10, tenths % 10))])
+            }
         }
     }
 }
@@ -68,9 +73,15 @@ impl FileFault {
 /// The file of an upload, if it can be sent. The server looks at its size again, and at its content.
 fn chosen(input: NodeRef<leptos::html::Input>) -> Result<web_sys::File, FileFault> {
     let file = browser::chosen_file(input).ok_or(FileFault::Missing)?;
-    let most = f64::from(u32::try_from(LARGEST_PROOF).unwrap_or(u32::MAX));
-    if file.size() > most {
-        return Err(FileFault::TooLarge((file.size() / most * 50.0).ceil()));
+    if browser::is_larger(&file, LARGEST_PROOF) {
+        // In whole numbers: what makes text of others would be in the page for this alone.
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a file's size is a whole number"
+        )]
+        let bytes = file.size() as u64;
+        return Err(FileFault::TooLarge((bytes * 50).div_ceil(LARGEST_PROOF as u64)));
     }
     Ok(file)
 }
@@ -134,13 +145,13 @@ pub fn UploadProof(
             <details class="fold">
                 <summary>{t().upload_proof}</summary>
                 <p class="small">{t().upload_proof_text}</p>
-                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+                {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
                 <form class="narrow" novalidate on:submit=submit.clone()>
                     <div class="field" class:wrong=move || file_fault.get().is_some()>
                         <label for="proof-file">{t().proof_file}</label>
                         <input id="proof-file" type="file" node_ref=input accept="application/pdf,image/png,image/jpeg"
                             aria-describedby="proof-file-fault"/>
-                        <p class="fault" id="proof-file-fault" role="alert">{move || file_fault.get().map(FileFault::text)}</p>
+                        <p class="fault" id="proof-file-fault" role="alert">{live(move || file_fault.get().map(FileFault::text))}</p>
                     </div>
                     <Field id="proof-paid-on" label=Signal::derive(|| t().proof_paid_on) value=paid_on kind="date" fault=fault("paid_on")/>
                     <Field id="proof-account" label=Signal::derive(|| t().proof_account) value=account fault=fault("account")/>
@@ -198,8 +209,8 @@ pub fn CancelOrder(
         view! {
             <section>
                 <p class="small">{t().cancel_order_text}</p>
-                {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
-                {question}
+                {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
+                {live(question)}
             </section>
         }
     };

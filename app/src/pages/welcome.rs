@@ -7,11 +7,14 @@ use tokuten_core::sessions::{LinkUse, LinkView, email_fault, name_fault, passwor
 
 use crate::client::{ApiError, send_only};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
 use crate::components::provider::WithProvider;
-use crate::context::{Load, Loaded, t};
+use crate::context::t as common;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::openid::t as provider_t;
+use crate::texts::signing_in::t;
 use crate::words;
 
 /// The page.
@@ -25,27 +28,20 @@ pub fn WelcomePage() -> impl IntoView {
     });
     let done = RwSignal::new(false);
     view! {
-        <Heading text=Signal::derive(move || heading(&loaded.state.get()).to_owned())/>
-        {move || if done.get() {
-            let door = if is_operator(&loaded.state.get()) { "/operator/sign-in" } else { "/sign-in" };
-            view! { <p class="notice good" role="status">{t().password_set}" "<a href=door>{t().sign_in}</a></p> }.into_any()
+        <Heading text=Signal::derive(move || loaded.there(heading).unwrap_or(t().welcome).to_owned())/>
+        {live(move || if done.get() {
+            let door = if loaded.there(|link| link.operator) == Some(true) { "/operator/sign-in" } else { "/sign-in" };
+            view! { <p class="notice good" role="status">{t().password_set}" "<a href=door>{common().sign_in}</a></p> }.into_any()
         } else {
             let url = url.clone();
             shown(loaded, move |link| view! { <PasswordForm link url=url.clone() done/> }).into_any()
-        }}
+        })}
     }
-}
-
-fn is_operator(link: &Load<LinkView>) -> bool {
-    matches!(link, Load::Ready(LinkView { operator: true, .. }))
 }
 
 /// Who has a password sets a new one, and is not welcomed again.
-fn heading(link: &Load<LinkView>) -> &'static str {
-    match link {
-        Load::Ready(LinkView { has_come: true, .. }) => t().set_password,
-        Load::Ready(_) | Load::Loading | Load::Failed(_) => t().welcome,
-    }
+fn heading(link: &LinkView) -> &'static str {
+    if link.has_come { common().set_password } else { t().welcome }
 }
 
 #[component]
@@ -69,15 +65,16 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
     let name_wrong = when_checked(|value, _, _| name_fault(value).map(words::fault), name);
     let password_wrong =
         when_checked(|value, email, name| password_fault(value, &[email, name]).map(words::fault), password);
-    let again_wrong =
-        Signal::derive(move || (checked.get() && again.get() != password.get()).then(|| t().fault_differs));
+    let again_wrong = Signal::derive(move || {
+        (checked.get() && again.get() != password.get()).then(|| common().fault_differs)
+    });
     let listed = Signal::derive(move || {
         let t = t();
         [
-            ("email", t.email, email_wrong.get()),
+            ("email", common().email, email_wrong.get()),
             ("name", t.your_name, name_wrong.get()),
-            ("password", t.password, password_wrong.get()),
-            ("password-again", t.password_again, again_wrong.get()),
+            ("password", common().password, password_wrong.get()),
+            ("password-again", common().password_again, again_wrong.get()),
         ]
         .into_iter()
         .filter_map(|(id, label, fault)| Some((id, label, fault?)))
@@ -105,23 +102,23 @@ fn PasswordForm(link: LinkView, url: String, done: RwSignal<bool>) -> impl IntoV
         });
     };
     let email_field = fixed.is_none().then(|| {
-        view! { <Field id="email" label=Signal::derive(|| t().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/> }
+        view! { <Field id="email" label=Signal::derive(|| common().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/> }
     });
     let name_field = (!named).then(|| {
         view! { <Field id="name" label=Signal::derive(|| t().your_name) value=name fault=name_wrong autocomplete="name"/> }
     });
-    let hint = Signal::derive(|| t().password_rule);
+    let hint = Signal::derive(|| common().password_rule);
     view! {
-        <p>{move || fixed.as_ref().map_or_else(|| t().welcome_first.to_owned(), |email| fill(t().welcome_user, &[("email", email)]))}</p>
+        <p>{live(move || fixed.as_ref().map_or_else(|| t().welcome_first.to_owned(), |email| fill(t().welcome_user, &[("email", email)])))}</p>
         {by_provider}
         <form class="narrow" novalidate on:submit=submit>
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
             <FaultSummary faults=listed/>
             {email_field}
             {name_field}
-            <Field id="password" label=Signal::derive(|| t().password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint/>
-            <Field id="password-again" label=Signal::derive(|| t().password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().set_password}</button>
+            <Field id="password" label=Signal::derive(|| common().password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint/>
+            <Field id="password-again" label=Signal::derive(|| common().password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || common().set_password)}</button>
         </form>
     }
 }

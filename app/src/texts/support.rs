@@ -50,7 +50,7 @@ texts! {
     vendor: "Support", "サポート";
     portal: "Portal", "ポータル";
     became: "State: {state}", "状態: {state}";
-    merged_into: "Goes on in request {number}: your replies arrive there.", "要求 {number} に統合しました。返信は要求 {number} に届きます。";
+    merged_into: "Goes on in request {number}: your replies arrive there.", "要求 {number} に統合しました。返信はそちらに届きます。";
     merged: "Request {number} goes on here.", "要求 {number} はここで引き続き対応します。";
     ends_on: "Subscription cancelled: it ends on {date}.", "サブスクリプションをキャンセルしました: {date} に終了します。";
     reply: "Your reply", "返信";

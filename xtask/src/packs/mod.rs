@@ -4,7 +4,7 @@
 //! A pack is the length of its index (four bytes, the smallest first), its index as JSON (`[[name, length], …]`) and the
 //! modules one after another, the page's own last. What several pages need is in the pack of each; the browser loads it once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -17,29 +17,27 @@ const UNPACKING: &str = include_str!("packs.js");
 /// what each page needs: first what it shares with others, at the end its own.
 pub fn pack(folder: &Path, script: &str, needed: &HashMap<String, Vec<String>>) -> anyhow::Result<()> {
     let script = folder.join(script);
-    let mut modules = BTreeMap::new();
-    for name in needed.values().flatten() {
-        let file = folder.join(format!("{name}.wasm"));
-        if !modules.contains_key(name.as_str()) {
-            modules.insert(name.as_str(), fs::read(&file)?);
-            fs::remove_file(file)?;
-        }
-    }
+    let file = |name: &String| folder.join(format!("{name}.wasm"));
     for (page, names) in needed {
         ensure!(!names.is_empty(), "{page} was not split off: nothing of it comes later");
-        fs::write(folder.join(format!("{page}.pack")), packed(&modules, names)?)?;
+        let modules = names.iter().map(|name| Ok((name, fs::read(file(name))?)));
+        let modules: Vec<_> = modules.collect::<anyhow::Result<_>>()?;
+        fs::write(folder.join(format!("{page}.pack")), packed(&modules)?)?;
+    }
+    for name in needed.values().flatten().collect::<BTreeSet<_>>() {
+        fs::remove_file(file(name))?;
     }
     fs::write(&script, loading(&fs::read_to_string(&script)?, needed.keys())?)?;
     Ok(())
 }
 
-fn packed(modules: &BTreeMap<&str, Vec<u8>>, names: &[String]) -> anyhow::Result<Vec<u8>> {
-    let found: Vec<_> = names.iter().filter_map(|name| modules.get_key_value(name.as_str())).collect();
-    let index: Vec<_> = found.iter().map(|(name, module)| format!("[\"{name}\",{}]", module.len())).collect();
+fn packed(modules: &[(&String, Vec<u8>)]) -> anyhow::Result<Vec<u8>> {
+    let index: Vec<_> =
+        modules.iter().map(|(name, module)| format!("[\"{name}\",{}]", module.len())).collect();
     let index = format!("[{}]", index.join(","));
     let mut pack = u32::try_from(index.len())?.to_le_bytes().to_vec();
     pack.extend(index.into_bytes());
-    pack.extend(found.into_iter().flat_map(|(_, module)| module));
+    pack.extend(modules.iter().flat_map(|(_, module)| module));
     Ok(pack)
 }
 

@@ -11,8 +11,10 @@ use tokuten_core::users::{Standing, may_erase_oneself};
 
 use crate::client::send_only;
 use crate::components::confirming::{Confirming, Means, Standing as Form};
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::{Load, Loaded, context, leave_when_signed_out};
+use crate::context::{context, leave_when_signed_out};
+use crate::loaded::Loaded;
 use crate::passkeys::Failure;
 use crate::texts::account::t;
 
@@ -72,21 +74,21 @@ fn Question(has_password: bool, keys: Loaded<PasskeysView>) -> impl IntoView {
             }
         });
     };
-    let confirming = move || match keys.state.get() {
-        Load::Ready(view) => {
-            let (means, confirmed) = (Means::of(&view), erase.clone());
+    let confirming = move || match keys.there(Means::of) {
+        Some(means) => {
+            let confirmed = erase.clone();
             view! {
                 <Confirming means id="erase-present" press=Signal::derive(|| t().erase_yes.to_owned()) standing=form confirmed/>
             }
             .into_any()
         }
-        Load::Loading | Load::Failed(_) => shown(keys, |_| ()).into_any(),
+        None => shown(keys, |_| ()).into_any(),
     };
     let question = move || {
         view! {
             <div class="notice warn">
                 <p role="alert">{if has_password { t().erase_sure } else { t().erase_sure_without }}</p>
-                {confirming.clone()}
+                {live(confirming.clone())}
                 <p><button class="button quiet" type="button" on:click=move |_| asking.set(false)>{t().erase_no}</button></p>
             </div>
         }

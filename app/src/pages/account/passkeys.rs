@@ -12,11 +12,13 @@ use crate::browser;
 use crate::client::{send, send_only};
 use crate::components::confirming::{Confirming, Means, Standing};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::shown;
 use crate::components::panel::Panel;
 use crate::components::provider::{ended, ending};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::passkeys::{self, Failure};
 use crate::texts::fill;
 use crate::texts::passkeys::t;
@@ -57,10 +59,7 @@ impl Section {
     /// Goes on here with who comes back from the provider, once it is known whether that still counts.
     fn goes_on(self) {
         Effect::new(move |known: Option<bool>| {
-            let confirmed = self.loaded.state.with(|state| match state {
-                Load::Ready(view) => Some(view.confirmed),
-                Load::Loading | Load::Failed(_) => None,
-            });
+            let confirmed = self.loaded.there(|view| view.confirmed);
             if known != Some(true) && confirmed == Some(true) && ending() == Some(Ending::Confirmed) {
                 self.says(Said::Confirmed);
             }
@@ -87,9 +86,9 @@ pub fn Passkeys(
     };
     view! {
         <section aria-labelledby="passkeys">
-            <h2 id="passkeys">{move || t().passkeys}</h2>
-            <p>{move || t().passkeys_text}</p>
-            <div id=SAID tabindex="-1">{message}</div>
+            <h2 id="passkeys">{live(move || t().passkeys)}</h2>
+            <p>{live(move || t().passkeys_text)}</p>
+            <div id=SAID tabindex="-1">{live(message)}</div>
             {shown(loaded, move |view| there(view, section))}
         </section>
     }
@@ -114,7 +113,7 @@ fn there(view: PasskeysView, section: Section) -> impl IntoView {
     view! {
         {list}
         {adding}
-        {move || section.removing.get().map(|passkey| view! { <Remove section means=means.clone() passkey/> })}
+        {live(move || section.removing.get().map(|passkey| view! { <Remove section means=means.clone() passkey/> }))}
     }
 }
 
@@ -200,10 +199,11 @@ fn Add(section: Section, means: Means) -> impl IntoView {
                 hint=Signal::derive(|| t().name_hint)/>
         }
     });
-    let asked = (!means.is_confirmed()).then(|| view! { <p class="small">{move || t().confirm_text}</p> });
+    let asked =
+        (!means.is_confirmed()).then(|| view! { <p class="small">{live(move || t().confirm_text)}</p> });
     view! {
         <div class="narrow">
-            {move || too_many.get().then(|| view! { <p class="notice bad" role="alert">{t().too_many}</p> })}
+            {live(move || too_many.get().then(|| view! { <p class="notice bad" role="alert">{t().too_many}</p> }))}
             {field}
             {asked}
             <Confirming means id="passkey-present" press=Signal::derive(|| t().add.to_owned()) standing confirmed/>
@@ -229,10 +229,10 @@ fn Remove(section: Section, means: Means, passkey: PasskeyView) -> impl IntoView
             }
         });
     };
-    let asked = (!means.is_confirmed()).then(|| view! { <p>{move || t().confirm_text}</p> });
+    let asked = (!means.is_confirmed()).then(|| view! { <p>{live(move || t().confirm_text)}</p> });
     view! {
         <Panel dialog title closed=move || drop(section.removing.try_set(None))>
-            <p>{move || t().remove_text}</p>
+            <p>{live(move || t().remove_text)}</p>
             {asked}
             <Confirming means id="remove-present" press=Signal::derive(|| t().remove.to_owned()) standing confirmed/>
         </Panel>

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use tokuten_core::account::{AccountView, RemindersChoice, ZoneChoice};
 
 use crate::client::{ApiError, send_only};
+use crate::components::live::live;
 use crate::components::page::Explained;
 use crate::components::select::Select;
-use crate::context::{Loaded, context, leave_when_signed_out};
+use crate::context::{context, leave_when_signed_out};
+use crate::loaded::Loaded;
 use crate::texts::account::t;
 
 /// What the section says after a change.
@@ -71,9 +73,9 @@ pub fn Preferences(view: AccountView, loaded: Loaded<AccountView>) -> impl IntoV
         view! {
             <label class="choice" for="reminders">
                 <input type="checkbox" id="reminders" aria-describedby="reminders-about" prop:checked=wanted on:change=keep/>
-                {move || t().reminders}
+                {live(move || t().reminders)}
             </label>
-            <p class="small" id="reminders-about">{move || t().reminders_text}</p>
+            <p class="small" id="reminders-about">{live(move || t().reminders_text)}</p>
         }
     });
     let message = move || {
@@ -86,8 +88,8 @@ pub fn Preferences(view: AccountView, loaded: Loaded<AccountView>) -> impl IntoV
     };
     view! {
         <section class="narrow" aria-labelledby="preferences">
-            <h2 id="preferences">{move || t().preferences}</h2>
-            {message}
+            <h2 id="preferences">{live(move || t().preferences)}</h2>
+            {live(message)}
             <Select id="zone" label=Signal::derive(|| t().zone) value=zone options=Signal::derive(options) hint=Signal::derive(|| t().zone_hint)/>
             {reminders}
         </section>

@@ -10,10 +10,12 @@ use tokuten_core::sessions::PasswordForgotten;
 
 use crate::client::{ApiError, send, send_only};
 use crate::components::confirming::{ByProvider, Confirming, Means, Standing};
+use crate::components::live::live;
 use crate::components::page::{Explained, shown};
 use crate::components::provider::{go_on, named};
-use crate::context::{Loaded, context, leave_when_signed_out};
+use crate::context::{context, leave_when_signed_out};
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::passkeys::Failure;
 use crate::texts::fill;
 use crate::texts::openid::t;
@@ -60,8 +62,8 @@ pub fn section(
     };
     Some(view! {
         <section class="narrow" aria-labelledby="provider">
-            <h2 id="provider">{move || named(t().sign_in_with)}</h2>
-            {message}
+            <h2 id="provider">{live(move || named(t().sign_in_with))}</h2>
+            {live(message)}
             {shown(keys, body)}
         </section>
     })
@@ -71,7 +73,7 @@ fn failed(error: ApiError) -> AnyView {
     let last = error.code() == Some(ProblemCode::LastWayToSignIn);
     view! {
         <div class="notice bad" role="alert">
-            {if last { view! { <p>{move || t().last_way}</p> }.into_any() } else { view! { <Explained error/> }.into_any() }}
+            {if last { view! { <p>{live(move || t().last_way)}</p> }.into_any() } else { view! { <Explained error/> }.into_any() }}
         </div>
     }
     .into_any()
@@ -96,7 +98,7 @@ fn Connect(means: Means) -> impl IntoView {
         });
     };
     view! {
-        <p>{move || named(t().connect_text)}</p>
+        <p>{live(move || named(t().connect_text))}</p>
         <Confirming means id="provider-present" press=Signal::derive(|| named(t().connect)) standing confirmed/>
     }
 }
@@ -127,8 +129,8 @@ fn Disconnect(
     };
     if !ways.may_disconnect() {
         return view! {
-            <p><button class="button quiet" type="button" disabled aria-describedby="provider-why">{move || named(t().disconnect)}</button></p>
-            <p class="small" id="provider-why">{move || t().last_way}</p>
+            <p><button class="button quiet" type="button" disabled aria-describedby="provider-why">{live(move || named(t().disconnect))}</button></p>
+            <p class="small" id="provider-why">{live(move || t().last_way)}</p>
         }
         .into_any();
     }
@@ -137,16 +139,16 @@ fn Disconnect(
         if asking.get() {
             view! {
                 <div class="notice warn" role="alert">
-                    <p>{move || named(t().disconnect_sure)}</p>
+                    <p>{live(move || named(t().disconnect_sure))}</p>
                     <p class="actions">
-                        <button class="button" type="button" disabled=move || busy.get() on:click=disconnect>{move || t().disconnect_yes}</button>
-                        <button class="button quiet" type="button" on:click=move |_| asking.set(false)>{move || t().disconnect_no}</button>
+                        <button class="button" type="button" disabled=move || busy.get() on:click=disconnect>{live(move || t().disconnect_yes)}</button>
+                        <button class="button quiet" type="button" on:click=move |_| asking.set(false)>{live(move || t().disconnect_no)}</button>
                     </p>
                 </div>
             }
             .into_any()
         } else {
-            view! { <p><button class="button quiet" type="button" on:click=move |_| asking.set(true)>{move || named(t().disconnect)}</button></p> }
+            view! { <p><button class="button quiet" type="button" on:click=move |_| asking.set(true)>{live(move || named(t().disconnect))}</button></p> }
                 .into_any()
         }
     })
@@ -179,11 +181,11 @@ pub fn SetPassword(
     let told = move || fill(t().set_password_sent, &[("email", &email)]);
     view! {
         <section class="narrow" aria-labelledby="set-password">
-            <h2 id="set-password">{move || t().set_password}</h2>
-            <p>{move || t().set_password_text}</p>
-            {move || sent.get().then(|| view! { <p class="notice good" role="status">{told.clone()}</p> })}
-            {move || error.get().map(failed)}
-            <p><button class="button quiet" type="button" disabled=move || busy.get() on:click=press>{move || t().set_password_press}</button></p>
+            <h2 id="set-password">{live(move || t().set_password)}</h2>
+            <p>{live(move || t().set_password_text)}</p>
+            {live(move || sent.get().then(|| view! { <p class="notice good" role="status">{live(told.clone())}</p> }))}
+            {live(move || error.get().map(failed))}
+            <p><button class="button quiet" type="button" disabled=move || busy.get() on:click=press>{live(move || t().set_password_press)}</button></p>
         </section>
     }
 }

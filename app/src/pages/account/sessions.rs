@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use tokuten_core::account::{AccountView, OpenSession, device};
 
 use crate::client::{ApiError, send_only};
+use crate::components::live::live;
 use crate::components::page::Explained;
-use crate::context::{Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::texts::account::t;
 use crate::texts::fill;
 
@@ -74,7 +76,7 @@ pub fn Sessions(
         <section aria-labelledby="sessions">
             <h2 id="sessions">{t().sessions}</h2>
             <p>{t().sessions_text}</p>
-            {message}
+            {live(message)}
             <div class="scroll" tabindex="0" role="group" aria-labelledby="sessions">
                 <table class="sessions">
                     <thead><tr>

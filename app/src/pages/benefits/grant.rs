@@ -13,9 +13,11 @@ use super::using::UsePanel;
 use super::{amount, ask, numbers, state, three_dates};
 use crate::browser;
 use crate::client::ApiError;
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::context::{Load, Loaded, context, local, t as shared};
+use crate::context::{context, local, t as shared};
 use crate::format::{count, date};
+use crate::loaded::Loaded;
 use crate::midnight::refresh_at_midnight;
 use crate::texts::benefits::t;
 use crate::texts::fill;
@@ -85,10 +87,8 @@ impl Room {
 
     /// Shows what came of a press: what is said, and the benefits as they are now.
     pub fn done(self, said: Said, grant: Grant) {
-        let _ = self.loaded.state.try_update(|state| {
-            if let Load::Ready(view) = state {
-                view.grant = grant;
-            }
+        self.loaded.change(|view| {
+            view.grant = grant;
         });
         self.say(said);
     }
@@ -121,19 +121,13 @@ pub fn GrantPage() -> impl IntoView {
     let (said, chosen, busy) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
     let room = Room { subscription, loaded, said, chosen, busy };
     let title = Signal::derive(move || {
-        let name = loaded.state.with(|state| match state {
-            Load::Ready(view) => Some(local(&view.grant.name)),
-            _ => None,
-        });
+        let name = loaded.there(|view| local(&view.grant.name));
         name.map_or_else(|| shared().benefits.to_owned(), |name| format!("{}: {name}", shared().benefits))
     });
     let panel = move || {
         // First what is followed: without it nothing would bring the panel back here.
         let chosen = chosen.get()?;
-        let now = loaded.state.with_untracked(|state| match state {
-            Load::Ready(view) => Some(view.clone()),
-            _ => None,
-        })?;
+        let now = loaded.there_now(GrantView::clone)?;
         Some(match chosen {
             Chosen::Use(benefit) => view! { <UsePanel room now benefit=*benefit/> }.into_any(),
             Chosen::Again(benefit) => {
@@ -146,10 +140,10 @@ pub fn GrantPage() -> impl IntoView {
     view! {
         <Breadcrumb href="/benefits" text=Signal::derive(|| shared().benefits)/>
         <Heading text=title/>
-        <div id=SAID tabindex="-1">{move || said.get().map(message)}</div>
+        <div id=SAID tabindex="-1">{live(move || said.get().map(message))}</div>
         {ask()}
         {shown(loaded, move |view| page(&view, room))}
-        {panel}
+        {live(panel)}
     }
 }
 

@@ -15,9 +15,11 @@ use tokuten_core::catalogue::BenefitKind;
 use tokuten_core::roles::Permission;
 
 use crate::components::ask::WhomToAsk;
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Loaded, context, local, t as shared};
+use crate::context::{context, local, t as shared};
 use crate::format::{count, date};
+use crate::loaded::Loaded;
 use crate::midnight::refresh_at_midnight;
 use crate::texts::benefits::t;
 use crate::texts::fill;
@@ -30,7 +32,7 @@ pub fn BenefitsPage() -> impl IntoView {
     refresh_at_midnight(loaded, |view| &view.clock);
     view! {
         <Heading text=Signal::derive(|| shared().benefits.to_owned())/>
-        <p>{move || t().text}</p>
+        <p>{live(move || t().text)}</p>
         {ask()}
         {shown(loaded, page)}
     }
@@ -68,7 +70,7 @@ pub fn BenefitsOf(
     let loaded = Loaded::<GrantView>::from(move || format!("/api/benefits/{subscription}"));
     view! {
         <section aria-labelledby="benefits">
-            <h2 id="benefits">{move || shared().benefits}</h2>
+            <h2 id="benefits">{live(move || shared().benefits)}</h2>
             {shown(loaded, |view| summary(&view.grant))}
         </section>
     }

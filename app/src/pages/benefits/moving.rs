@@ -7,6 +7,7 @@ use tokuten_core::problem::FieldError;
 
 use super::grant::{Room, Said};
 use crate::client::{ApiError, get, send};
+use crate::components::live::live;
 use crate::components::panel::{Panel, close};
 use crate::context::leave_when_signed_out;
 use crate::texts::benefits::t;
@@ -66,8 +67,8 @@ pub fn UserField(
             <input id=FIELD type="email" autocomplete="off" list="people" prop:value=colleague.typed on:input=type_in
                 aria-invalid=move || fault.get().is_some().then_some("true")
                 aria-describedby=move || fault.get().map(|_| "to-fault")/>
-            <datalist id="people">{move || colleague.suggested.get().into_iter().map(option).collect_view()}</datalist>
-            {move || fault.get().map(|fault| view! { <p class="fault" id="to-fault">{fault}</p> })}
+            <datalist id="people">{live(move || colleague.suggested.get().into_iter().map(option).collect_view())}</datalist>
+            {live(move || fault.get().map(|fault| view! { <p class="fault" id="to-fault">{fault}</p> }))}
         </div>
     }
 }

@@ -9,10 +9,12 @@ use tokuten_core::roles::Permission;
 use super::amount;
 use super::grant::{Room, Said};
 use crate::client::{get, send};
-use crate::context::{Load, context, leave_when_signed_out, local, t as shared};
+use crate::context::{context, leave_when_signed_out, local, t as shared};
+
 use crate::format::{count, date};
 use crate::texts::benefits::t;
 use crate::texts::fill;
+use crate::words::benefit_kind;
 
 /// How many uses stand open at once; more are folded away.
 const FEW: usize = 12;
@@ -76,7 +78,7 @@ fn what(one: &UseView, kind: BenefitKind) -> String {
         }
         BenefitKind::AdvisoryHours => format!("{} · {note}", amount(kind, one.amount)),
         BenefitKind::CloudSeats => fill(t().seats, &[("count", &count(u64::from(one.amount)))]),
-        BenefitKind::ProductKey => shared().kind_product_key.to_owned(),
+        BenefitKind::ProductKey => benefit_kind(kind).to_owned(),
         BenefitKind::SupportIncidents | BenefitKind::MarketingMaterial => note,
     }
 }
@@ -164,13 +166,12 @@ fn licence(one: &UseView, grant: &Grant, room: Room) -> Option<AnyView> {
 fn more(room: Room, benefit: String, cursor: String) {
     leptos::task::spawn_local(async move {
         match get::<UsePage>(&room.address(&format!("?benefit={benefit}&cursor={cursor}"))).await {
-            Ok(next) => drop(room.loaded.state.try_update(|state| {
-                let Load::Ready(view) = state else { return };
+            Ok(next) => room.loaded.change(|view| {
                 if let Some(shown) = view.grant.benefits.iter_mut().find(|one| one.code == benefit) {
                     shown.recorded.uses.extend(next.uses);
                     shown.recorded.next_cursor = next.next_cursor;
                 }
-            })),
+            }),
             Err(error) => room.say(Said::Failed(error)),
         }
     });

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use tokuten_core::catalogue::{ListEntry, Localized};
 use tokuten_core::profiles::{Location, MOST_LOCATIONS, Profile, PublicContact};
 
+use crate::components::live::live;
 use crate::context::local;
 use crate::format::country;
 use crate::texts::business_profile::t;
@@ -120,14 +121,14 @@ pub fn Checks(
         };
         let is_chosen = move || chosen.with(|chosen| code.with_value(|code| chosen.contains(code)));
         view! {
-            <label class="choice"><input type="checkbox" prop:checked=is_chosen on:change=toggle/><span>{move || local(&name)}</span></label>
+            <label class="choice"><input type="checkbox" prop:checked=is_chosen on:change=toggle/><span>{live(move || local(&name))}</span></label>
         }
     };
     view! {
         <fieldset id=id tabindex="-1" class="field" class:wrong=move || fault.get().is_some()>
-            <legend>{move || legend.get()}</legend>
+            <legend>{live(move || legend.get())}</legend>
             <div class="checks">{entries.into_iter().map(entry).collect_view()}</div>
-            {move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
         </fieldset>
     }
 }
@@ -172,10 +173,10 @@ pub fn Countries(
     };
     view! {
         <fieldset id="countries" tabindex="-1" class="field" class:wrong=move || fault.get().is_some()>
-            <legend>{move || t().countries}</legend>
-            {chips}
-            <label class="inline">{move || t().add_country}" "<select on:change=add>{options}</select></label>
-            {move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            <legend>{live(move || t().countries)}</legend>
+            {live(chips)}
+            <label class="inline">{live(move || t().add_country)}" "<select on:change=add>{live(options)}</select></label>
+            {live(move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
         </fieldset>
     }
 }
@@ -214,31 +215,31 @@ pub fn Locations(
         let line = move |label: fn() -> &'static str, value: RwSignal<String>| {
             let typed = move |event| value.set(event_target_value(&event));
             view! {
-                <div class="field"><label>{move || label()}
+                <div class="field"><label>{live(label)}
                     <input type="text" autocomplete="off" prop:value=value on:input=typed/>
                 </label></div>
             }
         };
         view! {
             <fieldset class="said">
-                <legend class="visually-hidden">{move || fill(t().location, &[("number", &number(key))])}</legend>
+                <legend class="visually-hidden">{live(move || fill(t().location, &[("number", &number(key))]))}</legend>
                 {line(|| t().city, one.city)}
                 {line(|| t().address, one.address)}
-                <div class="field"><label>{move || t().country}
-                    <select on:change=move |event| one.country.set(event_target_value(&event))>{options}</select>
+                <div class="field"><label>{live(move || t().country)}
+                    <select on:change=move |event| one.country.set(event_target_value(&event))>{live(options)}</select>
                 </label></div>
-                <button class="button quiet" type="button" on:click=remove>{move || fill(t().remove_location, &[("number", &number(key))])}</button>
+                <button class="button quiet" type="button" on:click=remove>{live(move || fill(t().remove_location, &[("number", &number(key))]))}</button>
             </fieldset>
         }
     };
     view! {
         <fieldset id="locations" tabindex="-1" class="field" class:wrong=move || fault.get().is_some()>
-            <legend>{move || t().locations}</legend>
+            <legend>{live(move || t().locations)}</legend>
             <div class="thread"><For each=move || all.get() key=|one| one.key children=location/></div>
             <p class="actions">
-                <button class="button quiet" type="button" on:click=add disabled=is_full>{move || t().add_location}</button>
+                <button class="button quiet" type="button" on:click=add disabled=is_full>{live(move || t().add_location)}</button>
             </p>
-            {move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
         </fieldset>
     }
 }

@@ -8,6 +8,7 @@ use tokuten_core::profiles::{LARGEST_LOGO, ProfileView};
 use super::{Editor, Said};
 use crate::browser;
 use crate::client::{send, upload};
+use crate::components::live::live;
 use crate::texts::business_profile::t;
 
 const WHERE: &str = "/api/business-profile/logo";
@@ -49,12 +50,12 @@ pub fn Logo(
     };
     view! {
         <div class="field" class:wrong=move || too_large.get()>
-            <label for="logo">{move || t().logo}</label>
-            {picture}
+            <label for="logo">{live(move || t().logo)}</label>
+            {live(picture)}
             <input id="logo" type="file" node_ref=input accept="image/png,image/jpeg,image/webp" on:change=choose
                 aria-describedby="logo-hint logo-fault"/>
-            <p class="small" id="logo-hint">{move || t().logo_hint}</p>
-            <p class="fault" id="logo-fault" role="alert">{move || too_large.get().then(|| t().logo_too_large)}</p>
+            <p class="small" id="logo-hint">{live(move || t().logo_hint)}</p>
+            <p class="fault" id="logo-fault" role="alert">{live(move || too_large.get().then(|| t().logo_too_large))}</p>
         </div>
     }
 }

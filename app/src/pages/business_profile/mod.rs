@@ -5,6 +5,7 @@ mod logo;
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use tokuten_core::facts::Facts;
 use tokuten_core::problem::{FieldError, ProblemCode};
 use tokuten_core::profiles::{DraftChange, ProfileStanding, ProfileView, SeenProfile, may_publish};
 use tokuten_core::roles::Permission;
@@ -17,8 +18,11 @@ use crate::client::{ApiError, send};
 use crate::components::ask::WhomToAsk;
 use crate::components::checklist;
 use crate::components::field::{FaultSummary, Field, TextArea};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Loaded, context, leave_when_signed_out, t as common};
+use crate::context::{context, leave_when_signed_out, t as common};
+use crate::lazy;
+use crate::loaded::Loaded;
 use crate::texts::business_profile::t;
 use crate::words;
 
@@ -64,7 +68,7 @@ pub fn BusinessProfilePage() -> impl IntoView {
     let asking = || {
         view! {
             <WhomToAsk permission=Permission::EditBusinessProfile/>
-            <p><a href="/directory" rel="external">{move || common().directory}</a></p>
+            <p><a href="/directory" rel="external">{live(move || common().directory)}</a></p>
         }
         .into_any()
     };
@@ -72,8 +76,8 @@ pub fn BusinessProfilePage() -> impl IntoView {
     let body = move || context.asked.get().then(|| if may() { editing() } else { asking() });
     view! {
         <Heading text=Signal::derive(|| common().business_profile.to_owned())/>
-        <p class="prose">{move || t().text}</p>
-        {body}
+        <p class="prose">{live(move || t().text)}</p>
+        {live(body)}
     }
 }
 
@@ -196,17 +200,18 @@ fn Editing(view: ProfileView) -> impl IntoView {
     };
     let fields = editor.fields;
     let country = facts.with_value(|facts| facts.partner.country.clone());
-    let (may, refusal) = (verdict.is_allowed(), refusal(verdict, facts));
+    let may = verdict.is_allowed();
+    let refusal = (!may).then(|| lazy::refusal(Refused { verdict, facts }));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         editor.save();
     };
     view! {
-        {move || standing(editor)}
-        {move || said(editor)}
+        {live(move || standing(editor))}
+        {live(move || said(editor))}
         <FaultSummary faults=Signal::derive(summary)/>
         <form class="prose" novalidate on:submit=submit>
-            <p class="small">{move || t().description_hint}</p>
+            <p class="small">{live(move || t().description_hint)}</p>
             <TextArea id="description_en" label=Signal::derive(|| t().description_en) value=fields.en fault=fault("description_en")/>
             <TextArea id="description_ja" label=Signal::derive(|| t().description_ja) value=fields.ja fault=fault("description_ja")/>
             <Checks id="services" legend=Signal::derive(|| t().services) entries=services chosen=fields.services fault=fault("services")/>
@@ -214,7 +219,7 @@ fn Editing(view: ProfileView) -> impl IntoView {
             <Countries chosen=fields.countries fault=fault("countries")/>
             <Locations fields country_code=country fault=fault("locations")/>
             <fieldset>
-                <legend>{move || t().contact}</legend>
+                <legend>{live(move || t().contact)}</legend>
                 <Field id="email" label=Signal::derive(|| common().email) value=fields.email kind="email" inputmode="email" fault=fault("email")/>
                 <Field id="phone" label=Signal::derive(|| common().phone) value=fields.phone kind="tel" inputmode="tel" optional=true fault=fault("phone")/>
                 <Field id="website" label=Signal::derive(|| t().website) value=fields.website kind="url" inputmode="url" optional=true
@@ -223,9 +228,9 @@ fn Editing(view: ProfileView) -> impl IntoView {
             <Logo editor/>
             {refusal}
             <p class="actions">
-                <button class="button" type="button" disabled=move || !may || editor.busy.get() on:click=move |_| editor.publish()>{move || t().publish}</button>
-                <button class="button quiet" type="submit" disabled=move || editor.busy.get()>{move || t().save}</button>
-                <button class="button quiet" type="button" disabled=move || editor.busy.get() on:click=move |_| editor.preview()>{move || t().preview}</button>
+                <button class="button" type="button" disabled=move || !may || editor.busy.get() on:click=move |_| editor.publish()>{live(move || t().publish)}</button>
+                <button class="button quiet" type="submit" disabled=move || editor.busy.get()>{live(move || t().save)}</button>
+                <button class="button quiet" type="button" disabled=move || editor.busy.get() on:click=move |_| editor.preview()>{live(move || t().preview)}</button>
             </p>
         </form>
         <Withdraw editor/>
@@ -275,16 +280,21 @@ fn said(editor: Editor) -> Option<AnyView> {
     Some(view! { <p class="notice good" role="status" id=SAID tabindex="-1">{text}</p> }.into_any())
 }
 
-/// Why the profile cannot be published today, if so.
-fn refusal(verdict: Verdict, facts: StoredValue<tokuten_core::facts::Facts>) -> impl IntoView {
-    (!verdict.is_allowed()).then(|| {
-        view! {
-            <section aria-labelledby="not-yet">
-                <h2 id="not-yet">{move || t().not_yet}</h2>
-                {checklist::items(verdict, facts)}
-            </section>
-        }
-    })
+/// A verdict that does not allow the profile to be published today, and what it is about.
+#[derive(Clone)]
+pub struct Refused {
+    verdict: Verdict,
+    facts: StoredValue<Facts>,
+}
+
+/// Why the profile cannot be published today.
+pub fn refusal(Refused { verdict, facts }: Refused) -> impl IntoView {
+    view! {
+        <section aria-labelledby="not-yet">
+            <h2 id="not-yet">{live(move || t().not_yet)}</h2>
+            {checklist::items(verdict, facts)}
+        </section>
+    }
 }
 
 /// Takes the profile back, after a question.

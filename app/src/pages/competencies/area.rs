@@ -6,9 +6,11 @@ use tokuten_core::competencies::{AreaView, Names, Record, What};
 
 use super::{level_of, recognised, risks, skill_name, standing};
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::context::{Load, Loaded, local, t as common};
+use crate::context::{local, t as common};
 use crate::format::{count, date};
+use crate::loaded::Loaded;
 use crate::texts::competencies::t;
 
 /// The page.
@@ -22,25 +24,22 @@ pub fn AreaPage() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<AreaView>(&format!("{}&cursor={cursor}", address())).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(view) = state {
-                        view.records.extend(next.records);
-                        view.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|view| {
+                    view.records.extend(next.records);
+                    view.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
-    let title = Signal::derive(move || match loaded.state.get() {
-        Load::Ready(view) => local(&view.area.name),
-        Load::Loading | Load::Failed(_) => common().competencies.to_owned(),
+    let title = Signal::derive(move || {
+        loaded.there(|view| local(&view.area.name)).unwrap_or_else(|| common().competencies.to_owned())
     });
     view! {
         <Breadcrumb href="/competencies" text=Signal::derive(|| common().competencies)/>
         <Heading text=title/>
         {shown(loaded, move |view| page(view, more))}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
     }
 }
 

@@ -13,9 +13,11 @@ use tokuten_core::competencies::{
 use tokuten_core::roles::Permission;
 
 use crate::components::ask::WhomToAsk;
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Loaded, context, local, t as common};
+use crate::context::{context, local, t as common};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::texts::competencies::t;
 use crate::texts::fill;
 use crate::words;
@@ -49,7 +51,7 @@ pub fn CompetenciesPage() -> impl IntoView {
     let loaded = Loaded::<CompetenciesView>::from(|| "/api/competencies".to_owned());
     view! {
         <Heading text=Signal::derive(|| common().competencies.to_owned())/>
-        <p class="prose">{move || t().intro}</p>
+        <p class="prose">{live(move || t().intro)}</p>
         {shown(loaded, page)}
     }
 }

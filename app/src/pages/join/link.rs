@@ -10,8 +10,10 @@ use tokuten_core::sessions::{ActsFor, SessionView};
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, context, t as shared};
+use crate::context::{context, t as shared};
+use crate::loaded::{Loaded, Standing};
 use crate::texts::fill;
 use crate::texts::joining::t;
 use crate::words;
@@ -23,11 +25,9 @@ pub fn JoinLinkPage() -> impl IntoView {
     let url = StoredValue::new(format!("/api/joining/links/{token}"));
     let loaded = Loaded::<ApplicationView>::from(move || url.get_value());
     let joined = RwSignal::new(None::<String>);
-    let is_over = Signal::derive(move || {
-        loaded.state.with(
-            |state| matches!(state, Load::Failed(error) if error.code() == Some(ProblemCode::LinkInvalid)),
-        )
-    });
+    let is_over = Signal::derive(
+        move || matches!(loaded.standing(), Standing::Failed(error) if error.code() == Some(ProblemCode::LinkInvalid)),
+    );
     let body = move || match (joined.get(), is_over.get()) {
         (Some(partner), _) => welcome(&partner).into_any(),
         (None, true) => over().into_any(),
@@ -35,7 +35,7 @@ pub fn JoinLinkPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().almost_there.to_owned())/>
-        {body}
+        {live(body)}
     }
 }
 
@@ -113,13 +113,13 @@ fn PasswordForm(
         });
     };
     view! {
-        <p>{move || { let [(company, named), (email, address)] = &places; fill(t().verified, &[(company, named), (email, address)]) }}</p>
+        <p>{live(move || { let [(company, named), (email, address)] = &places; fill(t().verified, &[(company, named), (email, address)]) })}</p>
         <form class="narrow" novalidate on:submit=submit>
-            {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+            {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
             <FaultSummary faults=listed/>
             <Field id="password" label=Signal::derive(|| shared().password) value=password fault=password_wrong kind="password" autocomplete="new-password" hint=Signal::derive(|| shared().password_rule)/>
             <Field id="password-again" label=Signal::derive(|| shared().password_again) value=again fault=again_wrong kind="password" autocomplete="new-password"/>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().finish}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().finish)}</button>
         </form>
     }
 }

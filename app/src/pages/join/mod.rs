@@ -13,10 +13,12 @@ use crate::browser;
 use crate::client::{ApiError, send, send_only};
 use crate::components::bill_to::BillToFields;
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
 use crate::components::select::Select;
-use crate::context::{Loaded, context, local, t as shared};
+use crate::context::{context, local, t as shared};
 use crate::format::{country, own_zone};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::joining::t;
 use crate::words;
@@ -44,8 +46,8 @@ pub fn JoinPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| shared().join_now.to_owned())/>
-        {signed_in}
-        {body}
+        {live(signed_in)}
+        {live(body)}
     }
 }
 
@@ -181,12 +183,12 @@ fn Form(view: JoiningView, loaded: Loaded<JoiningView>, sent: RwSignal<Option<Se
         view.with_value(|view| view.languages.iter().map(named).collect::<Vec<_>>())
     };
     view! {
-        <p>{move || t().join_text}</p>
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        <p>{live(move || t().join_text)}</p>
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         <form class="prose" novalidate on:submit=submit>
             <FaultSummary faults=Signal::derive(move || typed.listed())/>
             <fieldset>
-                <legend>{move || t().company}</legend>
+                <legend>{live(move || t().company)}</legend>
                 {typed.bill_to.inputs()}
                 <Field id="registration_number" label=Signal::derive(|| t().registration_number) value=typed.registration
                     fault=fault("registration_number") hint=Signal::derive(|| t().registration_hint)/>
@@ -194,7 +196,7 @@ fn Form(view: JoiningView, loaded: Loaded<JoiningView>, sent: RwSignal<Option<Se
                     options=Signal::derive(countries) hint=Signal::derive(|| t().country_hint)/>
             </fieldset>
             <fieldset>
-                <legend>{move || t().primary_contact}</legend>
+                <legend>{live(move || t().primary_contact)}</legend>
                 <Field id="contact" label=Signal::derive(|| t().contact) value=typed.contact fault=fault("contact") autocomplete="name"/>
                 <Field id="email" label=Signal::derive(|| t().work_email) value=typed.email fault=fault("email") kind="email"
                     autocomplete="email" inputmode="email" hint=Signal::derive(|| t().email_hint)/>
@@ -204,7 +206,7 @@ fn Form(view: JoiningView, loaded: Loaded<JoiningView>, sent: RwSignal<Option<Se
                     options=Signal::derive(languages)/>
             </fieldset>
             {agreement(view, typed.accepted, fault("agreement_version"))}
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().send}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().send)}</button>
         </form>
     }
 }
@@ -220,17 +222,17 @@ fn agreement(
     let version = view.with_value(|view| view.agreement.version.clone());
     view! {
         <details class="agreement" open>
-            <summary>{move || format!("{} ({version})", fill(shared().read_agreement, &[("agreement", &name())]))}</summary>
-            <div tabindex="0" role="group" aria-label=name>{text}</div>
+            <summary>{live(move || format!("{} ({version})", fill(shared().read_agreement, &[("agreement", &name())])))}</summary>
+            <div tabindex="0" role="group" aria-label=name>{live(text)}</div>
         </details>
         <div class="field" class:wrong=move || fault.get().is_some()>
             <label class="choice" for="agreement_version">
                 <input type="checkbox" id="agreement_version" aria-invalid=move || fault.get().is_some().then_some("true")
                     aria-describedby=move || fault.get().is_some().then_some("agreement_version-fault")
                     prop:checked=accepted on:change=move |event| accepted.set(event_target_checked(&event))/>
-                {move || fill(shared().accept, &[("agreement", &name())])}
+                {live(move || fill(shared().accept, &[("agreement", &name())]))}
             </label>
-            {move || fault.get().map(|_| view! { <p class="fault" id="agreement_version-fault">{shared().accept_needed}</p> })}
+            {live(move || fault.get().map(|_| view! { <p class="fault" id="agreement_version-fault">{shared().accept_needed}</p> }))}
         </div>
     }
 }
@@ -260,12 +262,12 @@ fn Waits(sent: Sent) -> impl IntoView {
     let text = move || fill(t().sent, &[("email", &sent.email), ("hours", &hours)]);
     Effect::new(|_| request_animation_frame(|| browser::focus("sent")));
     view! {
-        <div class="notice good" role="status" id="sent" tabindex="-1"><p>{text}</p></div>
-        <p>{move || t().sent_nothing}</p>
-        {move || again.get().then(|| view! { <p class="notice good" role="status">{t().sent_again}</p> })}
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        <div class="notice good" role="status" id="sent" tabindex="-1"><p>{live(text)}</p></div>
+        <p>{live(move || t().sent_nothing)}</p>
+        {live(move || again.get().then(|| view! { <p class="notice good" role="status">{t().sent_again}</p> }))}
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         <p class="actions">
-            <button class="button quiet" type="button" disabled=move || busy.get() on:click=press>{move || t().send_again}</button>
+            <button class="button quiet" type="button" disabled=move || busy.get() on:click=press>{live(move || t().send_again)}</button>
         </p>
     }
 }

@@ -14,9 +14,11 @@ use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::ask::WhomToAsk;
 use crate::components::field::{Field, TextArea};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::context::{Load, Loaded, context, leave_when_signed_out, t as common};
+use crate::context::{context, leave_when_signed_out, t as common};
 use crate::format::{date, instant, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::leads::t;
 use crate::words;
@@ -68,7 +70,7 @@ pub fn LeadPage() -> impl IntoView {
     view! {
         <Breadcrumb href="/leads" text=Signal::derive(|| common().leads)/>
         <Heading text=Signal::derive(heading)/>
-        {body}
+        {live(body)}
     }
 }
 
@@ -90,14 +92,11 @@ fn Desk(
         leave: StoredValue::new(Box::new(leave_when_signed_out())),
     };
     Effect::new(move |_| {
-        let known = loaded.state.with(|state| match state {
-            Load::Ready(view) => Some(view.row.name.clone()),
-            _ => None,
-        });
+        let known = loaded.there(|view| view.row.name.clone());
         name.set(known);
     });
     view! {
-        {move || said(desk)}
+        {live(move || said(desk))}
         {shown(loaded, move |view| page(&view, desk))}
     }
 }
@@ -115,7 +114,7 @@ impl Desk {
             let _ = self.busy.try_set(false);
             match answer {
                 Ok(view) => {
-                    let _ = self.loaded.state.try_set(Load::Ready(view));
+                    self.loaded.put(view);
                     self.say(done);
                 }
                 Err(error) if self.leave.try_with_value(|leave| leave(&error)) != Some(false) => {}
@@ -334,5 +333,5 @@ fn Close(desk: Desk) -> impl IntoView {
         .into_any(),
     }
     };
-    view! { <section aria-labelledby="how"><h2 id="how">{t().how}</h2>{body}</section> }
+    view! { <section aria-labelledby="how"><h2 id="how">{t().how}</h2>{live(body)}</section> }
 }

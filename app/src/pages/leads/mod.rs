@@ -8,9 +8,11 @@ use tokuten_core::roles::Permission;
 
 use crate::client::{ApiError, get};
 use crate::components::ask::WhomToAsk;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, context, t as common};
+use crate::context::{context, t as common};
 use crate::format::{date, instant, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::leads::t;
 
@@ -44,9 +46,9 @@ pub fn LeadsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| common().leads.to_owned())/>
-        <p>{move || t().text}</p>
-        {body}
-        <details class="fold"><summary>{move || t().meaning}</summary>{meaning}</details>
+        <p>{live(move || t().text)}</p>
+        {live(body)}
+        <details class="fold"><summary>{live(move || t().meaning)}</summary>{live(meaning)}</details>
     }
 }
 
@@ -65,14 +67,12 @@ fn List() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<LeadPage>(&address(Some(cursor))).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.leads.extend(next.leads);
-                        page.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|page| {
+                    page.leads.extend(next.leads);
+                    page.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
     let choose = move |event| {
@@ -86,11 +86,11 @@ fn List() -> impl IntoView {
     let export = move || format!("/api/leads/export?{}lang={}", filter(), context().language.get().tag());
     view! {
         <p class="actions">
-            <label class="inline">{move || t().state}" "<select on:change=choose>{states}</select></label>
-            <a class="button quiet" href=export download="leads.csv" rel="external">{move || t().export}</a>
+            <label class="inline">{live(move || t().state)}" "<select on:change=choose>{live(states)}</select></label>
+            <a class="button quiet" href=export download="leads.csv" rel="external">{live(move || t().export)}</a>
         </p>
         {shown(loaded, move |page| list(page, of_state.with(String::is_empty), more))}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
     }
 }
 

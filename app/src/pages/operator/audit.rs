@@ -8,10 +8,12 @@ use tokuten_core::sessions::OperatorRole;
 
 use crate::client::{ApiError, get};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
 use crate::components::select::Select;
-use crate::context::{Load, Loaded, context, t as common};
+use crate::context::{context, t as common};
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::actions::action;
 use crate::texts::operator::audit::{subject, t};
@@ -31,7 +33,7 @@ fn search<'a>(path: &str, filters: impl IntoIterator<Item = (&'a str, String)>) 
 pub fn AuditLogPage() -> impl IntoView {
     view! {
         <Heading text=Signal::derive(|| common().audit_log.to_owned())/>
-        <p class="prose">{move || t().lead}</p>
+        <p class="prose">{live(move || t().lead)}</p>
         <Log/>
     }
 }
@@ -56,23 +58,18 @@ fn Log() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<AuditPage>(&address(Some(cursor))).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.lines.extend(next.lines);
-                        page.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|page| {
+                    page.lines.extend(next.lines);
+                    page.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
     // The choice of actions stays while the next lines are on their way.
     let actions = RwSignal::new(Vec::<String>::new());
     Effect::new(move |_| {
-        let known = loaded.state.with(|state| match state {
-            Load::Ready(page) => Some(page.actions.clone()),
-            _ => None,
-        });
+        let known = loaded.there(|page| page.actions.clone());
         if let Some(known) = known {
             actions.set(known);
         }
@@ -80,7 +77,7 @@ fn Log() -> impl IntoView {
     view! {
         <Search searched actions/>
         {shown(loaded, move |page| list(page, searched, more))}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
     }
 }
 
@@ -140,9 +137,9 @@ fn Search(searched: Memo<[(&'static str, String); 6]>, actions: RwSignal<Vec<Str
                 <Field id="to" label=Signal::derive(|| t().to) value=to fault=none kind="date"/>
             </div>
             <p class="actions">
-                <button class="button" type="submit">{move || t().search}</button>
-                <a href="/operator/audit">{move || t().clear}</a>
-                {download}
+                <button class="button" type="submit">{live(move || t().search)}</button>
+                <a href="/operator/audit">{live(move || t().clear)}</a>
+                {live(download)}
             </p>
         </form>
     }

@@ -6,8 +6,10 @@ use tokuten_core::calendar::days_between;
 use tokuten_core::operators::Overview;
 
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Loaded, context, t as common};
+use crate::context::{context, t as common};
+use crate::loaded::Loaded;
 use crate::texts::operator::exports::t;
 
 /// The longest period, in days.
@@ -20,7 +22,7 @@ pub fn ExportsPage() -> impl IntoView {
     let loaded = Loaded::<Overview>::from(|| "/api/operator/overview".to_owned());
     view! {
         <Heading text=Signal::derive(|| t().exports.to_owned())/>
-        <p class="prose">{move || t().exports_text}</p>
+        <p class="prose">{live(move || t().exports_text)}</p>
         {shown(loaded, |overview| view! { <Period today=overview.today/> })}
     }
 }
@@ -59,9 +61,9 @@ fn Period(today: NaiveDate) -> impl IntoView {
             <Field id="to" label=Signal::derive(|| t().to) value=to fault=fault kind="date"/>
         </div>
         <section aria-labelledby="files">
-            <h2 class="visually-hidden" id="files">{move || common().document}</h2>
-            {move || link("accounting", || t().accounting, || t().accounting_text)}
-            {move || link("ubl", || t().ubl, || t().ubl_text)}
+            <h2 class="visually-hidden" id="files">{live(move || common().document)}</h2>
+            {live(move || link("accounting", || t().accounting, || t().accounting_text))}
+            {live(move || link("ubl", || t().ubl, || t().ubl_text))}
         </section>
     }
 }

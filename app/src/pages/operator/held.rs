@@ -13,8 +13,10 @@ use super::statements::refused;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::Field;
-use crate::context::{Loaded, leave_when_signed_out, t as common};
+use crate::components::live::live;
+use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{date, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::statements::t;
 use crate::words;
@@ -75,7 +77,7 @@ pub fn message(said: Said) -> impl IntoView {
             Err(error) => refused(error),
         })
     };
-    view! { <div id=SAID tabindex="-1">{told}</div> }
+    view! { <div id=SAID tabindex="-1">{live(told)}</div> }
 }
 
 /// A press: busy while it is under way, and once whatever happens to the answer.

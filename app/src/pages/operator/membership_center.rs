@@ -8,9 +8,11 @@ use tokuten_core::renewals::RenewalWindow;
 
 use crate::client::{ApiError, get, send_only};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, local, t as common};
+use crate::context::{leave_when_signed_out, local, t as common};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::membership_center::t;
 use crate::words;
@@ -62,13 +64,13 @@ pub fn MembershipCenterDeskPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().desk.to_owned())/>
-        <p>{move || t().desk_text}</p>
-        {message}
+        <p>{live(move || t().desk_text)}</p>
+        {live(message)}
         <form class="narrow" role="search" novalidate on:submit=find>
             <Field id="partner" label=Signal::derive(|| t().partner_id) value=partner inputmode="numeric"
                 hint=Signal::derive(|| t().partner_hint)
                 fault=Signal::derive(move || wrong.get().then(|| common().fault_malformed))/>
-            <button class="button quiet" type="submit">{move || t().find}</button>
+            <button class="button quiet" type="submit">{live(move || t().find)}</button>
         </form>
         {shown(loaded, move |page| list(page, desk))}
     }
@@ -90,12 +92,10 @@ fn list(page: KeptTherePage, desk: Desk) -> AnyView {
         let url = address(&partner.get_untracked(), Some(&cursor));
         leptos::task::spawn_local(async move {
             match get::<KeptTherePage>(&url).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.subscriptions.extend(next.subscriptions);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.subscriptions.extend(next.subscriptions);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
             }
         });
@@ -143,7 +143,7 @@ fn Kept(kept: KeptThere, desk: Desk) -> impl IntoView {
             <h2>{company}</h2>
             <p class="small">{t().partner_id}" "{partner}" · "{offer}</p>
             <dl class="dates">{rows}</dl>
-            {form}
+            {live(form)}
         </article>
     }
 }

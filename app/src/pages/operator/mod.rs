@@ -28,10 +28,13 @@ use tokuten_core::operators::{ClockChange, ClockView, Overview};
 
 use crate::client::{ApiError, send};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, t};
+use crate::context::t as common;
 use crate::format::{count, date, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::operator::overview::t;
 
 fn overview(view: &Overview) -> impl IntoView + use<> {
     let t = t();
@@ -44,7 +47,7 @@ fn overview(view: &Overview) -> impl IntoView + use<> {
     ];
     let counts = counts
         .map(|(name, number)| view! { <div class="count"><dt>{name}</dt><dd>{count(number)}</dd></div> });
-    let now = fill(t.today_is, &[("date", &date(view.today)), ("zone", &view.zone)]);
+    let now = fill(common().today_is, &[("date", &date(view.today)), ("zone", &view.zone)]);
     view! { <p>{now}</p><dl class="counts">{counts}</dl> }
 }
 
@@ -55,8 +58,9 @@ pub fn ClockPage() -> impl IntoView {
     let (day, moved) = (RwSignal::new(String::new()), RwSignal::new(None::<Result<(), ApiError>>));
     let wrong = RwSignal::new(false);
     Effect::new(move |_| {
-        if let (Load::Ready(clock), true) = (loaded.state.get(), day.with_untracked(String::is_empty)) {
-            day.set(clock.today.to_string());
+        let today = loaded.there(|clock| clock.today.to_string());
+        if let Some(today) = today.filter(|_| day.with_untracked(String::is_empty)) {
+            day.set(today);
         }
     });
     let change = move |to: chrono::NaiveDate| {
@@ -65,7 +69,7 @@ pub fn ClockPage() -> impl IntoView {
                 send::<ClockView>(Method::POST, "/api/test/clock", None, &ClockChange::Today(to)).await;
             let _ = moved.try_set(Some(answer.map(|clock| {
                 day.set(clock.today.to_string());
-                loaded.state.set(Load::Ready(clock));
+                loaded.put(clock);
             })));
         });
     };
@@ -78,34 +82,31 @@ pub fn ClockPage() -> impl IntoView {
         }
     };
     let next = move |_| {
-        if let Load::Ready(clock) = loaded.state.get_untracked() {
-            change(tokuten_core::calendar::shifted(clock.today, 1));
+        if let Some(today) = loaded.there_now(|clock| clock.today) {
+            change(tokuten_core::calendar::shifted(today, 1));
         }
     };
     let said = move || match moved.get() {
         Some(Err(error)) => {
             Some(view! { <div class="notice bad" role="alert"><Explained error/></div> }.into_any())
         }
-        Some(Ok(())) => match loaded.state.get() {
-            Load::Ready(clock) => {
-                let text = fill(t().clock_moved, &[("date", &date(clock.today))]);
-                Some(view! { <p class="notice good" role="status">{text}</p> }.into_any())
-            }
-            _ => None,
-        },
+        Some(Ok(())) => loaded.there(|clock| {
+            let text = fill(t().clock_moved, &[("date", &date(clock.today))]);
+            view! { <p class="notice good" role="status">{text}</p> }.into_any()
+        }),
         None => None,
     };
     view! {
-        <Heading text=Signal::derive(|| t().clock.to_owned())/>
-        <p>{move || t().clock_text}</p>
+        <Heading text=Signal::derive(|| common().clock.to_owned())/>
+        <p>{live(move || t().clock_text)}</p>
         {shown(loaded, |clock| view! { <p>{t().clock_now}": "<strong>{instant(clock.now)}</strong>" ("{clock.zone}")"</p> })}
-        {said}
+        {live(said)}
         <form class="narrow" novalidate on:submit=submit>
             <Field id="day" label=Signal::derive(|| t().clock_to) value=day kind="date"
-                fault=Signal::derive(move || wrong.get().then(|| t().fault_malformed))/>
+                fault=Signal::derive(move || wrong.get().then(|| common().fault_malformed))/>
             <p class="actions">
-                <button class="button" type="submit">{move || t().clock_move}</button>
-                <button class="button quiet" type="button" on:click=next>{move || t().clock_next_day}</button>
+                <button class="button" type="submit">{live(move || t().clock_move)}</button>
+                <button class="button quiet" type="button" on:click=next>{live(move || t().clock_next_day)}</button>
             </p>
         </form>
     }

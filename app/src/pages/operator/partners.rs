@@ -9,8 +9,10 @@ use tokuten_core::problem::FieldError;
 use crate::client::{ApiError, get, send};
 use crate::components::bill_to;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t as common};
+use crate::context::{leave_when_signed_out, t as common};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::profile::t;
 use crate::words;
@@ -37,7 +39,7 @@ pub fn PartnersPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().to_verify.to_owned())/>
-        {message}
+        {live(message)}
         {shown(loaded, move |page| list(page, loaded, said))}
     }
 }
@@ -49,12 +51,10 @@ fn list(page: PendingPage, loaded: Loaded<PendingPage>, said: RwSignal<Option<Sa
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<PendingPage>(&format!("/api/operator/partners?cursor={cursor}")).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.partners.extend(next.partners);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.partners.extend(next.partners);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
             }
         });

@@ -11,9 +11,11 @@ use tokuten_core::verdict::Verdict;
 use crate::client::{ApiError, get, send};
 use crate::components::checklist;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t};
+use crate::context::{leave_when_signed_out, t};
 use crate::format::{date, instant, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::refunds as texts;
 use crate::words;
@@ -48,8 +50,8 @@ pub fn RefundsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().refunds.to_owned())/>
-        <p>{move || texts::t().lead}</p>
-        {message}
+        <p>{live(move || texts::t().lead)}</p>
+        {live(message)}
         <FindOrder loaded said/>
         {shown(loaded, move |desk| view! { {open(desk.open, loaded, said)} {made(desk.made, desk.next_cursor, loaded, said)} })}
     }
@@ -82,13 +84,13 @@ fn FindOrder(loaded: Loaded<RefundDesk>, said: RwSignal<Option<Said>>) -> impl I
     };
     view! {
         <section aria-labelledby="find">
-            <h2 id="find">{move || texts::t().find}</h2>
+            <h2 id="find">{live(move || texts::t().find)}</h2>
             <form class="row" novalidate on:submit=find>
                 <Field id="order" label=Signal::derive(|| t().order_number) value=number inputmode="numeric"
                     fault=Signal::derive(move || wrong.get().then(|| t().fault_malformed))/>
-                <p class="actions"><button class="button quiet" type="submit">{move || texts::t().find}</button></p>
+                <p class="actions"><button class="button quiet" type="submit">{live(move || texts::t().find)}</button></p>
             </form>
-            {move || case.get().map(|found| considered(found, case, loaded, said))}
+            {live(move || case.get().map(|found| considered(found, case, loaded, said)))}
         </section>
     }
 }
@@ -182,8 +184,8 @@ fn GiveBack(
     view! {
         <form class="narrow" novalidate on:submit=submit>
             <Field id=field label=Signal::derive(|| texts::t().for_books) value=reason fault=words::fault_of(faults, "reason")/>
-            <p class="small">{follows}</p>
-            <button class="button" type="submit" disabled=move || busy.get()>{press}</button>
+            <p class="small">{live(follows)}</p>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(press)}</button>
         </form>
     }
 }
@@ -310,12 +312,10 @@ fn made(
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<RefundDesk>(&format!("/api/operator/refunds?cursor={cursor}")).await {
-                Ok(page) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(desk) = state {
-                        desk.made.extend(page.made);
-                        desk.next_cursor = page.next_cursor;
-                    }
-                })),
+                Ok(page) => loaded.change(|desk| {
+                    desk.made.extend(page.made);
+                    desk.next_cursor = page.next_cursor;
+                }),
                 Err(error) => drop(said.try_set(Some(Said::Failed(error)))),
             }
         });

@@ -5,6 +5,7 @@ use tokuten_core::desk::Meanwhile;
 use tokuten_core::problem::ProblemCode;
 
 use crate::client::ApiError;
+use crate::components::live::live;
 use crate::components::page::Explained;
 use crate::format::instant;
 use crate::texts::fill;
@@ -22,12 +23,14 @@ pub fn Refused(
             (ProblemCode::Held, Some(holder)) => Some(held(holder.clone()).into_any()),
             (ProblemCode::Conflict, Some(_)) => Some(changed(problem.changes.clone()).into_any()),
             (ProblemCode::Conflict, None) => {
-                Some(view! { <p>{move || t().refused_changed_unknown}</p> }.into_any())
+                Some(view! { <p>{live(move || t().refused_changed_unknown)}</p> }.into_any())
             }
             (ProblemCode::SecondOperator, _) => {
-                Some(view! { <p>{move || t().refused_second}</p> }.into_any())
+                Some(view! { <p>{live(move || t().refused_second)}</p> }.into_any())
             }
-            (ProblemCode::NotMerged, _) => Some(view! { <p>{move || t().refused_merge}</p> }.into_any()),
+            (ProblemCode::NotMerged, _) => {
+                Some(view! { <p>{live(move || t().refused_merge)}</p> }.into_any())
+            }
             _ => None,
         },
         ApiError::Network | ApiError::Unreadable => None,
@@ -38,7 +41,7 @@ pub fn Refused(
 
 fn held(holder: Meanwhile) -> impl IntoView {
     let places = move || fill(t().refused_held, &[("name", &holder.by), ("time", &instant(holder.at))]);
-    view! { <p>{places}</p> }
+    view! { <p>{live(places)}</p> }
 }
 
 fn changed(changes: Vec<Meanwhile>) -> impl IntoView {
@@ -48,7 +51,7 @@ fn changed(changes: Vec<Meanwhile>) -> impl IntoView {
                 [("name", &*change.by), ("what", &action(&change.what)), ("time", &instant(change.at))];
             fill(t().meanwhile, &places)
         };
-        view! { <li>{told}</li> }
+        view! { <li>{live(told)}</li> }
     };
-    view! { <p>{move || t().refused_changed}</p> <ul>{changes.into_iter().map(line).collect_view()}</ul> }
+    view! { <p>{live(move || t().refused_changed)}</p> <ul>{changes.into_iter().map(line).collect_view()}</ul> }
 }

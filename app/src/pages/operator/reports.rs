@@ -9,9 +9,11 @@ use tokuten_core::reports::{
 use tokuten_core::sessions::ActsFor;
 
 use crate::components::chart::chart;
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Loaded, context, local, t as common};
+use crate::context::{context, local, t as common};
 use crate::format::{count, money, month, per_cent};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::reports::t;
 
@@ -41,7 +43,7 @@ pub fn ReportsPage() -> impl IntoView {
         let pressed = move || (chosen.get() == report).to_string();
         view! {
             <button class="button quiet" type="button" aria-pressed=pressed on:click=move |_| choose(report)>
-                {move || title(report)}
+                {live(move || title(report))}
             </button>
         }
     };

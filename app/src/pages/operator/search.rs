@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 
 use crate::browser;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::texts::fill;
 use crate::texts::operator::search::t;
@@ -99,9 +100,9 @@ pub fn Finder() -> impl IntoView {
     };
     view! {
         <form class="finder" role="search" on:submit=submit on:keydown=key>
-            <label class="visually-hidden" for="find">{move || t().find}</label>
+            <label class="visually-hidden" for="find">{live(move || t().find)}</label>
             <input id="find" type="search" autocomplete="off" placeholder=move || t().hint prop:value=text on:input=typed/>
-            {move || present().map(answer)}
+            {live(move || present().map(answer))}
         </form>
     }
 }

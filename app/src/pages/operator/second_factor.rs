@@ -10,9 +10,11 @@ use super::sign_in::{AppForm, Codes};
 use crate::browser;
 use crate::client::{ApiError, send, send_only};
 use crate::components::confirming::{Confirming, Means, Standing};
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::{count, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::factors::t;
 
@@ -81,17 +83,14 @@ pub fn SecondFactorPage() -> impl IntoView {
     };
     // How one confirms is what passkeys and password say.
     let own = Loaded::<PasskeysView>::from(|| "/api/account/passkeys".to_owned());
-    let means = move || match own.state.get() {
-        Load::Ready(view) => Some(Means::of(&view)),
-        Load::Loading | Load::Failed(_) => None,
-    };
+    let means = move || own.there(Means::of);
     view! {
         <Heading text=Signal::derive(|| t().second.to_owned())/>
-        <p>{move || t().page_text}</p>
+        <p>{live(move || t().page_text)}</p>
         <div id=SAID tabindex="-1">
-            {move || room.said.get().map(|said| view! { <p class="notice good" role="status">{said()}</p> })}
+            {live(move || room.said.get().map(|said| view! { <p class="notice good" role="status">{said()}</p> }))}
         </div>
-        {move || match room.step.get() {
+        {live(move || match room.step.get() {
             Step::Choosing => shown(room.loaded, move |view| choices(&view, room)).into_any(),
             Step::Confirming(choice) => match means() {
                 Some(means) => view! { <Confirm room choice means/> }.into_any(),
@@ -101,7 +100,7 @@ pub fn SecondFactorPage() -> impl IntoView {
             Step::Codes(codes) => {
                 view! { <Codes codes kept=move || room.done(None, Step::Choosing)/> }.into_any()
             }
-        }}
+        })}
     }
 }
 
@@ -180,10 +179,10 @@ fn Confirm(room: Room, choice: Choice, means: Means) -> impl IntoView {
     };
     view! {
         <section class="narrow" aria-labelledby="confirm">
-            <h2 id="confirm" tabindex="-1">{move || choice.press()}</h2>
-            <p>{move || choice.consequence()}</p>
+            <h2 id="confirm" tabindex="-1">{live(move || choice.press())}</h2>
+            <p>{live(move || choice.consequence())}</p>
             <Confirming means id="confirm-present" press=Signal::derive(move || choice.press().to_owned()) standing confirmed/>
-            <p><button class="button quiet" type="button" on:click=move |_| room.step.set(Step::Choosing)>{move || t().never_mind}</button></p>
+            <p><button class="button quiet" type="button" on:click=move |_| room.step.set(Step::Choosing)>{live(move || t().never_mind)}</button></p>
         </section>
     }
 }
@@ -210,9 +209,9 @@ fn NewApp(room: Room, enrolment: Enrolment) -> impl IntoView {
     };
     view! {
         <section class="narrow" aria-labelledby="new-app">
-            <h2 id="new-app">{move || t().by_app}</h2>
+            <h2 id="new-app">{live(move || t().by_app)}</h2>
             <AppForm enrolment enter/>
-            <p><button class="button quiet" type="button" on:click=move |_| room.step.set(Step::Choosing)>{move || t().never_mind}</button></p>
+            <p><button class="button quiet" type="button" on:click=move |_| room.step.set(Step::Choosing)>{live(move || t().never_mind)}</button></p>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use tokuten_core::competencies::{
 
 use crate::browser;
 use crate::client::{ApiError, Problem, upload};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading};
 use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{count, date};
@@ -60,17 +61,17 @@ pub fn SkillsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| common().import_skills.to_owned())/>
-        <p class="prose">{move || t().text}</p>
+        <p class="prose">{live(move || t().text)}</p>
         <form class="narrow" novalidate on:submit=submit>
             <div class="field">
-                <label for="file">{move || t().file}</label>
+                <label for="file">{live(move || t().file)}</label>
                 <input id="file" type="file" accept=".csv,text/csv" node_ref=input/>
             </div>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().press}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().press)}</button>
         </form>
-        {move || busy.get().then(|| view! { <p role="status">{t().busy}</p> })}
-        <div id=SAID tabindex="-1">{move || said.get().map(message)}</div>
-        <details class="fold"><summary>{move || t().columns}</summary>{columns}</details>
+        {live(move || busy.get().then(|| view! { <p role="status">{t().busy}</p> }))}
+        <div id=SAID tabindex="-1">{live(move || said.get().map(message))}</div>
+        <details class="fold"><summary>{live(move || t().columns)}</summary>{columns}</details>
     }
 }
 
@@ -83,7 +84,7 @@ fn form_of(file: &web_sys::File) -> Option<web_sys::FormData> {
 /// What stands in which column.
 fn columns() -> impl IntoView {
     let row = |name: &'static str, text: fn() -> &'static str| {
-        view! { <div><dt><code>{name}</code></dt><dd>{move || text()}</dd></div> }
+        view! { <div><dt><code>{name}</code></dt><dd>{live(text)}</dd></div> }
     };
     view! {
         <dl class="dates">

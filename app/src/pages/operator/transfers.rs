@@ -11,10 +11,13 @@ use super::held;
 use crate::browser;
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Loaded, leave_when_signed_out, t};
+use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{date, money};
+use crate::loaded::Loaded;
 use crate::texts::fill;
+use crate::texts::operator::transfers::t;
 use crate::words;
 
 /// What the page says after a press.
@@ -110,9 +113,9 @@ pub fn TransfersPage() -> impl IntoView {
         })
     };
     view! {
-        <Heading text=Signal::derive(|| t().transfers.to_owned())/>
-        <p>{move || t().transfers_text}</p>
-        {message}
+        <Heading text=Signal::derive(|| common().transfers.to_owned())/>
+        <p>{live(move || t().transfers_text)}</p>
+        {live(message)}
         <RecordPayment fields loaded said/>
         {held::message(held_said)}
         {shown(loaded, move |desk| view! {
@@ -155,14 +158,14 @@ fn RecordPayment(
     let label = |text: fn() -> &'static str| Signal::derive(text);
     view! {
         <section aria-labelledby="record">
-            <h2 id="record">{move || t().transfers_record}</h2>
+            <h2 id="record">{live(move || t().transfers_record)}</h2>
             <form class="row wide" novalidate on:submit=submit>
-                <Field id="order" label=label(|| t().order_number) value=fields.order fault=fields.fault("order") inputmode="numeric"/>
-                <Field id="amount" label=label(|| t().amount) value=fields.amount fault=fields.fault("amount") inputmode="decimal"/>
-                <Field id="currency" label=label(|| t().currency) value=fields.currency fault=fields.fault("currency")/>
-                <Field id="received-on" label=label(|| t().received_on) value=fields.received_on fault=fields.fault("received_on") kind="date"/>
-                <Field id="bank-reference" label=label(|| t().bank_reference) value=fields.bank_reference fault=fields.fault("bank_reference")/>
-                <p class="actions"><button class="button" type="submit" disabled=move || busy.get()>{move || t().record}</button></p>
+                <Field id="order" label=label(|| common().order_number) value=fields.order fault=fields.fault("order") inputmode="numeric"/>
+                <Field id="amount" label=label(|| common().amount) value=fields.amount fault=fields.fault("amount") inputmode="decimal"/>
+                <Field id="currency" label=label(|| common().currency) value=fields.currency fault=fields.fault("currency")/>
+                <Field id="received-on" label=label(|| common().received_on) value=fields.received_on fault=fields.fault("received_on") kind="date"/>
+                <Field id="bank-reference" label=label(|| common().bank_reference) value=fields.bank_reference fault=fields.fault("bank_reference")/>
+                <p class="actions"><button class="button" type="submit" disabled=move || busy.get()>{live(move || common().record)}</button></p>
             </form>
         </section>
     }
@@ -207,13 +210,13 @@ fn awaited(
         );
         view! {
             <tr>
-                <td data-label=t().order_number>{cells.0}</td>
-                <td data-label=t().partner><div>{cells.1}{contact}</div></td>
-                <td data-label=t().total class="number">{cells.2}</td>
-                <td data-label=t().received class="number">{cells.3}</td>
-                <td data-label=t().pay_by>{cells.4}</td>
+                <td data-label=common().order_number>{cells.0}</td>
+                <td data-label=common().partner><div>{cells.1}{contact}</div></td>
+                <td data-label=common().total class="number">{cells.2}</td>
+                <td data-label=common().received class="number">{cells.3}</td>
+                <td data-label=common().pay_by>{cells.4}</td>
                 <td data-label=t().proof>{proof}</td>
-                <td><button class="button quiet" type="button" aria-label=label on:click=move |_| fields.fill(&awaited)>{t().record}</button></td>
+                <td><button class="button quiet" type="button" aria-label=label on:click=move |_| fields.fill(&awaited)>{common().record}</button></td>
             </tr>
         }
     };
@@ -224,9 +227,9 @@ fn awaited(
             <div class="scroll" tabindex="0" role="group" aria-labelledby="awaited">
                 <table>
                     <thead><tr>
-                        <th scope="col">{t().order_number}</th><th scope="col">{t().partner}</th>
-                        <th scope="col" class="number">{t().total}</th><th scope="col" class="number">{t().received}</th>
-                        <th scope="col">{t().pay_by}</th><th scope="col">{t().proof}</th><td></td>
+                        <th scope="col">{common().order_number}</th><th scope="col">{common().partner}</th>
+                        <th scope="col" class="number">{common().total}</th><th scope="col" class="number">{common().received}</th>
+                        <th scope="col">{common().pay_by}</th><th scope="col">{t().proof}</th><td></td>
                     </tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
@@ -266,7 +269,7 @@ fn RejectProof(
             <summary>{t().reject_proof}</summary>
             <form novalidate on:submit=reject>
                 <Field id="reject-reason" label=Signal::derive(|| t().reject_reason) value=reason
-                    fault=Signal::derive(move || missing.get().then(|| t().fault_missing))/>
+                    fault=Signal::derive(move || missing.get().then(|| common().fault_missing))/>
                 <button class="button quiet" type="submit">{t().reject_proof}</button>
             </form>
         </details>

@@ -5,6 +5,7 @@ use serde::Serialize;
 use tokuten_core::support::{LARGEST_ATTACHMENT, MOST_ATTACHMENTS};
 
 use crate::browser;
+use crate::components::live::live;
 use crate::texts::fill;
 use crate::texts::support::t;
 
@@ -71,11 +72,11 @@ pub fn FilesField(
 ) -> impl IntoView {
     view! {
         <div class="field" class:wrong=move || files.fault.with(Option::is_some)>
-            <label for="files">{move || t().files}</label>
+            <label for="files">{live(move || t().files)}</label>
             <input id="files" type="file" multiple node_ref=files.input accept="application/pdf,image/png,image/jpeg"
                 aria-describedby="files-hint files-fault"/>
-            <p class="small" id="files-hint">{move || fill(t().files_hint, &[("count", &MOST_ATTACHMENTS.to_string())])}</p>
-            <p class="fault" id="files-fault" role="alert">{move || files.fault.get().map(|fault| fault.text())}</p>
+            <p class="small" id="files-hint">{live(move || fill(t().files_hint, &[("count", &MOST_ATTACHMENTS.to_string())]))}</p>
+            <p class="fault" id="files-fault" role="alert">{live(move || files.fault.get().map(|fault| fault.text()))}</p>
         </div>
     }
 }

@@ -8,9 +8,11 @@ use leptos::prelude::*;
 use tokuten_core::support::{ProblemType, RequestPage, RequestRow, RequestState, Severity};
 
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading};
-use crate::context::{Load, Loaded, t as common};
+use crate::context::t as common;
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::texts::support::t;
 
 /// What a type of problem is called.
@@ -80,9 +82,9 @@ pub fn RequestsPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().requests.to_owned())/>
-        <p class="actions"><a class="button" href="/support/new">{move || t().new_request}</a></p>
+        <p class="actions"><a class="button" href="/support/new">{live(move || t().new_request)}</a></p>
         <RequestList shown/>
-        <details class="fold"><summary>{move || t().meaning}</summary>{meaning}</details>
+        <details class="fold"><summary>{live(move || t().meaning)}</summary>{live(meaning)}</details>
     }
 }
 
@@ -105,14 +107,12 @@ pub fn RequestList(
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<RequestPage>(&address(Some(cursor))).await {
-                Ok(next) => loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.requests.extend(next.requests);
-                        page.next_cursor = next.next_cursor;
-                    }
+                Ok(next) => loaded.change(|page| {
+                    page.requests.extend(next.requests);
+                    page.next_cursor = next.next_cursor;
                 }),
-                Err(error) => failed.try_set(Some(error)).map(drop),
-            };
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
         });
     };
     let choose = move |signal: RwSignal<String>| {
@@ -132,14 +132,14 @@ pub fn RequestList(
     let is_filtered = move || !of_state.with(String::is_empty) || !of_kind.with(String::is_empty);
     view! {
         <p class="actions">
-            <label class="inline">{move || t().state}" "<select on:change=choose(of_state)>{states}</select></label>
-            <label class="inline">{move || t().kind}" "<select on:change=choose(of_kind)>{kinds}</select></label>
+            <label class="inline">{live(move || t().state)}" "<select on:change=choose(of_state)>{live(states)}</select></label>
+            <label class="inline">{live(move || t().kind)}" "<select on:change=choose(of_kind)>{live(kinds)}</select></label>
         </p>
         {crate::components::page::shown(loaded, move |page| {
             let empty = if is_filtered() { t().empty_filtered } else { (shown.empty)() };
             list(page, shown, empty, more)
         })}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
     }
 }
 

@@ -14,10 +14,12 @@ use crate::client::{ApiError, upload};
 use crate::components::ask::WhomToAsk;
 use crate::components::checklist;
 use crate::components::field::{Choice, FaultSummary, Field, TextArea};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::components::transfer_form::{TransferFields, TransferForm};
-use crate::context::{Loaded, context, leave_when_signed_out};
+use crate::components::transfer_form::{TransferFields, transfer_form};
+use crate::context::{context, leave_when_signed_out};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::support::t;
 use crate::words;
@@ -52,8 +54,8 @@ pub fn NewRequestPage() -> impl IntoView {
     view! {
         <Breadcrumb href="/support" text=Signal::derive(|| t().requests)/>
         <Heading text=Signal::derive(|| t().report.to_owned())/>
-        <p>{move || t().report_text}</p>
-        {body}
+        <p>{live(move || t().report_text)}</p>
+        {live(body)}
     }
 }
 
@@ -154,7 +156,7 @@ fn RequestForm(
     let severities = || Severity::ALL.map(|one| (one.code(), severity(one))).to_vec();
     view! {
         <FaultSummary faults=Signal::derive(summary)/>
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         <form class="prose" novalidate on:submit=submit>
             <Choice id="kind" label=Signal::derive(|| t().kind) value=of_kind options=Signal::derive(kinds)/>
             <Choice id="severity" label=Signal::derive(|| t().severity) value=of_severity options=Signal::derive(severities)/>
@@ -162,10 +164,10 @@ fn RequestForm(
             <TextArea id="description" label=Signal::derive(|| t().description) value=description fault=fault("description")/>
             <FilesField files/>
             <fieldset>
-                <legend>{move || t().contact}</legend>
-                <TransferForm fields=contact/>
+                <legend>{live(move || t().contact)}</legend>
+                {transfer_form(contact)}
             </fieldset>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().send}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().send)}</button>
         </form>
     }
 }

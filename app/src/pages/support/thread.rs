@@ -10,9 +10,11 @@ use super::{kind, severity, state};
 use crate::browser;
 use crate::client::{ApiError, upload};
 use crate::components::field::TextArea;
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::{date, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::support::t;
 use crate::words;
@@ -37,10 +39,7 @@ pub fn number() -> StoredValue<String> {
 /// The request's title, once it is there.
 pub fn title(loaded: Loaded<RequestView>) -> Signal<String> {
     Signal::derive(move || {
-        loaded.state.with(|state| match state {
-            Load::Ready(view) => view.row.title.clone(),
-            _ => t().requests.to_owned(),
-        })
+        loaded.there(|view| view.row.title.clone()).unwrap_or_else(|| t().requests.to_owned())
     })
 }
 
@@ -140,7 +139,7 @@ fn ReplyForm(
             let url = format!("/api/support/requests/{number}/replies");
             match upload::<RequestView>(&url, Some(&key), form).await {
                 // The page is made anew from it, with an empty form and another key.
-                Ok(view) => drop(loaded.state.try_set(Load::Ready(view))),
+                Ok(view) => loaded.put(view),
                 Err(problem) if leave(&problem) => {}
                 Err(ApiError::Problem(problem)) if !problem.fields.is_empty() => {
                     let _ = faults.try_set(problem.fields);
@@ -153,12 +152,12 @@ fn ReplyForm(
     let reopens =
         (state == RequestState::Resolved).then(|| view! { <p class="small">{t().reply_reopens}</p> });
     view! {
-        {move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || error.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
         <form class="prose" novalidate on:submit=submit>
             <TextArea id="reply" label=Signal::derive(|| t().reply) value=text fault=words::fault_of(faults, "text")/>
             {reopens}
             <FilesField files/>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || t().send_reply}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || t().send_reply)}</button>
         </form>
     }
 }

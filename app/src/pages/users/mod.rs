@@ -14,9 +14,11 @@ use tokuten_core::users::{Standing, UserPage, UserView, may_see_users};
 use crate::browser;
 use crate::client::{ApiError, get, send_only};
 use crate::components::ask::WhomToAsk;
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
 use crate::components::panel::{Panel, close};
-use crate::context::{Context, Load, Loaded, context, leave_when_signed_out, t as shared};
+use crate::context::{Context, context, leave_when_signed_out, t as shared};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::users::t;
 
@@ -109,11 +111,11 @@ pub fn UsersPage() -> impl IntoView {
     let may = Memo::new(move |_| context.asked.get().then(|| may_see_users(&context.roles())));
     view! {
         <Heading text=Signal::derive(|| shared().users.to_owned())/>
-        {move || may.get().map(|may| if may {
+        {live(move || may.get().map(|may| if may {
             view! { <Users/> }.into_any()
         } else {
             view! { <WhomToAsk permission=Permission::AssignRoles/> }.into_any()
-        })}
+        }))}
     }
 }
 
@@ -135,14 +137,14 @@ fn Users() -> impl IntoView {
         }
     };
     view! {
-        <p>{move || t().users_text}</p>
-        <div id=SAID tabindex="-1">{move || room.said.get().map(message)}</div>
+        <p>{live(move || t().users_text)}</p>
+        <div id=SAID tabindex="-1">{live(move || room.said.get().map(message))}</div>
         {shown(room.loaded, move |page| rows::list(page, room))}
-        {form}
-        {move || room.chosen.get().map(|chosen| match chosen {
+        {live(form)}
+        {live(move || room.chosen.get().map(|chosen| match chosen {
             Chosen::Roles(user) => view! { <roles::RolesPanel room user/> }.into_any(),
             Chosen::Removing(user) => view! { <RemovePanel room user/> }.into_any(),
-        })}
+        }))}
     }
 }
 
@@ -215,13 +217,11 @@ fn RemovePanel(room: Room, user: UserView) -> impl IntoView {
 fn more(room: Room, cursor: String) {
     leptos::task::spawn_local(async move {
         match get::<UserPage>(&format!("/api/users?cursor={cursor}")).await {
-            Ok(next) => drop(room.loaded.state.try_update(|state| {
-                if let Load::Ready(page) = state {
-                    page.users.extend(next.users);
-                    page.global_admins = next.global_admins;
-                    page.next_cursor = next.next_cursor;
-                }
-            })),
+            Ok(next) => room.loaded.change(|page| {
+                page.users.extend(next.users);
+                page.global_admins = next.global_admins;
+                page.next_cursor = next.next_cursor;
+            }),
             Err(error) => drop(room.said.try_set(Some(Said::Failed(error)))),
         }
     });

@@ -8,7 +8,8 @@ use tokuten_core::users::{RoleChange, UserView, WhyNot, may_change_roles};
 use super::{Room, Said};
 use crate::client::send;
 use crate::components::panel::{Panel, close};
-use crate::context::{Load, leave_when_signed_out, t as shared};
+use crate::context::{leave_when_signed_out, t as shared};
+
 use crate::texts::fill;
 use crate::texts::users::t;
 use crate::words;
@@ -84,10 +85,7 @@ fn reason(why: &WhyNot) -> &'static str {
 pub fn RolesPanel(room: Room, user: UserView) -> impl IntoView {
     let chosen = RwSignal::new(user.roles.clone());
     let leave = leave_when_signed_out();
-    let standing = room.loaded.state.with_untracked(|state| match state {
-        Load::Ready(page) => Some(room.standing(page)),
-        Load::Loading | Load::Failed(_) => None,
-    });
+    let standing = room.loaded.there_now(|page| room.standing(page));
     let why_not = {
         let user = user.clone();
         move |role: Role| {

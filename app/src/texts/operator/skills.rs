@@ -114,7 +114,8 @@ impl Texts {
 }
 
 #[cfg(test)]
-#[test]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
 fn each_mistake_is_told_with_the_values_that_it_has() {
     let places = |text: &str| {
         let mut all: Vec<_> =

@@ -6,7 +6,8 @@ use tokuten_core::webhooks::{AttemptView, DeliveryPage, DeliveryView};
 
 use super::endpoint::{Room, Said};
 use crate::client::{get, send_only};
-use crate::context::{Load, leave_when_signed_out, t as common};
+use crate::context::{leave_when_signed_out, t as common};
+
 use crate::format::{count, instant};
 use crate::texts::fill;
 use crate::texts::operator::api_access::{event, no_answer, state, t};
@@ -112,12 +113,10 @@ fn details(delivery: DeliveryView) -> impl IntoView {
 fn more(room: Room, address: String) {
     leptos::task::spawn_local(async move {
         match get::<DeliveryPage>(&address).await {
-            Ok(next) => drop(room.loaded.state.try_update(|state| {
-                if let Load::Ready(page) = state {
-                    page.deliveries.extend(next.deliveries);
-                    page.next_cursor = next.next_cursor;
-                }
-            })),
+            Ok(next) => room.loaded.change(|page| {
+                page.deliveries.extend(next.deliveries);
+                page.next_cursor = next.next_cursor;
+            }),
             Err(error) => room.failed(error),
         }
     });

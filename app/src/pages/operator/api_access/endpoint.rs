@@ -16,10 +16,12 @@ use super::webhooks::{URL, standing};
 use crate::browser;
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{Choice, Field};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::components::panel::{Panel, close};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::count;
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::api_access::{state as state_word, t};
@@ -135,12 +137,7 @@ fn Endpoint() -> impl IntoView {
         id: stored,
     };
     // It changes while things are sent; what is chosen below does not.
-    let endpoint = Memo::new(move |_| {
-        loaded.state.with(|state| match state {
-            Load::Ready(page) => Some(page.endpoint.clone()),
-            Load::Loading | Load::Failed(_) => None,
-        })
-    });
+    let endpoint = Memo::new(move |_| loaded.there(|page| page.endpoint.clone()));
     let states = Signal::derive(|| {
         let each = DeliveryState::ALL.into_iter().map(|state| (state.code(), state_word(state)));
         [("", t().any_state)].into_iter().chain(each).collect::<Vec<_>>()
@@ -155,23 +152,23 @@ fn Endpoint() -> impl IntoView {
     };
     let filtered = move || !state.with(String::is_empty) || !event.with(String::is_empty);
     view! {
-        <div id=SAID tabindex="-1">{move || room.said.get().map(message)}</div>
-        {move || room.made.get().map(secret)}
-        {move || endpoint.get().map(|endpoint| about(&endpoint, room))}
+        <div id=SAID tabindex="-1">{live(move || room.said.get().map(message))}</div>
+        {live(move || room.made.get().map(secret))}
+        {live(move || endpoint.get().map(|endpoint| about(&endpoint, room)))}
         <section aria-labelledby="deliveries">
-            <h2 id="deliveries">{move || t().deliveries}</h2>
+            <h2 id="deliveries">{live(move || t().deliveries)}</h2>
             <div class="row wide">
                 <Choice id="state" label=Signal::derive(|| crate::context::t().state) value=state options=states/>
                 <Choice id="event" label=Signal::derive(|| t().event) value=event options=events/>
             </div>
             {shown(loaded, move |page| deliveries::list(page, room, (untrack(filtered), address)))}
         </section>
-        {move || room.open.get().map(|open| match open {
+        {live(move || room.open.get().map(|open| match open {
             Open::Edit(endpoint) => view! { <Edit endpoint room/> }.into_any(),
             Open::NewSecret(endpoint) => view! { <Sure endpoint room removes=false/> }.into_any(),
             Open::Remove(endpoint) => view! { <Sure endpoint room removes=true/> }.into_any(),
             Open::Failed(today) => view! { <AllFailed today room/> }.into_any(),
-        })}
+        }))}
     }
 }
 
@@ -202,8 +199,8 @@ fn about(endpoint: &EndpointView, room: Room) -> impl IntoView + use<> {
         });
     };
     let failed = move |_| {
-        if let Load::Ready(page) = room.loaded.state.get_untracked() {
-            room.open.set(Some(Open::Failed(page.today)));
+        if let Some(today) = room.loaded.there_now(|page| page.today) {
+            room.open.set(Some(Open::Failed(today)));
         }
     };
     let nothing_failed = endpoint.failed == 0;
@@ -278,11 +275,11 @@ fn Sure(endpoint: EndpointView, room: Room, removes: bool) -> impl IntoView {
     let title = move || if removes { t().remove_sure } else { t().new_secret_sure };
     view! {
         <Panel dialog title=Signal::derive(move || title().to_owned()) closed=move || drop(room.open.try_set(None))>
-            <p>{move || if removes { t().remove_text } else { t().new_secret_text }}</p>
+            <p>{live(move || if removes { t().remove_text } else { t().new_secret_text })}</p>
             <p class="actions">
                 <button class="button" type="button" disabled=move || room.busy.get() on:click=go>
-                    {move || if removes { t().remove_yes } else { t().new_secret_yes }}</button>
-                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || t().no}</button>
+                    {live(move || if removes { t().remove_yes } else { t().new_secret_yes })}</button>
+                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || t().no)}</button>
             </p>
         </Panel>
     }
@@ -306,13 +303,13 @@ fn AllFailed(today: chrono::NaiveDate, room: Room) -> impl IntoView {
     };
     view! {
         <Panel dialog title=Signal::derive(|| t().all_failed.to_owned()) closed=move || drop(room.open.try_set(None))>
-            <p>{move || t().all_failed_text}</p>
+            <p>{live(move || t().all_failed_text)}</p>
             <form novalidate on:submit=submit>
                 <Field id="since" label=Signal::derive(|| t().since) value=day kind="date"
                     fault=Signal::derive(move || wrong.get().then(|| crate::context::t().fault_malformed))/>
                 <p class="actions">
-                    <button class="button" type="submit" disabled=move || room.busy.get()>{move || t().again}</button>
-                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || crate::context::t().cancel}</button>
+                    <button class="button" type="submit" disabled=move || room.busy.get()>{live(move || t().again)}</button>
+                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || crate::context::t().cancel)}</button>
                 </p>
             </form>
         </Panel>

@@ -7,6 +7,7 @@ use tokuten_core::webhooks::{EndpointChange, EndpointView, Event};
 
 use crate::client::ApiError;
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::texts::operator::api_access::{event as told, t};
 use crate::words;
 
@@ -105,12 +106,12 @@ pub fn EndpointForm(
             <FaultSummary faults=listed/>
             <Field id="url" label=Signal::derive(|| t().url) value=url fault=url_wrong kind="url" inputmode="url" hint=Signal::derive(|| t().url_hint)/>
             <Field id="description" label=Signal::derive(|| t().description) value=description fault=description_wrong optional=true/>
-            {move || view! { <EventChoice events wrong=events_wrong/> }}
+            {live(move || view! { <EventChoice events wrong=events_wrong/> })}
             <label class="choice" for="on">
                 <input type="checkbox" id="on" prop:checked=move || on.get() on:change=move |_| on.update(|on| *on = !*on)/>
-                {move || t().on_choice}
+                {live(move || t().on_choice)}
             </label>
-            <p class="actions"><button class="button" type="submit" disabled=move || disabled.get()>{move || press.get()}</button></p>
+            <p class="actions"><button class="button" type="submit" disabled=move || disabled.get()>{live(move || press.get())}</button></p>
         </form>
     }
 }
@@ -142,7 +143,7 @@ fn EventChoice(events: RwSignal<Vec<Event>>, wrong: Signal<Option<&'static str>>
     view! {
         <fieldset>
             <legend class="label">{t().events}</legend>
-            {move || wrong.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            {live(move || wrong.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
             <div class="choices">{Event::to_choose().map(choice).collect_view()}</div>
         </fieldset>
     }

@@ -9,6 +9,7 @@ use tokuten_core::problem::{FieldError, FieldFault};
 use super::{Room, Said, URL};
 use crate::client::{ApiError, send};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::texts::operator::api_access::{scope, t};
 use crate::words;
@@ -61,14 +62,14 @@ pub fn Make(room: Room, today: NaiveDate, living: Signal<u64>) -> impl IntoView 
     let full = move || living.get() >= MOST_TOKENS;
     view! {
         <section aria-labelledby="make">
-            <h2 id="make">{move || t().make}</h2>
-            {move || full().then(|| view! { <p class="notice" role="note">{t().full}</p> })}
+            <h2 id="make">{live(move || t().make)}</h2>
+            {live(move || full().then(|| view! { <p class="notice" role="note">{t().full}</p> }))}
             <form class="prose" novalidate on:submit=submit>
                 <FaultSummary faults=listed/>
                 <Field id="name" label=Signal::derive(|| t().name) value=name fault=name_wrong hint=Signal::derive(|| t().name_hint)/>
-                {move || view! { <ScopeChoice chosen wrong=scopes_wrong/> }}
+                {live(move || view! { <ScopeChoice chosen wrong=scopes_wrong/> })}
                 <Field id="expires_on" label=Signal::derive(|| t().expires_on) value=end fault=end_wrong kind="date" hint=Signal::derive(|| t().expires_hint)/>
-                <button class="button" type="submit" disabled=move || room.busy.get() || full()>{move || t().make_press}</button>
+                <button class="button" type="submit" disabled=move || room.busy.get() || full()>{live(move || t().make_press)}</button>
             </form>
         </section>
     }
@@ -102,7 +103,7 @@ fn ScopeChoice(chosen: RwSignal<Vec<Scope>>, wrong: Signal<Option<&'static str>>
         <fieldset>
             <legend class="label">{t().scopes}</legend>
             <p class="small">{t().scopes_text}</p>
-            {move || wrong.get().map(|fault| view! { <p class="fault" id="scopes-fault">{fault}</p> })}
+            {live(move || wrong.get().map(|fault| view! { <p class="fault" id="scopes-fault">{fault}</p> }))}
             <div class="choices">{Scope::ALL.into_iter().map(choice).collect_view()}</div>
         </fieldset>
     }

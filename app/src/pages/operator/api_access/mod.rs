@@ -15,8 +15,10 @@ use tokuten_core::sessions::OperatorRole;
 
 use crate::browser;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Load, Loaded, context, t as common};
+use crate::context::{context, t as common};
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::api_access::t;
@@ -69,7 +71,7 @@ impl Room {
 #[component]
 pub fn Parts() -> impl IntoView {
     let link = |href: &'static str, exact: bool, text: fn() -> &'static str| {
-        view! { <li><leptos_router::components::A href=href exact attr:class="chip">{move || text()}</leptos_router::components::A></li> }
+        view! { <li><leptos_router::components::A href=href exact attr:class="chip">{live(text)}</leptos_router::components::A></li> }
     };
     view! {
         <nav aria-label=move || t().parts>
@@ -120,22 +122,17 @@ fn Tokens() -> impl IntoView {
         view! { <Secret title text=Signal::derive(|| t().once) secret=made.token kept=move || room.made.set(None)/> }
     };
     // The form knows from when to when a token may last; what is typed in it outlives a refresh of the list.
-    let known = Memo::new(move |_| {
-        room.loaded.state.with(|state| match state {
-            Load::Ready(page) => Some((page.today, page.living)),
-            Load::Loading | Load::Failed(_) => None,
-        })
-    });
+    let known = Memo::new(move |_| room.loaded.there(|page| (page.today, page.living)));
     let today = Memo::new(move |_| known.get().map(|(today, _)| today));
     let living = Signal::derive(move || known.get().map_or(0, |(_, living)| living));
     view! {
         <Parts/>
-        <p class="prose">{move || t().lead}" "<a href="/api/reference/" rel="external">{move || t().reference}</a></p>
-        <div id=SAID tabindex="-1">{move || room.said.get().map(message)}</div>
-        {move || room.made.get().map(secret)}
+        <p class="prose">{live(move || t().lead)}" "<a href="/api/reference/" rel="external">{live(move || t().reference)}</a></p>
+        <div id=SAID tabindex="-1">{live(move || room.said.get().map(message))}</div>
+        {live(move || room.made.get().map(secret))}
         {shown(room.loaded, move |page| view! { {ending(&page)} {rows::list(page, room)} })}
-        {move || today.get().map(|today| view! { <make::Make room today living/> })}
-        {move || room.chosen.get().map(|token| view! { <panels::Revoke room token/> })}
+        {live(move || today.get().map(|today| view! { <make::Make room today living/> }))}
+        {live(move || room.chosen.get().map(|token| view! { <panels::Revoke room token/> }))}
     }
 }
 
@@ -161,12 +158,10 @@ fn ending(page: &TokenPage) -> Option<impl IntoView + use<>> {
 fn more(room: Room, cursor: String) {
     leptos::task::spawn_local(async move {
         match get::<TokenPage>(&format!("{URL}?cursor={cursor}")).await {
-            Ok(next) => drop(room.loaded.state.try_update(|state| {
-                if let Load::Ready(page) = state {
-                    page.tokens.extend(next.tokens);
-                    page.next_cursor = next.next_cursor;
-                }
-            })),
+            Ok(next) => room.loaded.change(|page| {
+                page.tokens.extend(next.tokens);
+                page.next_cursor = next.next_cursor;
+            }),
             Err(error) => drop(room.said.try_set(Some(Said::Failed(error)))),
         }
     });

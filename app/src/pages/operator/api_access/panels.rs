@@ -6,6 +6,7 @@ use tokuten_core::api_access::TokenView;
 
 use super::{Room, Said, URL};
 use crate::client::send_only;
+use crate::components::live::live;
 use crate::components::panel::{Panel, close};
 use crate::context::leave_when_signed_out;
 use crate::texts::fill;
@@ -34,10 +35,10 @@ pub fn Revoke(room: Room, token: TokenView) -> impl IntoView {
     };
     view! {
         <Panel dialog title closed=move || drop(room.chosen.try_set(None))>
-            <p>{move || t().revoke_text}</p>
+            <p>{live(move || t().revoke_text)}</p>
             <p class="actions">
-                <button class="button" type="button" disabled=move || room.busy.get() on:click=go>{move || t().revoke_yes}</button>
-                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || t().no}</button>
+                <button class="button" type="button" disabled=move || room.busy.get() on:click=go>{live(move || t().revoke_yes)}</button>
+                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || t().no)}</button>
             </p>
         </Panel>
     }

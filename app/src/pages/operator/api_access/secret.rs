@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::components::live::live;
 use crate::texts::operator::api_access::t;
 
 /// Id of the heading: where the keyboard goes when a secret appears.
@@ -34,13 +35,13 @@ pub fn Secret(
     request_animation_frame(|| browser::focus(HEADING));
     view! {
         <section class="notice good" aria-labelledby=HEADING>
-            <h2 id=HEADING tabindex="-1">{move || title.get()}</h2>
+            <h2 id=HEADING tabindex="-1">{live(move || title.get())}</h2>
             <p><code class="secret">{secret}</code></p>
-            <p>{move || text.get()}</p>
+            <p>{live(move || text.get())}</p>
             <p class="actions">
-                <button class="button" type="button" on:click=copy>{move || t().copy}</button>
-                <button class="button quiet" type="button" on:click=move |_| kept()>{move || t().kept}</button>
-                <span role="status">{move || copied.get().map(|done| if done { t().copied } else { t().not_copied })}</span>
+                <button class="button" type="button" on:click=copy>{live(move || t().copy)}</button>
+                <button class="button quiet" type="button" on:click=move |_| kept()>{live(move || t().kept)}</button>
+                <span role="status">{live(move || copied.get().map(|done| if done { t().copied } else { t().not_copied }))}</span>
             </p>
         </section>
     }

@@ -7,9 +7,11 @@ use super::endpoint_form::{EndpointFields, EndpointForm, target};
 use super::secret::Secret;
 use super::{Parts, for_programme};
 use crate::client::{ApiError, send};
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
 use crate::format::{count, instant};
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::api_access::{off, t};
@@ -33,10 +35,7 @@ fn Webhooks() -> impl IntoView {
     let (fields, busy) = (EndpointFields::of(None), RwSignal::new(false));
     let leave = leave_when_signed_out();
     let full = Signal::derive(move || {
-        loaded.state.with(|state| match state {
-            Load::Ready(all) => all.endpoints.len() as u64 >= MOST_ENDPOINTS,
-            Load::Loading | Load::Failed(_) => false,
-        })
+        loaded.there(|all| all.endpoints.len() as u64 >= MOST_ENDPOINTS).unwrap_or(false)
     });
     let submit = move || {
         let Some(new) = fields.change(0).filter(|_| !busy.get_untracked()) else { return };
@@ -66,14 +65,14 @@ fn Webhooks() -> impl IntoView {
     };
     view! {
         <Parts/>
-        <p class="prose">{move || t().hooks_lead}</p>
-        {move || made.get().map(secret)}
+        <p class="prose">{live(move || t().hooks_lead)}</p>
+        {live(move || made.get().map(secret))}
         {shown(loaded, |all| list(&all))}
         <section aria-labelledby="add">
-            <h2 id="add">{move || t().add}</h2>
-            {move || full.get().then(|| view! { <p class="notice" role="note">{t().hooks_full}</p> })}
+            <h2 id="add">{live(move || t().add)}</h2>
+            {live(move || full.get().then(|| view! { <p class="notice" role="note">{t().hooks_full}</p> }))}
             <EndpointForm fields press=Signal::derive(|| t().add_press) disabled=Signal::derive(move || busy.get() || full.get()) submit/>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || refused.get().map(|error| view! { <Refused error/> }))}
         </section>
     }
 }

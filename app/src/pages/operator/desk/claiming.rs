@@ -8,6 +8,7 @@ use tokuten_core::problem::ProblemCode;
 use super::{Desk, Said};
 use crate::browser;
 use crate::client::{ApiError, send, send_only};
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::format::instant;
 use crate::texts::fill;
@@ -113,7 +114,7 @@ pub fn ClaimPresses(
                         <p class="theirs">{by}</p>
                         <button class="button quiet" type="button" data-press="claim" aria-label=named(t().take_over_of)
                             on:click=move |_| sure.set(true)>{t().take_over}</button>
-                        {move || sure.get().then(|| warning(&asked, (busy, sure), ask))}
+                        {live(move || sure.get().then(|| warning(&asked, (busy, sure), ask)))}
                     </div>
                 }
                 .into_any()

@@ -7,6 +7,7 @@ use tokuten_core::desk::{About, QueueItem};
 use super::claiming::ClaimPresses;
 use super::jobs::JobPresses;
 use super::{Desk, words};
+use crate::components::live::live;
 use crate::format::date;
 use crate::texts::fill;
 use crate::texts::operator::desk::t;
@@ -45,7 +46,7 @@ pub fn Item(
             <div class="what">
                 {opens}
                 <p class="small">{told.join(" · ")}</p>
-                {unfolds}
+                {live(unfolds)}
             </div>
             <ClaimPresses thing what claim own place=id desk/>
         </li>

@@ -7,6 +7,7 @@ use tokuten_core::desk::JobPressed;
 
 use super::{Desk, Said};
 use crate::client::send_only;
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::texts::operator::desk::t;
 
@@ -62,6 +63,6 @@ pub fn JobPresses(
             <button class="button" type="button" disabled=move || busy.get() on:click=move |_| press("retry", t().job_retried)>{t().job_retry}</button>
             <button class="button quiet" type="button" on:click=move |_| sure.set(true)>{t().job_drop}</button>
         </p>
-        {question}
+        {live(question)}
     }
 }

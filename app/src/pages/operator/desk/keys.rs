@@ -11,6 +11,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::{queues_of, words};
 use crate::browser;
+use crate::components::live::live;
 use crate::components::panel::Panel;
 use crate::context::context;
 use crate::texts::fill;
@@ -71,9 +72,9 @@ pub fn Shortcuts() -> impl IntoView {
     };
     view! {
         <p><button class="button quiet" type="button" aria-haspopup="dialog" on:click=move |_| listed.set(true)>
-            {move || t().shortcuts}" "<kbd aria-hidden="true">"?"</kbd>
+            {live(move || t().shortcuts)}" "<kbd aria-hidden="true">"?"</kbd>
         </button></p>
-        {panel}
+        {live(panel)}
     }
 }
 

@@ -14,8 +14,9 @@ use self::item::Item;
 use self::keys::Shortcuts;
 use crate::browser;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Heading, shown};
-use crate::context::{Load, Loaded};
+use crate::loaded::Loaded;
 use crate::pages::operator::overview;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
@@ -47,7 +48,7 @@ pub fn DeskPage() -> impl IntoView {
     let loaded = Loaded::<DeskView>::from(|| "/api/operator/desk".to_owned());
     let desk = Desk { loaded, said: RwSignal::new(None), back_to: RwSignal::new(None) };
     Effect::new(move |_| {
-        let there = loaded.state.with(|state| matches!(state, Load::Ready(_)));
+        let there = loaded.there(|_| ()).is_some();
         if let (true, Some(id)) = (there, desk.back_to.get_untracked()) {
             desk.back_to.set(None);
             request_animation_frame(move || browser::focus(&id));
@@ -61,9 +62,9 @@ pub fn DeskPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| t().desk.to_owned())/>
-        <p>{move || t().text}</p>
+        <p>{live(move || t().text)}</p>
         <Shortcuts/>
-        {message}
+        {live(message)}
         {shown(loaded, move |view| queues(view, desk))}
         <Standing/>
     }
@@ -142,9 +143,9 @@ fn QueueSection(
                     <Item item now own desk/>
                 </For>
             </ol>
-            {move || cursor.with(Option::is_some).then(|| {
+            {live(move || cursor.with(Option::is_some).then(|| {
                 view! { <p><button class="button quiet" type="button" on:click=more>{more_of.clone()}</button></p> }
-            })}
+            }))}
         </section>
     }
 }
@@ -161,8 +162,8 @@ fn Standing() -> impl IntoView {
     };
     view! {
         <details class="fold" on:toggle=move |_| asked.set(true)>
-            <summary>{move || t().standing}</summary>
-            {counts}
+            <summary>{live(move || t().standing)}</summary>
+            {live(counts)}
         </details>
     }
 }

@@ -9,6 +9,7 @@ use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::context::context;
 use crate::format::date;
 use crate::pages::operator::press::Press;
@@ -77,7 +78,7 @@ pub fn ExemptionPart(
                     <button class="button" type="submit" disabled=move || press.busy.get() || !may>{t().set_exemption}</button>
                 </form>
             </details>
-            {move || press.refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || press.refused.get().map(|error| view! { <Refused error/> }))}
         </section>
     }
 }

@@ -19,10 +19,12 @@ use self::overrides::OverridesPart;
 use self::sections::SectionPart;
 use self::suspension::SuspensionPart;
 use crate::components::bill_to;
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Heading, shown};
 use crate::components::timeline::Timeline;
-use crate::context::{Load, Loaded, context, local, t as common};
+use crate::context::{context, local, t as common};
 use crate::format::{count, date, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::partner::t;
 use crate::words;
@@ -60,17 +62,14 @@ fn OnePartner(id: String) -> impl IntoView {
     let loaded = Loaded::<PartnerStory>::from(move || format!("/api/operator/partners/{id}"));
     let shared = Shared { loaded, said: RwSignal::new(None) };
     let title = Signal::derive(move || {
-        loaded.state.with(|state| match state {
-            Load::Ready(story) => story.facts.partner.name.clone(),
-            _ => t().partner.to_owned(),
-        })
+        loaded.there(|story| story.facts.partner.name.clone()).unwrap_or_else(|| t().partner.to_owned())
     });
     let message =
         move || shared.said.get().map(|text| view! { <p class="notice good" role="status">{text}</p> });
     view! {
         <Breadcrumb href="/operator" text=Signal::derive(|| common().desk)/>
         <Heading text=title/>
-        {message}
+        {live(message)}
         {shown(loaded, move |story| page(story, shared))}
     }
 }

@@ -11,6 +11,7 @@ use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
 use crate::components::field::{Choice, Field};
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::context::{context, local};
 use crate::format::{date, instant};
@@ -60,7 +61,7 @@ pub fn OverridesPart(
             <p class="small">{t().overrides_text}</p>
             {only(OperatorRole::Programme)}
             {list}
-            {move || press.refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || press.refused.get().map(|error| view! { <Refused error/> }))}
             <Ask story shared/>
         </section>
     }
@@ -192,7 +193,7 @@ fn Ask(story: PartnerStory, shared: Shared) -> impl IntoView {
                 <Field id="override-reason" label=Signal::derive(|| t().reason) value=reason fault=words::fault_of(faults, "reason")/>
                 <button class="button" type="submit" disabled=move || press.busy.get() || !may>{t().ask_override}</button>
             </form>
-            {move || press.refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || press.refused.get().map(|error| view! { <Refused error/> }))}
         </details>
     }
 }

@@ -5,9 +5,11 @@ use tokuten_core::stories::{Section, StoryPage, StoryRow};
 
 use crate::browser;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::{Load, Loaded, t as common};
+use crate::context::t as common;
 use crate::format::{date, instant, money};
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::pages::support;
 use crate::texts::fill;
@@ -43,7 +45,7 @@ pub fn SectionPart(
     view! {
         <details class="fold" id=section.code() open=wanted on:toggle=move |_| asked.set(true)>
             <summary>{name(section)}</summary>
-            {body}
+            {live(body)}
         </details>
     }
 }
@@ -56,19 +58,17 @@ fn Rows(section: Section, partner: String) -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<StoryPage>(&format!("{}?cursor={cursor}", address.get_value())).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.rows.extend(next.rows);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.rows.extend(next.rows);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) => drop(failed.try_set(Some(error))),
             }
         });
     };
     view! {
         {shown(loaded, move |page| list(page, more))}
-        {move || failed.get().map(|error| view! { <Refused error/> })}
+        {live(move || failed.get().map(|error| view! { <Refused error/> }))}
     }
 }
 

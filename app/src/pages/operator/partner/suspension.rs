@@ -9,6 +9,7 @@ use tokuten_core::stories::PartnerStory;
 
 use super::{Shared, only};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::context::context;
 use crate::pages::operator::press::Press;
 use crate::pages::operator::refused::Refused;
@@ -68,7 +69,7 @@ pub fn SuspensionPart(
             <h2 id="suspension">{t().suspend_title}</h2>
             {only(OperatorRole::Programme)}
             {part}
-            {move || press.refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || press.refused.get().map(|error| view! { <Refused error/> }))}
         </section>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use tokuten_core::programme::changes::{DiffLine, FileDiff};
 
 use crate::components::page::shown;
-use crate::context::Loaded;
+use crate::loaded::Loaded;
 use crate::texts::operator::programme::t;
 
 /// The differences that the API tells at an address.

@@ -9,6 +9,7 @@ use super::room::{Begin, Room, Said, URL, may, why};
 use super::sure::Sure;
 use super::{file, told};
 use crate::client::send_only;
+use crate::components::live::live;
 use crate::format::{count, date, instant};
 use crate::texts::fill;
 use crate::texts::operator::programme::t;
@@ -17,12 +18,12 @@ use crate::texts::operator::programme::t;
 #[component]
 pub fn DraftPart(desk: ProgrammeDesk, room: Room, names: Names) -> impl IntoView {
     let body = match desk.draft {
-        None => view! { <p class="empty">{move || t().no_draft}</p> <Begin room/> }.into_any(),
+        None => view! { <p class="empty">{live(move || t().no_draft)}</p> <Begin room/> }.into_any(),
         Some(draft) => view! { <Prepared draft room names/> }.into_any(),
     };
     view! {
         <section aria-labelledby="draft">
-            <h2 id="draft">{move || t().draft}</h2>
+            <h2 id="draft">{live(move || t().draft)}</h2>
             {body}
         </section>
     }
@@ -36,10 +37,10 @@ fn Prepared(draft: DraftView, room: Room, names: Names) -> impl IntoView {
     let said = move || draft.with_value(|draft| standing(draft, names));
     let next = move || if is_scheduled { t().see_schedule } else { t().review_and_publish };
     view! {
-        {said}
+        {live(said)}
         <p class="actions">
-            <a class="button" href="/operator/programme/review">{next}</a>
-            <a href=file("draft") download="" rel="external">{move || t().download_draft}</a>
+            <a class="button" href="/operator/programme/review">{live(next)}</a>
+            <a href=file("draft") download="" rel="external">{live(move || t().download_draft)}</a>
         </p>
         <Discard revision is_scheduled room/>
     }
@@ -113,8 +114,8 @@ fn Discard(revision: i32, is_scheduled: bool, room: Room) -> impl IntoView {
     view! {
         <p class="actions">
             <button class="button quiet" type="button" disabled=off aria-describedby=described
-                on:click=move |_| asked.set(true)>{move || t().discard}</button>
-            {is_scheduled.then(|| view! { <span class="small" id="discard-why">{move || t().take_back_first}</span> })}
+                on:click=move |_| asked.set(true)>{live(move || t().discard)}</button>
+            {is_scheduled.then(|| view! { <span class="small" id="discard-why">{live(move || t().take_back_first)}</span> })}
         </p>
         <Sure asked title=Signal::derive(|| t().discard_title.to_owned()) text=Signal::derive(|| t().discard_text.to_owned())
             yes=Signal::derive(|| t().discard_yes) go=Callback::new(move |()| go())/>

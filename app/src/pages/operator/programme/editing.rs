@@ -13,9 +13,10 @@ use super::names::Names;
 use super::room::{Begin, Room, Said, URL, may};
 use super::told;
 use crate::client::{ApiError, get, send};
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::{Load, Loaded};
 use crate::format::date;
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::programme::t;
@@ -121,7 +122,7 @@ impl Editor {
     /// Shows the catalogue as it is, in fields anew.
     pub fn show(self, now: CatalogueView) {
         let _ = self.meanwhile.try_set(None);
-        let _ = self.loaded.state.try_set(Load::Ready(now));
+        self.loaded.put(now);
     }
 }
 
@@ -151,7 +152,7 @@ where
         let now = RwSignal::new(view.clone());
         let editor = Editor { room, now, open, today, loaded, meanwhile };
         let became = move || meanwhile.get().map(|what| became(what, editor));
-        view! { {became} {part(view, editor)} }
+        view! { {live(became)} {part(view, editor)} }
     };
     view! {
         <Standing desk room/>
@@ -165,7 +166,7 @@ fn Standing(desk: ProgrammeDesk, room: Room) -> impl IntoView {
     let number = desk.in_force.number.to_string();
     match desk.draft {
         None => view! {
-            <p class="notice" role="note">{move || fill(t().shows_in_force, &[("number", &number)])}</p>
+            <p class="notice" role="note">{live(move || fill(t().shows_in_force, &[("number", &number)]))}</p>
             <Begin room/>
         }
         .into_any(),
@@ -179,7 +180,7 @@ fn Standing(desk: ProgrammeDesk, room: Room) -> impl IntoView {
             };
             view! {
                 <p class="notice" role="note">
-                    {told}" "<a href="/operator/programme/review">{move || t().review}</a>
+                    {live(told)}" "<a href="/operator/programme/review">{live(move || t().review)}</a>
                 </p>
             }
             .into_any()

@@ -7,8 +7,10 @@ use super::diff::Diff;
 use super::room::{Room, Said, URL};
 use super::{file, since};
 use crate::client::get;
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::{Load, Loaded, t as common};
+use crate::context::t as common;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::programme::t;
 
@@ -18,7 +20,7 @@ pub fn History(room: Room) -> impl IntoView {
     let loaded = Loaded::<VersionPage>::from(|| format!("{URL}/versions"));
     view! {
         <section aria-labelledby="versions">
-            <h2 id="versions">{move || t().versions}</h2>
+            <h2 id="versions">{live(move || t().versions)}</h2>
             {shown(loaded, move |page| list(page, loaded, room))}
         </section>
     }
@@ -28,12 +30,10 @@ fn list(page: VersionPage, loaded: Loaded<VersionPage>, room: Room) -> impl Into
     let more = move |cursor: i32| {
         leptos::task::spawn_local(async move {
             match get::<VersionPage>(&format!("{URL}/versions?cursor={cursor}")).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.versions.extend(next.versions);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.versions.extend(next.versions);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) if room.left(&error) => {}
                 Err(error) => room.say(Said::Failed(error)),
             }
@@ -58,7 +58,7 @@ fn version(version: VersionView) -> impl IntoView {
         view! {
             <details class="fold" on:toggle=move |_| asked.set(true)>
                 <summary>{fill(t().what_changed, &[("number", &number.to_string())])}</summary>
-                {diff}
+                {live(diff)}
             </details>
         }
     });

@@ -24,6 +24,7 @@ use self::history::History;
 use self::import::Import;
 use self::names::Names;
 use self::room::{Head, Room, URL};
+use crate::components::live::live;
 use crate::components::page::shown;
 use crate::format::instant;
 use crate::texts::fill;
@@ -36,7 +37,7 @@ pub fn ProgrammePage() -> impl IntoView {
     let names = Names::of(room);
     view! {
         <Head title=Signal::derive(|| t().programme.to_owned()) here="/operator/programme" said=room.said/>
-        <p class="prose">{move || t().lead}</p>
+        <p class="prose">{live(move || t().lead)}</p>
         {shown(room.loaded, move |desk| {
             view! { {in_force(&desk.in_force)} <DraftPart desk room names/> }
         })}

@@ -6,7 +6,7 @@ use tokuten_core::programme::CatalogueView;
 
 use super::room::{Room, URL};
 use crate::client::get;
-use crate::context::{Load, local};
+use crate::context::local;
 
 /// Catalogues that offers are looked up in, the newest first.
 #[derive(Clone, Copy)]
@@ -18,10 +18,8 @@ impl Names {
         let names = Self(RwSignal::new(Vec::new()));
         names.ask("in_force");
         Effect::new(move |asked: Option<Option<i32>>| {
-            let revision = room.loaded.state.with(|state| match state {
-                Load::Ready(desk) => desk.draft.as_ref().map(|draft| draft.revision),
-                Load::Loading | Load::Failed(_) => None,
-            });
+            let revision =
+                room.loaded.there(|desk| desk.draft.as_ref().map(|draft| draft.revision)).flatten();
             if revision.is_some() && asked.flatten() != revision {
                 names.ask("draft");
             }

@@ -6,6 +6,7 @@ use tokuten_core::programme::CatalogueView;
 
 use super::editing::{Editor, editing};
 use super::room::{Head, Room};
+use crate::components::live::live;
 use crate::context::local;
 use crate::format::count;
 use crate::texts::operator::programme::t;
@@ -17,7 +18,7 @@ pub fn OffersDeskPage() -> impl IntoView {
     let room = Room::new();
     view! {
         <Head title=Signal::derive(|| t().offers.to_owned()) here="/operator/programme/offers" said=room.said/>
-        <p class="prose">{move || t().offers_text}</p>
+        <p class="prose">{live(move || t().offers_text)}</p>
         {editing(room, list)}
     }
 }

@@ -11,9 +11,11 @@ use tokuten_core::sessions::OperatorRole;
 
 use crate::browser;
 use crate::client::{ApiError, send};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading};
-use crate::context::{Loaded, context, leave_when_signed_out};
+use crate::context::{context, leave_when_signed_out};
 use crate::format::{count, date};
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::pages::operator::statements::preview;
 use crate::texts::fill;
@@ -108,7 +110,7 @@ impl Room {
                 Ok(desk) => {
                     self.say(done(desk.as_ref()));
                     match desk {
-                        Some(desk) => drop(self.loaded.state.try_set(crate::context::Load::Ready(desk))),
+                        Some(desk) => self.loaded.put(desk),
                         None => self.loaded.refresh(),
                     }
                 }
@@ -159,7 +161,7 @@ pub fn Head(
     let context = context();
     let link = move |href: &'static str, text: fn() -> &'static str| {
         let current = (href == here).then_some("page");
-        view! { <li><a class="chip" href=href aria-current=current>{move || text()}</a></li> }
+        view! { <li><a class="chip" href=href aria-current=current>{live(text)}</a></li> }
     };
     let only = move || {
         (context.asked.get() && !may()).then(|| {
@@ -176,8 +178,8 @@ pub fn Head(
                 {link("/operator/programme/review", || t().review)}
             </ul>
         </nav>
-        {only}
-        <div id=SAID tabindex="-1">{move || said.get().map(message)}</div>
+        {live(only)}
+        <div id=SAID tabindex="-1">{live(move || said.get().map(message))}</div>
     }
 }
 
@@ -187,7 +189,7 @@ pub fn Begin(room: Room) -> impl IntoView {
     view! {
         <p class="actions">
             <button class="button" type="button" disabled=move || room.busy.get() || !may() aria-describedby=why
-                on:click=move |_| room.begin_draft()>{move || t().begin}</button>
+                on:click=move |_| room.begin_draft()>{live(move || t().begin)}</button>
         </p>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::live::live;
 use crate::components::panel::{Panel, close};
 use crate::context::t as common;
 
@@ -31,10 +32,10 @@ pub fn Sure(
         };
         view! {
             <Panel dialog title closed=move || { let _ = asked.try_set(false); }>
-                <p>{move || text.get()}</p>
+                <p>{live(move || text.get())}</p>
                 <p class="actions">
-                    <button class="button" type="button" on:click=press>{move || yes.get()}</button>
-                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || common().cancel}</button>
+                    <button class="button" type="button" on:click=press>{live(move || yes.get())}</button>
+                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || common().cancel)}</button>
                 </p>
             </Panel>
         }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::live::live;
 use crate::texts::operator::factors::t;
 
 /// The codes, and what to press when they are kept.
@@ -14,8 +15,8 @@ pub fn Codes(
 ) -> impl IntoView {
     let codes = codes.into_iter().map(|code| view! { <li class="secret">{code}</li> }).collect_view();
     view! {
-        <p>{move || t().codes_text}</p>
+        <p>{live(move || t().codes_text)}</p>
         <ol class="codes">{codes}</ol>
-        <p class="actions"><button class="button" type="button" on:click=move |_| kept()>{move || t().codes_kept}</button></p>
+        <p class="actions"><button class="button" type="button" on:click=move |_| kept()>{live(move || t().codes_kept)}</button></p>
     }
 }

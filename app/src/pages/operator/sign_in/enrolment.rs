@@ -11,6 +11,7 @@ use super::{Room, Stage};
 use crate::client::{ApiError, send};
 use crate::components::confirming::{Failed, Standing};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::page::Waiting;
 use crate::context::{context, t as shared};
 use crate::passkeys::{self, Failure};
@@ -52,19 +53,19 @@ pub fn Enrol(room: Room, view: HalfView) -> impl IntoView {
         passkeys::work_here(host.as_deref()).then(|| view! { <ByPasskey room/> })
     };
     view! {
-        <p>{move || t().set_up_text}</p>
+        <p>{live(move || t().set_up_text)}</p>
         <p class="small">{view.email}</p>
         <Failed standing=room.standing/>
-        {move || already.get().then(|| view! { <p class="notice bad" role="alert">{t().already_there}</p> })}
+        {live(move || already.get().then(|| view! { <p class="notice bad" role="alert">{t().already_there}</p> }))}
         <section class="narrow" aria-labelledby="by-app">
-            <h2 id="by-app">{move || t().by_app}</h2>
-            {move || match shown.get() {
+            <h2 id="by-app">{live(move || t().by_app)}</h2>
+            {live(move || match shown.get() {
                 Some(enrolment) => view! { <AppForm enrolment enter/> }.into_any(),
                 None => view! { <Waiting/> }.into_any(),
-            }}
+            })}
         </section>
-        {by_passkey}
-        <p><button class="button quiet" type="button" on:click=move |_| room.start_again()>{move || t().start_again}</button></p>
+        {live(by_passkey)}
+        <p><button class="button quiet" type="button" on:click=move |_| room.start_again()>{live(move || t().start_again)}</button></p>
     }
 }
 
@@ -105,13 +106,13 @@ pub fn AppForm(
     let Enrolment { secret, uri, qr } = enrolment;
     let side = format!("0 0 {0} {0}", qr.side);
     view! {
-        <p>{move || t().by_app_text}</p>
+        <p>{live(move || t().by_app_text)}</p>
         <svg class="qr" viewBox=side role="img" aria-label=move || t().qr shape-rendering="crispEdges"><path d=qr.path/></svg>
-        <dl><dt>{move || t().secret}</dt><dd class="secret"><a href=uri rel="external">{secret}</a></dd></dl>
+        <dl><dt>{live(move || t().secret)}</dt><dd class="secret"><a href=uri rel="external">{secret}</a></dd></dl>
         <form novalidate on:submit=submit>
             <Failed standing/>
             <Field id="app-code" label=Signal::derive(|| t().app_code) value=code fault autocomplete="one-time-code" inputmode="numeric"/>
-            <button class="button" type="submit" disabled=move || standing.busy.get()>{move || t().confirm_app}</button>
+            <button class="button" type="submit" disabled=move || standing.busy.get()>{live(move || t().confirm_app)}</button>
         </form>
     }
 }
@@ -143,13 +144,13 @@ fn ByPasskey(room: Room) -> impl IntoView {
     };
     view! {
         <section class="narrow" aria-labelledby="by-passkey">
-            <h2 id="by-passkey">{move || t().by_passkey}</h2>
-            <p>{move || t().by_passkey_text}</p>
+            <h2 id="by-passkey">{live(move || t().by_passkey)}</h2>
+            <p>{live(move || t().by_passkey_text)}</p>
             <form novalidate on:submit=submit>
                 <Failed standing/>
                 <Field id="passkey-name" label=Signal::derive(|| of_passkeys().name) value=name
                     fault=words::fault_of(standing.faults, "name") hint=Signal::derive(|| of_passkeys().name_hint)/>
-                <button class="button quiet" type="submit" disabled=move || standing.busy.get()>{move || t().use_passkey}</button>
+                <button class="button quiet" type="submit" disabled=move || standing.busy.get()>{live(move || t().use_passkey)}</button>
             </form>
         </section>
     }

@@ -18,6 +18,7 @@ use crate::browser;
 use crate::client::{get, send, send_only};
 use crate::components::confirming::{Failed, Standing};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::components::page::{HEADING, Heading, Waiting};
 use crate::context::{context, t as shared};
 use crate::passkeys;
@@ -114,7 +115,7 @@ pub fn OperatorSignInPage() -> impl IntoView {
     });
     view! {
         <Heading text=heading/>
-        {move || match room.stage.get() {
+        {live(move || match room.stage.get() {
             Stage::Asking => view! { <Waiting/> }.into_any(),
             Stage::Password => view! { <Password room ended/> }.into_any(),
             Stage::Half(view) if view.factors.any() => view! { <second::Second room view/> }.into_any(),
@@ -123,7 +124,7 @@ pub fn OperatorSignInPage() -> impl IntoView {
                 let (codes, session) = (enrolled.recovery_codes, enrolled.session);
                 view! { <Codes codes kept=move || room.enter(session.clone())/> }.into_any()
             }
-        }}
+        })}
     }
 }
 
@@ -188,18 +189,18 @@ fn Password(room: Room, ended: bool) -> impl IntoView {
         (!operators.is_empty()).then(|| view! { <Demo operators pick=give/> })
     };
     view! {
-        <p>{move || if ended { shared().session_ended } else { t().lead }}</p>
+        <p>{live(move || if ended { shared().session_ended } else { t().lead })}</p>
         <form class="narrow" novalidate on:submit=submit>
             <div id="sign-in-error" tabindex="-1"><Failed standing=room.standing/></div>
             <FaultSummary faults=listed/>
             <Field id="email" label=Signal::derive(|| shared().email) value=email fault=email_wrong kind="email" autocomplete="username" inputmode="email"/>
             <Field id="password" label=Signal::derive(|| shared().password) value=password fault=password_wrong kind="password" autocomplete="current-password"/>
-            <button class="button" type="submit" disabled=move || room.standing.busy.get()>{move || shared().sign_in}</button>
-            {by_passkey}
-            <p class="actions"><a href="/forgotten?of=operator">{move || shared().forgot_password}</a></p>
-            <p><a href="/sign-in">{move || t().partners}</a></p>
+            <button class="button" type="submit" disabled=move || room.standing.busy.get()>{live(move || shared().sign_in)}</button>
+            {live(by_passkey)}
+            <p class="actions"><a href="/forgotten?of=operator">{live(move || shared().forgot_password)}</a></p>
+            <p><a href="/sign-in">{live(move || t().partners)}</a></p>
         </form>
-        {demo}
+        {live(demo)}
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Room, Stage};
 use crate::client::{ApiError, send};
 use crate::components::confirming::Failed;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::context::{context, t as shared};
 use crate::passkeys;
 use crate::texts::fill;
@@ -66,16 +67,16 @@ pub fn Second(room: Room, view: HalfView) -> impl IntoView {
         })
     };
     view! {
-        <p>{move || fill(t().second_for, &[("email", &email)])}</p>
+        <p>{live(move || fill(t().second_for, &[("email", &email)]))}</p>
         <form class="narrow" novalidate on:submit=submit>
             <Failed standing=room.standing/>
             <Field id="code" label=Signal::derive(|| t().code) value=code fault autocomplete="one-time-code" inputmode="text" hint/>
             <p class="actions">
-                <button class="button" type="submit" disabled=move || room.standing.busy.get()>{move || t().go_on}</button>
-                {by_passkey}
-                <button class="button quiet" type="button" on:click=move |_| room.start_again()>{move || t().start_again}</button>
+                <button class="button" type="submit" disabled=move || room.standing.busy.get()>{live(move || t().go_on)}</button>
+                {live(by_passkey)}
+                <button class="button quiet" type="button" on:click=move |_| room.start_again()>{live(move || t().start_again)}</button>
             </p>
-            <p class="small">{move || t().lost}</p>
+            <p class="small">{live(move || t().lost)}</p>
         </form>
     }
 }

@@ -13,9 +13,11 @@ use tokuten_core::statements::{
 
 use crate::browser;
 use crate::client::{ApiError, get, upload};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t as common};
+use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{count, date, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::statements::t;
 
@@ -136,13 +138,13 @@ pub fn StatementsPage() -> impl IntoView {
     let import = move |mapping| incoming.import(mapping, loaded, for_import.clone());
     view! {
         <Heading text=Signal::derive(|| t().statements.to_owned())/>
-        <p class="prose">{move || t().statements_text}</p>
+        <p class="prose">{live(move || t().statements_text)}</p>
         <Choose incoming leave/>
-        <div id=SAID tabindex="-1">{move || incoming.said.get().map(message)}</div>
-        {move || incoming.busy.get().map(|text| view! { <p role="status">{text()}</p> })}
-        {move || incoming.preview.get().map(|preview| {
+        <div id=SAID tabindex="-1">{live(move || incoming.said.get().map(message))}</div>
+        {live(move || incoming.busy.get().map(|text| view! { <p role="status">{text()}</p> }))}
+        {live(move || incoming.preview.get().map(|preview| {
             preview::shown(preview, incoming, for_preview.clone(), import.clone())
-        })}
+        }))}
         {shown(loaded, move |page| list(page, loaded))}
     }
 }
@@ -179,10 +181,10 @@ fn Choose(
     view! {
         <div class="field drop narrow" class:over=move || over.get() on:dragover=held_over
             on:dragleave=move |_| over.set(false) on:drop=dropped>
-            <label for="file">{move || t().choose}</label>
+            <label for="file">{live(move || t().choose)}</label>
             <input id="file" type="file" accept=".xml,.csv,.txt,text/xml,application/xml,text/csv" node_ref=input
                 aria-describedby="file-hint" on:change=chosen/>
-            <p class="small" id="file-hint">{move || t().drop_here}</p>
+            <p class="small" id="file-hint">{live(move || t().drop_here)}</p>
         </div>
     }
 }
@@ -257,11 +259,9 @@ fn list(page: StatementPage, loaded: Loaded<StatementPage>) -> impl IntoView {
         leptos::task::spawn_local(async move {
             let next = get::<StatementPage>(&format!("/api/operator/statements?cursor={cursor}")).await;
             if let Ok(next) = next {
-                let _ = loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.statements.extend(next.statements);
-                        page.next_cursor = next.next_cursor;
-                    }
+                loaded.change(|page| {
+                    page.statements.extend(next.statements);
+                    page.next_cursor = next.next_cursor;
                 });
             }
         });

@@ -9,9 +9,11 @@ use super::line::LineRow;
 use super::{progress, refused};
 use crate::browser;
 use crate::client::{ApiError, get, send};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Heading, shown};
-use crate::context::{Load, Loaded, leave_when_signed_out, t as common};
+use crate::context::{leave_when_signed_out, t as common};
 use crate::format::{count, date, instant};
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::statements::t;
 
@@ -80,7 +82,7 @@ pub fn StatementPage() -> impl IntoView {
     view! {
         <Breadcrumb href="/operator/statements" text=Signal::derive(|| t().statements)/>
         <Heading text=Signal::derive(move || fill(t().statement, &[("number", &number.get())]))/>
-        <div id=SAID tabindex="-1">{message}</div>
+        <div id=SAID tabindex="-1">{live(message)}</div>
         {shown(loaded, move |view| page(view, desk, show))}
     }
 }
@@ -203,10 +205,10 @@ fn ConfirmAll(exact: u32, desk: Desk) -> impl IntoView {
                 {fill(t().confirm_all, &[("count", &for_button)])}
             </button>
         </p>
-        {move || done.get().map(|done| {
+        {live(move || done.get().map(|done| {
             let text = fill(t().confirming, &[("done", &count(done.into())), ("all", &for_status)]);
             view! { <p role="status">{text}</p> }
-        })}
+        }))}
     }
 }
 
@@ -217,12 +219,10 @@ fn More(cursor: String, show: RwSignal<LinesShown>, desk: Desk) -> impl IntoView
         let url = format!("{}?show={}&cursor={cursor}", desk.api(), code(show.get_untracked()));
         leptos::task::spawn_local(async move {
             match get::<StatementView>(&url).await {
-                Ok(next) => drop(desk.loaded.state.try_update(|state| {
-                    if let Load::Ready(view) = state {
-                        view.lines.extend(next.lines);
-                        view.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => desk.loaded.change(|view| {
+                    view.lines.extend(next.lines);
+                    view.next_cursor = next.next_cursor;
+                }),
                 Err(error) => desk.tell(Said::Failed(error)),
             }
         });

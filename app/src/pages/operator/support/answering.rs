@@ -12,7 +12,9 @@ use super::Shared;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::{Choice, TextArea};
-use crate::context::{Load, Loaded, leave_when_signed_out};
+use crate::components::live::live;
+use crate::context::leave_when_signed_out;
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::operator::support::t;
 use crate::texts::support::t as requests;
@@ -67,12 +69,12 @@ pub fn AnswerForm(
         vec![("in_progress", t.next_in_progress), ("waiting", t.next_waiting), ("resolved", t.next_resolved)]
     };
     view! {
-        {move || refused.get().map(|error| view! { <Refused error/> })}
+        {live(move || refused.get().map(|error| view! { <Refused error/> }))}
         <form class="prose" novalidate on:submit=submit>
             <Canned case text/>
             <TextArea id="answer" label=Signal::derive(|| requests().answer) value=text fault=words::fault_of(faults, "text")/>
             <Choice id="next" label=Signal::derive(|| requests().next) value=next options=Signal::derive(options)/>
-            <button class="button" type="submit" disabled=move || busy.get()>{move || requests().send_answer}</button>
+            <button class="button" type="submit" disabled=move || busy.get()>{live(move || requests().send_answer)}</button>
         </form>
     }
 }
@@ -86,10 +88,9 @@ fn Canned(case: RequestCase, text: RwSignal<String>) -> impl IntoView {
     let case = StoredValue::new(case);
     let choose = move |event: leptos::ev::Event| {
         let id = event_target_value(&event);
-        let said = loaded.state.with_untracked(|state| match state {
-            Load::Ready(all) => all.answers.iter().find(|one| one.id == id).map(|one| one.text.clone()),
-            _ => None,
-        });
+        let said = loaded
+            .there_now(|all| all.answers.iter().find(|one| one.id == id).map(|one| one.text.clone()))
+            .flatten();
         let Some(said) = said else { return };
         let said = case.with_value(|case| filled(said.text(case.language), |place| place_of(case, place)));
         text.update(|text| {
@@ -101,21 +102,18 @@ fn Canned(case: RequestCase, text: RwSignal<String>) -> impl IntoView {
         used.set(true);
         browser::focus("answer");
     };
-    let options = move || match loaded.state.get() {
-        Load::Ready(all) => {
-            let one = |one: CannedAnswer| view! { <option value=one.id>{one.title}</option> };
-            all.answers.into_iter().map(one).collect_view().into_any()
-        }
-        Load::Loading | Load::Failed(_) => ().into_any(),
+    let options = move || {
+        let one = |one: CannedAnswer| view! { <option value=one.id>{one.title}</option> };
+        loaded.there(|all| all.answers.iter().cloned().map(one).collect_view())
     };
     view! {
         <div class="field">
-            <label for="canned">{move || t().use_canned}</label>
+            <label for="canned">{live(move || t().use_canned)}</label>
             <select id="canned" on:change=choose>
-                <option value="">{move || t().choose}</option>
-                {options}
+                <option value="">{live(move || t().choose)}</option>
+                {live(options)}
             </select>
-            {move || used.get().then(|| view! { <p class="small" role="status">{t().answer_places}</p> })}
+            {live(move || used.get().then(|| view! { <p class="small" role="status">{t().answer_places}</p> }))}
         </div>
     }
 }
@@ -176,7 +174,7 @@ pub fn StateForm(
                 {press(BareState::InProgress, RequestState::InProgress, t().in_progress)}
                 {press(BareState::Resolved, RequestState::Resolved, t().resolved)}
             </p>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || refused.get().map(|error| view! { <Refused error/> }))}
         </details>
     }
 }

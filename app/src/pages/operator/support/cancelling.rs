@@ -8,6 +8,7 @@ use tokuten_core::support_desk::RequestCase;
 use super::Shared;
 use crate::client::{ApiError, send};
 use crate::components::checklist;
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::format::date;
 use crate::pages::operator::refused::Refused;
@@ -106,7 +107,7 @@ fn CancelAtAnniversary(ends: String, number: i64, shared: Shared) -> impl IntoVi
         }
     };
     view! {
-        {question}
-        {move || error.get().map(|error| view! { <Refused error/> })}
+        {live(question)}
+        {live(move || error.get().map(|error| view! { <Refused error/> }))}
     }
 }

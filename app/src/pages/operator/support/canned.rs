@@ -8,8 +8,10 @@ use tokuten_core::support_desk::{CannedAnswer, CannedAnswers, CannedChange, Cann
 
 use crate::client::{ApiError, send, send_only};
 use crate::components::field::{Field, TextArea};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Heading, shown};
-use crate::context::{Loaded, leave_when_signed_out};
+use crate::context::leave_when_signed_out;
+use crate::loaded::Loaded;
 use crate::pages::operator::refused::Refused;
 use crate::texts::fill;
 use crate::texts::operator::support::t;
@@ -51,19 +53,19 @@ pub fn CannedPage() -> impl IntoView {
             {none}
             <ul class="work" hidden=is_empty>{all.answers.into_iter().map(one).collect_view()}</ul>
             <section aria-labelledby="canned-form">
-                <h2 id="canned-form">{move || if is_new() { t().canned_new } else { t().canned_change }}</h2>
-                {move || (!is_new()).then(|| {
+                <h2 id="canned-form">{live(move || if is_new() { t().canned_new } else { t().canned_change })}</h2>
+                {live(move || (!is_new()).then(|| {
                     view! { <p><button class="button quiet" type="button" on:click=move |_| chosen.set(None)>{t().canned_new}</button></p> }
-                })}
-                {move || view! { <CannedForm answer=chosen.get() shared/> }}
+                }))}
+                {live(move || view! { <CannedForm answer=chosen.get() shared/> })}
             </section>
         }
     };
     view! {
         <Breadcrumb href="/operator/support" text=Signal::derive(|| requests().requests)/>
         <Heading text=Signal::derive(|| t().canned.to_owned())/>
-        <p>{move || t().canned_text}</p>
-        {move || shared.done.get().map(|text| view! { <p class="notice good" role="status">{text}</p> })}
+        <p>{live(move || t().canned_text)}</p>
+        {live(move || shared.done.get().map(|text| view! { <p class="notice good" role="status">{text}</p> }))}
         {shown(loaded, list)}
     }
 }
@@ -150,6 +152,6 @@ fn CannedForm(answer: Option<CannedAnswer>, shared: Shared) -> impl IntoView {
                 {removal}
             </p>
         </form>
-        {move || refused.get().map(|error| view! { <Refused error/> })}
+        {live(move || refused.get().map(|error| view! { <Refused error/> }))}
     }
 }

@@ -6,6 +6,7 @@ use tokuten_core::desk::{Claim, ClaimAsked, Released, Thing, ThingKind};
 
 use super::Shared;
 use crate::client::{ApiError, send, send_only};
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::format::instant;
 use crate::pages::operator::refused::Refused;
@@ -89,7 +90,7 @@ pub fn Claiming(
     }
     };
     view! {
-        <div class="actions">{part}</div>
-        {move || refused.get().map(|error| view! { <Refused error/> })}
+        <div class="actions">{live(part)}</div>
+        {live(move || refused.get().map(|error| view! { <Refused error/> }))}
     }
 }

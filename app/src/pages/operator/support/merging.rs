@@ -11,6 +11,7 @@ use super::Shared;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::pages::operator::refused::Refused;
 use crate::texts::operator::support::t;
@@ -68,7 +69,7 @@ pub fn MergeForm(
                 <Field id="into" label=Signal::derive(|| t().merge_into) value=into inputmode="numeric" fault=words::fault_of(faults, "into")/>
                 <button class="button quiet" type="submit" disabled=move || busy.get()>{t().merge_press}</button>
             </form>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || refused.get().map(|error| view! { <Refused error/> }))}
         </details>
     }
 }

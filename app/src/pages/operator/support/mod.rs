@@ -18,9 +18,11 @@ use self::claiming::Claiming;
 use self::merging::MergeForm;
 use self::notes::Notes;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Breadcrumb, Explained, Heading, shown};
-use crate::context::{Load, Loaded, t as common};
+use crate::context::t as common;
 use crate::format::instant;
+use crate::loaded::Loaded;
 use crate::pages::operator::desk::words::age;
 use crate::pages::support::thread::{number, particulars, thread};
 use crate::pages::support::{kind, severity, state};
@@ -39,7 +41,7 @@ impl Shared {
     /// Shows the request as it is after a press, and what that has done.
     fn became(self, case: RequestCase, done: &'static str) {
         let _ = self.done.try_set(Some(done));
-        let _ = self.loaded.state.try_set(Load::Ready(case));
+        self.loaded.put(case);
     }
 }
 
@@ -59,12 +61,10 @@ pub fn SupportDeskPage() -> impl IntoView {
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<DeskPage>(&address(Some(cursor))).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.requests.extend(next.requests);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.requests.extend(next.requests);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) => drop(failed.try_set(Some(error))),
             }
         });
@@ -85,16 +85,16 @@ pub fn SupportDeskPage() -> impl IntoView {
     };
     view! {
         <Heading text=Signal::derive(|| requests().requests.to_owned())/>
-        <p><a href="/operator/support/canned-answers">{move || t().canned}</a></p>
+        <p><a href="/operator/support/canned-answers">{live(move || t().canned)}</a></p>
         <p class="actions">
-            <label class="inline">{move || requests().state}" "<select on:change=choose(of_state)>{states}</select></label>
-            <label class="inline">{move || requests().kind}" "<select on:change=choose(of_kind)>{kinds}</select></label>
+            <label class="inline">{live(move || requests().state)}" "<select on:change=choose(of_state)>{live(states)}</select></label>
+            <label class="inline">{live(move || requests().kind)}" "<select on:change=choose(of_kind)>{live(kinds)}</select></label>
         </p>
         {shown(loaded, move |page| {
             let filtered = !of_state.with_untracked(String::is_empty) || !of_kind.with_untracked(String::is_empty);
             list(page, if filtered { requests().empty_filtered } else { requests().desk_empty }, more)
         })}
-        {move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> })}
+        {live(move || failed.get().map(|error| view! { <div class="notice bad" role="alert"><Explained error/></div> }))}
     }
 }
 
@@ -157,15 +157,12 @@ pub fn SupportCasePage() -> impl IntoView {
     let loaded = Loaded::<RequestCase>::from(move || format!("/api/operator/support/{}", number.get_value()));
     let shared = Shared { loaded, done: RwSignal::new(None) };
     let title = Signal::derive(move || {
-        loaded.state.with(|state| match state {
-            Load::Ready(case) => case.request.row.title.clone(),
-            _ => requests().requests.to_owned(),
-        })
+        loaded.there(|case| case.request.row.title.clone()).unwrap_or_else(|| requests().requests.to_owned())
     });
     view! {
         <Breadcrumb href="/operator/support" text=Signal::derive(|| requests().requests)/>
         <Heading text=title/>
-        {move || shared.done.get().map(|text| view! { <p class="notice good" role="status">{text}</p> })}
+        {live(move || shared.done.get().map(|text| view! { <p class="notice good" role="status">{text}</p> }))}
         {shown(loaded, move |case| page(case, shared))}
     }
 }

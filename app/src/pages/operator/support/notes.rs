@@ -9,6 +9,7 @@ use super::Shared;
 use crate::browser;
 use crate::client::{ApiError, send};
 use crate::components::field::TextArea;
+use crate::components::live::live;
 use crate::context::leave_when_signed_out;
 use crate::format::instant;
 use crate::pages::operator::refused::Refused;
@@ -67,7 +68,7 @@ pub fn Notes(
                 <TextArea id="note" label=Signal::derive(|| t().note) value=text fault=words::fault_of(faults, "text")/>
                 <button class="button quiet" type="submit" disabled=move || busy.get()>{t().add_note}</button>
             </form>
-            {move || refused.get().map(|error| view! { <Refused error/> })}
+            {live(move || refused.get().map(|error| view! { <Refused error/> }))}
         </section>
     }
 }

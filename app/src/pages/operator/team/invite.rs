@@ -10,6 +10,7 @@ use super::panels::WorkChoice;
 use super::{Room, Said, URL};
 use crate::client::{ApiError, send};
 use crate::components::field::{FaultSummary, Field};
+use crate::components::live::live;
 use crate::context::{leave_when_signed_out, t as shared};
 use crate::texts::operator::team::t;
 use crate::words;
@@ -56,14 +57,14 @@ pub fn Invite(room: Room) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="invite">
-            <h2 id="invite">{move || t().invite}</h2>
-            <p>{move || t().invite_text}</p>
+            <h2 id="invite">{live(move || t().invite)}</h2>
+            <p>{live(move || t().invite_text)}</p>
             <form class="narrow" novalidate on:submit=submit>
                 <FaultSummary faults=listed/>
                 <Field id="email" label=Signal::derive(|| shared().email) value=email fault=email_wrong kind="email" inputmode="email"/>
                 <Field id="name" label=Signal::derive(|| t().name) value=name fault=name_wrong/>
-                {move || view! { <WorkChoice id="new-work" chosen=role why_not=|_| Vec::new()/> }}
-                <button class="button" type="submit" disabled=move || room.busy.get()>{move || t().invite_send}</button>
+                {live(move || view! { <WorkChoice id="new-work" chosen=role why_not=|_| Vec::new()/> })}
+                <button class="button" type="submit" disabled=move || room.busy.get()>{live(move || t().invite_send)}</button>
             </form>
         </section>
     }

@@ -11,8 +11,10 @@ use tokuten_core::team::{OperatorPage, OperatorView};
 
 use crate::browser;
 use crate::client::{ApiError, get};
+use crate::components::live::live;
 use crate::components::page::{Explained, Heading, shown};
-use crate::context::{Load, Loaded, context};
+use crate::context::context;
+use crate::loaded::Loaded;
 use crate::texts::fill;
 use crate::texts::operator::team::t;
 
@@ -80,11 +82,11 @@ pub fn OperatorsPage() -> impl IntoView {
     let may = Memo::new(move |_| context.asked.get().then(|| context.works_as(OperatorRole::Programme)));
     view! {
         <Heading text=Signal::derive(|| t().title.to_owned())/>
-        {move || may.get().map(|may| if may {
+        {live(move || may.get().map(|may| if may {
             view! { <Team/> }.into_any()
         } else {
             view! { <p class="notice" role="note">{t().not_yours}</p> }.into_any()
-        })}
+        }))}
     }
 }
 
@@ -97,14 +99,14 @@ fn Team() -> impl IntoView {
         busy: RwSignal::new(false),
     };
     view! {
-        <p>{move || t().lead}</p>
-        <div id=SAID tabindex="-1">{move || room.said.get().map(message)}</div>
+        <p>{live(move || t().lead)}</p>
+        <div id=SAID tabindex="-1">{live(move || room.said.get().map(message))}</div>
         {shown(room.loaded, move |page| rows::list(page, room))}
         <invite::Invite room/>
-        {move || room.chosen.get().map(|(deed, operator)| match deed {
+        {live(move || room.chosen.get().map(|(deed, operator)| match deed {
             Deed::Change => view! { <panels::Change room operator/> }.into_any(),
             Deed::Reset | Deed::Remove => view! { <panels::Sure room deed operator/> }.into_any(),
-        })}
+        }))}
     }
 }
 
@@ -130,13 +132,11 @@ fn message(said: Said) -> AnyView {
 fn more(room: Room, cursor: String) {
     leptos::task::spawn_local(async move {
         match get::<OperatorPage>(&format!("{URL}?cursor={cursor}")).await {
-            Ok(next) => drop(room.loaded.state.try_update(|state| {
-                if let Load::Ready(page) = state {
-                    page.operators.extend(next.operators);
-                    page.programme_operators = next.programme_operators;
-                    page.next_cursor = next.next_cursor;
-                }
-            })),
+            Ok(next) => room.loaded.change(|page| {
+                page.operators.extend(next.operators);
+                page.programme_operators = next.programme_operators;
+                page.next_cursor = next.next_cursor;
+            }),
             Err(error) => drop(room.said.try_set(Some(Said::Failed(error)))),
         }
     });

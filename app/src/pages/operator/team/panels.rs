@@ -8,8 +8,10 @@ use tokuten_core::team::{OperatorPage, OperatorRoleChange, OperatorView, may_cha
 use super::rows::reason;
 use super::{Deed, Room, Said, URL};
 use crate::client::{send, send_only};
+use crate::components::live::live;
 use crate::components::panel::{Panel, close};
-use crate::context::{Load, leave_when_signed_out, t as shared};
+use crate::context::{leave_when_signed_out, t as shared};
+
 use crate::texts::fill;
 use crate::texts::operator::team::t;
 use crate::words;
@@ -61,10 +63,8 @@ pub fn WorkChoice(
 #[component]
 pub fn Change(room: Room, operator: OperatorView) -> impl IntoView {
     let (chosen, dialog, leave) = (RwSignal::new(operator.role), NodeRef::new(), leave_when_signed_out());
-    let count = room.loaded.state.with_untracked(|state| match state {
-        Load::Ready(OperatorPage { programme_operators, .. }) => *programme_operators,
-        Load::Loading | Load::Failed(_) => 0,
-    });
+    let count =
+        room.loaded.there_now(|OperatorPage { programme_operators, .. }| *programme_operators).unwrap_or(0);
     let why_not = {
         let operator = operator.clone();
         move |role| may_change_role(&operator, role, count)
@@ -90,8 +90,8 @@ pub fn Change(room: Room, operator: OperatorView) -> impl IntoView {
             <form novalidate on:submit=save>
                 <WorkChoice id="work" chosen why_not/>
                 <p class="actions">
-                    <button class="button" type="submit" disabled=move || room.busy.get()>{move || shared().save}</button>
-                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || shared().cancel}</button>
+                    <button class="button" type="submit" disabled=move || room.busy.get()>{live(move || shared().save)}</button>
+                    <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || shared().cancel)}</button>
                 </p>
             </form>
         </Panel>
@@ -130,11 +130,11 @@ pub fn Sure(room: Room, deed: Deed, operator: OperatorView) -> impl IntoView {
     };
     view! {
         <Panel dialog title closed=move || drop(room.chosen.try_set(None))>
-            <p>{move || filled(if resets { t().reset_text } else { t().remove_text })}</p>
+            <p>{live(move || filled(if resets { t().reset_text } else { t().remove_text }))}</p>
             <p class="actions">
                 <button class="button" type="button" disabled=move || room.busy.get() on:click=go>
-                    {move || if resets { t().reset_yes } else { t().remove_yes }}</button>
-                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{move || t().no}</button>
+                    {live(move || if resets { t().reset_yes } else { t().remove_yes })}</button>
+                <button class="button quiet" type="button" on:click=move |_| close(dialog)>{live(move || t().no)}</button>
             </p>
         </Panel>
     }

@@ -9,6 +9,7 @@ use super::description::languages;
 use super::fields::BenefitFields;
 use crate::browser;
 use crate::components::field::{Field, TextArea};
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::pages::operator::programme::faults;
 use crate::texts::fill;
@@ -25,13 +26,13 @@ pub fn Benefits(form: Form) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="benefits">
-            <h2 id="benefits" tabindex="-1">{move || t().benefits}</h2>
-            <p class="small">{move || t().benefits_hint}</p>
-            {move || benefits.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_benefits}</p> })}
+            <h2 id="benefits" tabindex="-1">{live(move || t().benefits)}</h2>
+            <p class="small">{live(move || t().benefits_hint)}</p>
+            {live(move || benefits.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_benefits}</p> }))}
             <For each=move || benefits.get() key=|benefit| benefit.key let:benefit>
                 <Card benefit form/>
             </For>
-            <p class="actions"><button class="button quiet" type="button" on:click=add>{move || t().add_benefit}</button></p>
+            <p class="actions"><button class="button quiet" type="button" on:click=add>{live(move || t().add_benefit)}</button></p>
         </section>
     }
 }
@@ -98,18 +99,18 @@ fn Card(benefit: BenefitFields, form: Form) -> impl IntoView {
     };
     view! {
         <fieldset class="entry">
-            <legend>{name}</legend>
+            <legend>{live(name)}</legend>
             <div class="row wide">
                 <Select id=id("kind") label=Signal::derive(|| t().kind) value=benefit.kind options=Signal::derive(kinds)/>
                 <Field id=id("code") label=Signal::derive(|| t().code) value=benefit.code fault=fault("code")/>
                 <Field id=id("quantity") label=Signal::derive(quantity) value=benefit.quantity fault=fault("quantity") inputmode="numeric"/>
-                {days}
-                {file}
+                {live(days)}
+                {live(file)}
             </div>
             <div class="row broad">{names.collect_view()}</div>
             <div class="row broad">{descriptions.collect_view()}</div>
-            <p class="small">{move || t().description_hint}</p>
-            <button class="button quiet" type="button" aria-label=move || fill(t().remove_of, &[("name", &name())]) on:click=remove>{move || t().remove}</button>
+            <p class="small">{live(move || t().description_hint)}</p>
+            <button class="button quiet" type="button" aria-label=move || fill(t().remove_of, &[("name", &name())]) on:click=remove>{live(move || t().remove)}</button>
         </fieldset>
     }
 }

@@ -7,6 +7,7 @@ use tokuten_core::competencies::Level;
 use super::fields::{LocalFields, level_code};
 use super::{Form, others};
 use crate::components::field::{Field, TextArea};
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::pages::operator::programme::faults;
 use crate::texts::operator::programme::t;
@@ -41,7 +42,7 @@ pub fn Description(form: Form, is_new: bool) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <p>{move || t().code}": "<code>{fields.code.get_untracked()}</code>" "<span class="small">{move || t().code_stays}</span></p> }
+        view! { <p>{live(move || t().code)}": "<code>{fields.code.get_untracked()}</code>" "<span class="small">{live(move || t().code_stays)}</span></p> }
             .into_any()
     };
     let names = languages(form, fields.name, || t().name_en, || t().name_ja).into_iter().map(
@@ -78,7 +79,7 @@ pub fn Description(form: Form, is_new: bool) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="description">
-            <h2 id="description" tabindex="-1">{move || t().section_description}</h2>
+            <h2 id="description" tabindex="-1">{live(move || t().section_description)}</h2>
             <div class="prose">
                 {code}
                 {names.collect_view()}
@@ -88,7 +89,7 @@ pub fn Description(form: Form, is_new: bool) -> impl IntoView {
                 <Included form/>
                 <Select id="upgrade-from" label=Signal::derive(|| t().upgrade_from) value=fields.upgrade_from options=Signal::derive(ways)
                     fault=faults::named(wrong, "upgrade.from") hint=Signal::derive(|| t().upgrade_hint)/>
-                {discount}
+                {live(discount)}
             </div>
         </section>
     }
@@ -114,10 +115,10 @@ fn Included(form: Form) -> impl IntoView {
     };
     view! {
         <fieldset id="included_in" tabindex="-1" class="field" class:wrong=move || fault.get().is_some()>
-            <legend>{move || t().included_in}</legend>
-            <p class="small">{move || t().included_hint}</p>
-            <div class="checks">{move || others(form).into_iter().map(choice).collect_view()}</div>
-            {move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            <legend>{live(move || t().included_in)}</legend>
+            <p class="small">{live(move || t().included_hint)}</p>
+            <div class="checks">{live(move || others(form).into_iter().map(choice).collect_view())}</div>
+            {live(move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
         </fieldset>
     }
 }

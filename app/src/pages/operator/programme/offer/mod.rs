@@ -20,6 +20,7 @@ use super::editing::{Editor, editing};
 use super::faults::{Summary, reason};
 use super::room::{Head, Room};
 use super::sure::Sure;
+use crate::components::live::live;
 use crate::components::page::Breadcrumb;
 use crate::context::{local, t as common};
 use crate::texts::fill;
@@ -106,7 +107,7 @@ fn OfferForm(offer: Option<Offer>, editor: Editor, name: RwSignal<Option<Offer>>
                 <Description form is_new/>
                 <Prices form/>
                 <Benefits form/>
-                <p class="actions"><button class="button" type="submit" disabled=move || editor.room.busy.get()>{move || common().save}</button></p>
+                <p class="actions"><button class="button" type="submit" disabled=move || editor.room.busy.get()>{live(move || common().save)}</button></p>
             </fieldset>
         </form>
         {removal}
@@ -143,11 +144,11 @@ fn Remove(offer: Offer, editor: Editor) -> impl IntoView {
     let off = move || !editor.open || editor.room.busy.get() || why.get().is_some();
     view! {
         <section aria-labelledby="remove">
-            <h2 id="remove">{move || t().remove_offer}</h2>
-            <p>{move || t().remove_offer_text}</p>
+            <h2 id="remove">{live(move || t().remove_offer)}</h2>
+            <p>{live(move || t().remove_offer_text)}</p>
             <button class="button quiet" type="button" disabled=off aria-describedby=move || why.get().map(|_| "remove-why")
-                on:click=move |_| asked.set(true)>{move || t().remove_offer}</button>
-            {said}
+                on:click=move |_| asked.set(true)>{live(move || t().remove_offer)}</button>
+            {live(said)}
             <Sure asked title=Signal::derive(move || named(t().remove_offer_title)) text=Signal::derive(|| t().remove_offer_sure.to_owned())
                 yes=Signal::derive(|| t().remove) go=Callback::new(move |()| go())/>
         </section>

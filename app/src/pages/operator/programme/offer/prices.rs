@@ -7,6 +7,7 @@ use super::Form;
 use super::fields::PriceFields;
 use crate::browser;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::format::country;
 use crate::pages::operator::programme::{faults, told};
@@ -31,13 +32,13 @@ pub fn Prices(form: Form) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="prices">
-            <h2 id="prices" tabindex="-1">{move || t().prices}</h2>
-            <p class="small">{move || t().prices_hint}</p>
-            {move || prices.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_prices}</p> })}
+            <h2 id="prices" tabindex="-1">{live(move || t().prices)}</h2>
+            <p class="small">{live(move || t().prices_hint)}</p>
+            {live(move || prices.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_prices}</p> }))}
             <For each=move || prices.get() key=|price| price.key let:price>
                 <Row price form countries/>
             </For>
-            <p class="actions"><button class="button quiet" type="button" on:click=add>{move || t().add_price}</button></p>
+            <p class="actions"><button class="button quiet" type="button" on:click=add>{live(move || t().add_price)}</button></p>
         </section>
     }
 }
@@ -75,14 +76,14 @@ fn Row(price: PriceFields, form: Form, countries: Memo<Vec<(String, String)>>) -
     let removal = move || fill(t().remove_of, &[("name", &name())]);
     view! {
         <fieldset class="entry beside">
-            <legend>{name}</legend>
+            <legend>{live(name)}</legend>
             <div class="row wide">
                 <Select id=id("country") label=Signal::derive(|| t().country) value=code options=countries fault=fault("country")/>
                 <Field id=id("currency") label=Signal::derive(|| t().currency) value=currency fault=fault("currency")/>
                 <Field id=id("amount") label=Signal::derive(|| t().amount) value=amount fault=fault("amount") inputmode="decimal"/>
                 <Methods id=id("methods") chosen=methods fault=fault("methods")/>
             </div>
-            <button class="button quiet" type="button" aria-label=removal on:click=remove>{move || t().remove}</button>
+            <button class="button quiet" type="button" aria-label=removal on:click=remove>{live(move || t().remove)}</button>
         </fieldset>
     }
 }
@@ -103,14 +104,14 @@ fn Methods(
         };
         let is_chosen = move || chosen.with(|chosen| chosen.contains(&method));
         view! {
-            <label class="choice"><input type="checkbox" prop:checked=is_chosen on:change=toggle/><span>{move || told::method(method)}</span></label>
+            <label class="choice"><input type="checkbox" prop:checked=is_chosen on:change=toggle/><span>{live(move || told::method(method))}</span></label>
         }
     };
     view! {
         <fieldset id=id tabindex="-1" class="field" class:wrong=move || fault.get().is_some()>
-            <legend>{move || t().methods}</legend>
+            <legend>{live(move || t().methods)}</legend>
             <div class="checks">{[PaymentMethod::CreditCard, PaymentMethod::BankTransfer].map(choice)}</div>
-            {move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> })}
+            {live(move || fault.get().map(|fault| view! { <p class="fault">{fault}</p> }))}
         </fieldset>
     }
 }

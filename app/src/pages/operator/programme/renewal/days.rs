@@ -7,6 +7,7 @@ use tokuten_core::programme::edits::Edit;
 
 use crate::browser;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::pages::operator::programme::editing::Editor;
 use crate::pages::operator::programme::faults::{self, Summary};
@@ -74,18 +75,18 @@ pub fn Reminders(editor: Editor) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="reminders">
-            <h2 id="reminders" tabindex="-1">{move || t().reminders}</h2>
-            <p class="small">{move || t().reminders_text}</p>
+            <h2 id="reminders" tabindex="-1">{live(move || t().reminders)}</h2>
+            <p class="small">{live(move || t().reminders_text)}</p>
             <form novalidate on:submit=submit>
                 <fieldset class="whole" disabled=!editor.open>
                     <Summary faults=wrong id="reminder-faults" place/>
-                    {move || rows.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_reminders}</p> })}
+                    {live(move || rows.with(Vec::is_empty).then(|| view! { <p class="empty">{t().no_reminders}</p> }))}
                     <For each=move || rows.get() key=|row| row.key let:row>
                         <Row row rows wrong/>
                     </For>
                     <p class="actions">
-                        <button class="button" type="submit" disabled=move || editor.room.busy.get()>{move || t().save_reminders}</button>
-                        <button class="button quiet" type="button" on:click=add>{move || t().add_reminder}</button>
+                        <button class="button" type="submit" disabled=move || editor.room.busy.get()>{live(move || t().save_reminders)}</button>
+                        <button class="button quiet" type="button" on:click=add>{live(move || t().add_reminder)}</button>
                     </p>
                 </fieldset>
             </form>
@@ -116,14 +117,14 @@ fn Row(
     };
     view! {
         <fieldset class="entry reminder-entry">
-            <legend class="visually-hidden">{name}</legend>
+            <legend class="visually-hidden">{live(name)}</legend>
             <Field id=format!("reminder-{key}") label=Signal::derive(|| t().days) value=row.days fault inputmode="numeric"/>
             <Select id=format!("reminder-{key}-side") label=Signal::derive(|| t().side) value=row.side options=Signal::derive(sides)/>
             <label class="choice">
                 <input type="checkbox" prop:checked=move || row.only.get() on:change=move |_| row.only.update(|only| *only = !*only)/>
-                <span>{move || t().only_if_not_renewed}</span>
+                <span>{live(move || t().only_if_not_renewed)}</span>
             </label>
-            <button class="button quiet" type="button" aria-label=move || fill(t().remove_of, &[("name", &name())]) on:click=remove>{move || t().remove}</button>
+            <button class="button quiet" type="button" aria-label=move || fill(t().remove_of, &[("name", &name())]) on:click=remove>{live(move || t().remove)}</button>
         </fieldset>
     }
 }
@@ -149,12 +150,12 @@ pub fn Retries(editor: Editor) -> impl IntoView {
     });
     view! {
         <section aria-labelledby="retries">
-            <h2 id="retries">{move || t().retry_days}</h2>
+            <h2 id="retries">{live(move || t().retry_days)}</h2>
             <form class="narrow" novalidate on:submit=submit>
                 <fieldset class="whole" disabled=!editor.open>
                     <Field id="retry-days" label=Signal::derive(|| t().retry_days_field) value=typed fault
                         hint=Signal::derive(|| t().retry_days_hint)/>
-                    <button class="button" type="submit" disabled=move || editor.room.busy.get()>{move || t().save_retries}</button>
+                    <button class="button" type="submit" disabled=move || editor.room.busy.get()>{live(move || t().save_retries)}</button>
                 </fieldset>
             </form>
         </section>

@@ -14,8 +14,9 @@ use self::policies::Policies;
 use self::policy::PolicyForm;
 use super::editing::{Editor, editing};
 use super::room::{Head, Room, URL};
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::Loaded;
+use crate::loaded::Loaded;
 use crate::texts::operator::programme::t;
 
 /// The page.
@@ -24,7 +25,7 @@ pub fn RenewalDeskPage() -> impl IntoView {
     let room = Room::new();
     view! {
         <Head title=Signal::derive(|| t().renewal.to_owned()) here="/operator/programme/renewal" said=room.said/>
-        <p class="prose">{move || t().renewal_text}</p>
+        <p class="prose">{live(move || t().renewal_text)}</p>
         {editing(room, |_, editor| view! { <Published editor/> })}
     }
 }
@@ -61,7 +62,7 @@ fn Renewal(published: Vec<RenewalPolicy>, editor: Editor) -> impl IntoView {
     };
     view! {
         <Policies published chosen editor/>
-        {form}
+        {live(form)}
         <Reminders editor/>
         <Retries editor/>
     }

@@ -8,6 +8,7 @@ use tokuten_core::renewals::RenewalPolicy;
 use super::Chosen;
 use super::picture::picture;
 use crate::browser;
+use crate::components::live::live;
 use crate::format::date;
 use crate::pages::operator::programme::days;
 use crate::pages::operator::programme::editing::Editor;
@@ -52,9 +53,9 @@ pub fn Policies(published: Vec<RenewalPolicy>, chosen: Chosen, editor: Editor) -
     let title = Signal::derive(move || fill(t().remove_policy_title, &[("date", &day())]));
     view! {
         <section aria-labelledby="policies">
-            <h2 id="policies">{move || t().policies}</h2>
-            <p class="small">{move || t().policies_text}</p>
-            {cards}
+            <h2 id="policies">{live(move || t().policies)}</h2>
+            <p class="small">{live(move || t().policies_text)}</p>
+            {live(cards)}
             <Sure asked title text=Signal::derive(|| t().remove_policy_sure.to_owned()) yes=Signal::derive(|| t().remove)
                 go=Callback::new(move |()| go())/>
         </section>

@@ -8,6 +8,7 @@ use tokuten_core::renewals::{NextAnniversary, RenewalPolicy, WindowDays};
 
 use super::Chosen;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::components::select::Select;
 use crate::context::t as common;
 use crate::format::date;
@@ -140,7 +141,7 @@ pub fn PolicyForm(chosen: Chosen, editor: Editor) -> impl IntoView {
         None => t().add_policy.to_owned(),
     };
     let back = instead_of.map(|_| {
-        view! { <button class="button quiet" type="button" on:click=move |_| chosen.choose(None)>{move || common().cancel}</button> }
+        view! { <button class="button quiet" type="button" on:click=move |_| chosen.choose(None)>{live(move || common().cancel)}</button> }
     });
     let counted = || {
         [NextAnniversary::OldAnniversary, NextAnniversary::PaymentReceived]
@@ -154,7 +155,7 @@ pub fn PolicyForm(chosen: Chosen, editor: Editor) -> impl IntoView {
         let dashed = move |part: &str| format!("{id}-{part}");
         view! {
             <fieldset class="entry">
-                <legend>{move || name()}</legend>
+                <legend>{live(name)}</legend>
                 <div class="row wide">
                     <Field id=dashed("opens") label=Signal::derive(|| t().opens) value=opens fault=field("opens")/>
                     <Field id=dashed("closes") label=Signal::derive(|| t().closes) value=closes fault=field("closes")/>
@@ -164,15 +165,15 @@ pub fn PolicyForm(chosen: Chosen, editor: Editor) -> impl IntoView {
     };
     view! {
         <section aria-labelledby=HEADING>
-            <h2 id=HEADING tabindex="-1">{title}</h2>
-            <p class="small">{move || t().days_hint}</p>
+            <h2 id=HEADING tabindex="-1">{live(title)}</h2>
+            <p class="small">{live(move || t().days_hint)}</p>
             <form class="prose" novalidate on:submit=submit>
                 <fieldset class="whole" disabled=!editor.open>
                     <Summary faults=wrong id="policy-faults" place/>
                     <Field id="effective_from" label=Signal::derive(|| t().effective_from) value=fields.effective_from kind="date"
                         fault=faults::named(wrong, "effective_from") hint=Signal::derive(|| t().effective_hint)/>
                     {two("partner_center", || t().partner_center, fields.partner_center)}
-                    <p role="status">{move || fields.example()}</p>
+                    <p role="status">{live(move || fields.example())}</p>
                     {two("membership_center", || t().membership_center, fields.membership_center)}
                     <Field id="benefits_end" label=Signal::derive(|| t().benefits_end_days) value=fields.benefits_end inputmode="numeric"
                         fault=faults::named(wrong, "benefits_end")/>
@@ -180,7 +181,7 @@ pub fn PolicyForm(chosen: Chosen, editor: Editor) -> impl IntoView {
                     <Field id="qualification_days" label=Signal::derive(|| t().qualification_days) value=fields.qualification_days inputmode="numeric"
                         fault=faults::named(wrong, "qualification_days")/>
                     <p class="actions">
-                        <button class="button" type="submit" disabled=move || editor.room.busy.get()>{move || t().save_policy}</button>
+                        <button class="button" type="submit" disabled=move || editor.room.busy.get()>{live(move || t().save_policy)}</button>
                         {back}
                     </p>
                 </fieldset>

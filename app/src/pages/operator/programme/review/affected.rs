@@ -5,9 +5,11 @@ use tokuten_core::programme::dry_run::{Affected, AffectedPage, Aspect, Outlook};
 
 use super::dry_run::aspect;
 use crate::client::get;
+use crate::components::live::live;
 use crate::components::page::shown;
-use crate::context::{Load, Loaded, t as common};
+use crate::context::t as common;
 use crate::format::{count, date, money};
+use crate::loaded::Loaded;
 use crate::pages::operator::programme::names::Names;
 use crate::pages::operator::programme::room::{Room, Said, URL};
 use crate::pages::operator::programme::told::{becomes, was};
@@ -36,11 +38,11 @@ pub fn AffectedPart(aspects: Vec<(Aspect, u64)>, names: Names, room: Room) -> im
             _ => t().all_affected.to_owned(),
         };
         let pressed = move || (only.get() == one).to_string();
-        view! { <button class="button quiet" type="button" aria-pressed=pressed on:click=press>{text}</button> }
+        view! { <button class="button quiet" type="button" aria-pressed=pressed on:click=press>{live(text)}</button> }
     };
     let buttons = aspects.into_iter().map(|(one, number)| button(Some(one), Some(number))).collect_view();
     view! {
-        <h3 id="affected">{move || t().who_is_affected}</h3>
+        <h3 id="affected">{live(move || t().who_is_affected)}</h3>
         <div class="presses filters" role="group" aria-label=move || t().show_only>{button(None, None)}{buttons}</div>
         {shown(loaded, move |page| list(page, (only, loaded), names, room))}
     }
@@ -55,12 +57,10 @@ fn list(
     let more = move |cursor: String| {
         leptos::task::spawn_local(async move {
             match get::<AffectedPage>(&address(only.get_untracked(), Some(&cursor))).await {
-                Ok(next) => drop(loaded.state.try_update(|state| {
-                    if let Load::Ready(page) = state {
-                        page.affected.extend(next.affected);
-                        page.next_cursor = next.next_cursor;
-                    }
-                })),
+                Ok(next) => loaded.change(|page| {
+                    page.affected.extend(next.affected);
+                    page.next_cursor = next.next_cursor;
+                }),
                 Err(error) if room.left(&error) => {}
                 Err(error) => room.say(Said::Failed(error)),
             }

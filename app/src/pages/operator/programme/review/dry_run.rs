@@ -9,6 +9,7 @@ use tokuten_core::reports::{Cell, Row, RowName};
 use super::affected::AffectedPart;
 use crate::client::send;
 use crate::components::chart::chart;
+use crate::components::live::live;
 use crate::context::local;
 use crate::format::{count, date, month};
 use crate::pages::operator::programme::names::Names;
@@ -53,21 +54,21 @@ pub fn DryRunPart(draft: DraftView, room: Room, names: Names) -> impl IntoView {
     let run = draft.dry_run;
     let again = run.is_some();
     let found = match run {
-        None => view! { <p class="empty">{move || t().no_dry_run}</p> }.into_any(),
+        None => view! { <p class="empty">{live(move || t().no_dry_run)}</p> }.into_any(),
         Some(run) => {
             let aspects = run.aspects.clone();
             let list = (run.affected > 0).then(|| view! { <AffectedPart aspects names room/> });
-            view! { {move || found(&run)} {list} }.into_any()
+            view! { {live(move || found(&run))} {list} }.into_any()
         }
     };
     view! {
         <section aria-labelledby="dry-run">
-            <h2 id="dry-run">{move || t().dry_run}</h2>
-            <p class="prose">{move || t().dry_run_text}</p>
+            <h2 id="dry-run">{live(move || t().dry_run)}</h2>
+            <p class="prose">{live(move || t().dry_run_text)}</p>
             <p class="actions">
                 <button class=if again { "button quiet" } else { "button" } type="button" disabled=move || room.busy.get() || !may()
-                    aria-describedby=why on:click=press>{move || if again { t().dry_run_again } else { t().dry_run_press }}</button>
-                {move || room.busy.get().then(|| view! { <span role="status">{t().working}</span> })}
+                    aria-describedby=why on:click=press>{live(move || if again { t().dry_run_again } else { t().dry_run_press })}</button>
+                {live(move || room.busy.get().then(|| view! { <span role="status">{t().working}</span> }))}
             </p>
             {found}
         </section>

@@ -13,6 +13,7 @@ use super::diff::Diff;
 use super::names::Names;
 use super::room::{Begin, Head, Room, URL};
 use super::told;
+use crate::components::live::live;
 use crate::components::page::shown;
 use crate::format::instant;
 use crate::texts::fill;
@@ -34,9 +35,9 @@ fn Draft(desk: ProgrammeDesk, room: Room, names: Names, wish: Wish) -> impl Into
     let today = desk.today;
     match desk.draft {
         None => view! {
-            <p class="empty">{move || t().no_draft}</p>
+            <p class="empty">{live(move || t().no_draft)}</p>
             <Begin room/>
-            <p><a href="/operator/programme">{move || t().standing}</a></p>
+            <p><a href="/operator/programme">{live(move || t().standing)}</a></p>
         }
         .into_any(),
         Some(draft) => view! {
@@ -60,13 +61,13 @@ fn Changes(draft: DraftView, names: Names) -> impl IntoView {
     };
     view! {
         <section aria-labelledby="changes">
-            <h2 id="changes">{move || t().changes}</h2>
-            <p class="small">{move || fill(t().edited, &[("name", &edited.0), ("time", &instant(edited.1))])}</p>
-            {list}
+            <h2 id="changes">{live(move || t().changes)}</h2>
+            <p class="small">{live(move || fill(t().edited, &[("name", &edited.0), ("time", &instant(edited.1))]))}</p>
+            {live(list)}
         </section>
         <section aria-labelledby="diff">
-            <h2 id="diff">{move || t().diff}</h2>
-            <p class="small">{move || t().diff_text}</p>
+            <h2 id="diff">{live(move || t().diff)}</h2>
+            <p class="small">{live(move || t().diff_text)}</p>
             <Diff url=format!("{URL}/draft/diff")/>
         </section>
     }

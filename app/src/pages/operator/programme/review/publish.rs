@@ -8,6 +8,7 @@ use tokuten_core::programme::{DraftView, ProgrammeDesk, Publishing, Scheduled};
 
 use crate::client::send;
 use crate::components::field::Field;
+use crate::components::live::live;
 use crate::format::{count, date};
 use crate::pages::operator::programme::draft::reasons;
 use crate::pages::operator::programme::faults::{self, Summary};
@@ -70,7 +71,7 @@ pub fn Publish(
     };
     view! {
         <section aria-labelledby="publish">
-            <h2 id="publish">{move || t().publish}</h2>
+            <h2 id="publish">{live(move || t().publish)}</h2>
             {body}
         </section>
     }
@@ -126,7 +127,7 @@ fn PublishForm(draft: DraftView, room: Room, today: (NaiveDate, Wish), names: Na
         view! {
             <label class="choice" for=id>
                 <input type="radio" name="when" id=id prop:checked=move || wish.later.get() == later on:change=move |_| wish.later.set(later)/>
-                <span>{move || text()}</span>
+                <span>{live(text)}</span>
             </label>
         }
     };
@@ -140,19 +141,19 @@ fn PublishForm(draft: DraftView, room: Room, today: (NaiveDate, Wish), names: Na
     };
     let described = move || if may() { (!ready).then_some("not-yet") } else { why() };
     view! {
-        <div id="not-yet">{move || why_not.with_value(|why_not| reasons(why_not, names))}</div>
+        <div id="not-yet">{live(move || why_not.with_value(|why_not| reasons(why_not, names)))}</div>
         <form class="narrow" novalidate on:submit=submit>
             <Summary faults=wrong id="publish-faults" place/>
             <fieldset class="whole" disabled=move || !may()>
                 <Field id="note" label=Signal::derive(|| t().note) value=wish.note fault=faults::named(wrong, "note") hint=Signal::derive(|| t().note_hint)/>
                 <fieldset>
-                    <legend class="label">{move || t().when}</legend>
+                    <legend class="label">{live(move || t().when)}</legend>
                     {when(false, "when-now", || t().at_once)}
                     {when(true, "when-later", || t().later)}
                 </fieldset>
-                {from}
+                {live(from)}
             </fieldset>
-            <button class="button" type="submit" disabled=move || room.busy.get() || !ready || !may() aria-describedby=described>{press}</button>
+            <button class="button" type="submit" disabled=move || room.busy.get() || !ready || !may() aria-describedby=described>{live(press)}</button>
         </form>
         <Sure asked title=Signal::derive(title) text=Signal::derive(text) yes go=Callback::new(move |()| go())/>
     }
@@ -173,12 +174,12 @@ fn TakeBack(scheduled: Scheduled, revision: i32, room: Room) -> impl IntoView {
     let Scheduled { day, by, note } = scheduled;
     let told = move || fill(t().scheduled_by, &[("date", &date(day)), ("name", &by)]);
     view! {
-        <p class="strip waiting">{told}</p>
+        <p class="strip waiting">{live(told)}</p>
         <p class="schedule">{note}</p>
-        <p>{move || t().scheduled_text}</p>
+        <p>{live(move || t().scheduled_text)}</p>
         <p class="actions">
             <button class="button quiet" type="button" disabled=move || room.busy.get() || !may() aria-describedby=why
-                on:click=move |_| asked.set(true)>{move || t().take_back}</button>
+                on:click=move |_| asked.set(true)>{live(move || t().take_back)}</button>
         </p>
         <Sure asked title=Signal::derive(|| t().take_back_title.to_owned()) text=Signal::derive(|| t().take_back_sure.to_owned())
             yes=Signal::derive(|| t().take_back) go=Callback::new(move |()| go())/>

@@ -1,0 +1,57 @@
+//! Buying and renewing, up to the press on Buy.
+
+texts! {
+    checkout_renew: "Renew {offer}", "{offer} の更新";
+    checkout_buy: "Buy {offer}", "{offer} の購入";
+    section_organisation: "Organisation and contact", "組織と連絡先";
+    organisation: "Organisation", "組織";
+    ordering: "Ordering", "注文者";
+    card_gateway: "The number goes straight to the payment gateway; the portal never sees it.", "カード番号は決済ゲートウェイに直接送られ、ポータルには渡りません。";
+    elements_loading: "The gateway's card form is loading…", "決済ゲートウェイの入力欄を読み込んでいます…";
+    elements_failed: "The gateway's card form did not load. Nothing was charged. Check your connection, let this page load Stripe if something blocks it, and try again.", "決済ゲートウェイの入力欄を読み込めませんでした。請求は行われていません。接続と、Stripe をブロックする設定がないかをご確認のうえ、もう一度お試しください。";
+    card_refused: "The gateway does not take this card. Nothing was charged. Check what you entered, or use another card.", "決済ゲートウェイでこのカードを受け付けられません。請求は行われていません。入力内容を確認するか、別のカードをお使いください。";
+    sandbox_note: "Sandbox: no money moves. Try one of these numbers, any future date and any CVC.", "サンドボックス: 実際の請求はありません。次の番号、任意の将来の期限と CVC をお試しください。";
+    effect_pays: "pays", "支払い成功";
+    effect_declined: "declined", "拒否";
+    effect_insufficient_funds: "no money", "残高不足";
+    effect_expired: "expired", "期限切れ";
+    effect_authentication: "asks for authentication", "認証が必要";
+    effect_fails_later: "fails when charged later", "後日の請求で失敗";
+    effect_slow: "pays, answers late", "支払い成功、応答が遅い";
+    effect_loses_answer: "pays, answer gets lost", "支払い成功、応答が失われる";
+    effect_refund_fails: "pays, cannot be refunded", "支払い成功、返金は失敗";
+    card_number: "Card number", "カード番号";
+    card_month: "Month", "月";
+    card_year: "Year", "年";
+    card_cvc: "CVC", "CVC";
+    card_holder: "Name on card", "カード名義";
+    use_number: "Use {number}", "{number} を使用";
+    summary: "Summary", "概要";
+    before_tax: "Before tax", "税抜";
+    contact_name: "Contact name", "連絡先名";
+    phone_hint: "With the country code, as +81 3 1234 5678.", "国番号を付けてください。例: +81 3 1234 5678";
+    submit: "Submit", "送信";
+    contact_text: "You order now and pay within {days} days; the subscription changes when the money has arrived. The instructions follow with the order.", "今ご注文いただき、{days} 日以内にお支払いください。入金確認後にサブスクリプションが変わります。振込先はご注文後に表示されます。";
+    ordered_not_charged: "Nothing is charged now. You get the bank details when you press Buy.", "今は請求されません。「購入」を押すと振込先が表示されます。";
+    tax_at_review: "Tax is worked out at review.", "税額は確認画面で計算されます。";
+    cannot_order: "This cannot be ordered today.", "本日は注文できません。";
+    new_term: "New term", "新しい契約期間";
+    line_membership: "{offer}, one year", "{offer} (1 年)";
+    line_upgrade: "Upgrade from {offer}, {rate} less", "{offer} からのアップグレード ({rate} 割引)";
+    subtotal: "Subtotal", "小計";
+    tax_line: "{name}, {rate}", "{name} ({rate})";
+    relief_reverse: "{name}: reverse charge, paid by the customer", "{name}: リバース チャージ (顧客側で納付)";
+    relief_exempt: "{name}: exempt", "{name}: 免税";
+    bill_name: "Name", "名称";
+    bill_line1: "Address", "住所";
+    bill_line2: "Address, second line", "住所 2";
+    bill_city: "City", "市区町村";
+    bill_region: "State or prefecture", "都道府県・州";
+    bill_postal_code: "Postal code", "郵便番号";
+    bill_tax_id: "Tax ID", "税務 ID (登録番号)";
+    correct_bill_to: "Correct bill-to", "請求先を修正";
+    charged_at_once: "The card is charged at once when you press Buy.", "「購入」を押すとすぐにカードに請求されます。";
+    fault_card_number: "This is not a card number. Check the digits.", "カード番号が正しくありません。";
+    fault_card_expiry: "The card is not valid any more, or the date does not exist.", "有効期限が切れているか、正しくありません。";
+    fault_card_cvc: "Three or four digits.", "3 桁または 4 桁の数字です。";
+}
