@@ -93,10 +93,8 @@ fn modules() -> anyhow::Result<PathBuf> {
 fn optimise(modules: &[PathBuf]) -> anyhow::Result<()> {
     let script = root().join("xtask/src/optimise.mjs");
     let library = tools::binaryen()?;
-    let workers = workers();
-    let shares = (0..workers).map(|worker| modules.iter().rev().skip(worker).step_by(workers));
     let mut optimising = Vec::new();
-    for share in shares {
+    for share in modules.chunks(modules.len().div_ceil(workers())) {
         let mut node = command("node", &[]);
         node.arg(&script).arg(&library).args(share);
         optimising.push(node.spawn().context("node cannot be started")?);

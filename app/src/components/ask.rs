@@ -18,19 +18,20 @@ pub fn WhomToAsk(
 ) -> impl IntoView {
     (!crate::context::context().may(permission)).then(|| {
         let colleagues = Loaded::<Vec<Colleague>>::from(|| "/api/users/colleagues".to_owned());
-        view! { <p class="notice" role="note">{live(move || colleagues.there(|all| sentence(permission, Some(all.as_slice()))).unwrap_or_else(|| sentence(permission, None)))}</p> }
+        view! { <p class="notice" role="note">{live(move || sentence(permission, colleagues))}</p> }
     })
 }
 
-fn sentence(permission: Permission, colleagues: Option<&[Colleague]>) -> String {
+fn sentence(permission: Permission, colleagues: Loaded<Vec<Colleague>>) -> String {
     let roles: Vec<_> = permission.granted_to().iter().map(|role| words::role(*role)).collect();
     let takes = fill(t().takes_roles, &[("roles", &roles.join(", "))]);
-    let Some(colleagues) = colleagues else { return takes };
-    let names = whom_to_ask(colleagues, permission);
-    let ask = if names.is_empty() {
-        t().nobody_to_ask.to_owned()
-    } else {
-        fill(t().ask_one_of, &[("names", &names.join(", "))])
-    };
-    format!("{takes} {ask}")
+    let ask = colleagues.there(|colleagues| {
+        let names = whom_to_ask(colleagues, permission);
+        if names.is_empty() {
+            t().nobody_to_ask.to_owned()
+        } else {
+            fill(t().ask_one_of, &[("names", &names.join(", "))])
+        }
+    });
+    if let Some(ask) = ask { format!("{takes} {ask}") } else { takes }
 }
