@@ -8,6 +8,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
+use crate::identity::lookup::Lookup;
 use crate::identity::openid::provider::Provider;
 use crate::identity::password::Passwords;
 use crate::ids::SecretKey;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// At which provider a partner's users may sign in.
     pub openid: Option<Provider>,
+    /// Finds sessions.
+    pub sessions: Lookup,
     /// How often one may try to sign in.
     pub limits: SignInLimits,
     /// How often API tokens may come.

@@ -15,6 +15,7 @@ use crate::db::{Db, remember};
 use crate::directory::limits::InquiryLimits;
 use crate::identity::limits::SignInLimits;
 use crate::identity::links;
+use crate::identity::lookup::Lookup;
 use crate::identity::openid::provider::Provider;
 use crate::identity::password::Passwords;
 use crate::ids::{SecretKey, new_secret};
@@ -100,6 +101,7 @@ pub async fn open(settings: Settings, mode: Mode) -> anyhow::Result<(Portal, Opt
         mail: Transport::of(&settings)
             .context("smtp_url makes no sense; as smtp://host:25 or smtps://user:password@host")?,
         facts: FactsCache::default(),
+        sessions: Lookup::new(db.clone(), clock.clone()),
         db,
         clock,
         key,

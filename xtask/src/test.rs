@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -33,16 +34,26 @@ struct Session {
     count: Count,
     failed: Vec<String>,
     skipped: Vec<String>,
+    took: Vec<(String, Duration)>,
 }
 
 impl Session {
+    /// Does some work, and remembers how long it took.
+    fn timed<T>(&mut self, name: &str, work: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let done = work();
+        self.took.push((name.to_owned(), begun.elapsed()));
+        done
+    }
+
     /// Runs a part; what it counts is added, a failure is kept for the end.
     fn part(&mut self, name: &str, command: anyhow::Result<Command>) {
         if INTERRUPTED.load(Ordering::Relaxed) {
             self.skipped.push(format!("{name}, after Ctrl-C"));
             return;
         }
-        let ran = command.and_then(|command| watched(command).with_context(|| name.to_owned()));
+        let ran = self
+            .timed(name, || command.and_then(|command| watched(command).with_context(|| name.to_owned())));
         match ran {
             Ok((found, ok)) => {
                 self.count = self.count.plus(found);
@@ -61,6 +72,9 @@ impl Session {
     }
 
     fn conclude(self) -> anyhow::Result<()> {
+        for (name, took) in &self.took {
+            println!("{:>4}:{:02} {name}", took.as_secs() / 60, took.as_secs() % 60);
+        }
         for skipped in &self.skipped {
             println!("skipped: {skipped}");
         }
@@ -93,7 +107,7 @@ pub fn test(args: &[String]) -> anyhow::Result<()> {
     ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))?;
     let mut session = Session::default();
     step(1, STEPS, "looking for the tools");
-    tools()?;
+    session.timed("tools", tools)?;
     step(2, STEPS, "formatting and lints");
     lints(&mut session);
     step(3, STEPS, "rules and server, on SQLite");
@@ -109,9 +123,10 @@ pub fn test(args: &[String]) -> anyhow::Result<()> {
     step(5, STEPS, "rules and the app in wasm");
     session.part("tests in wasm", in_wasm());
     step(6, STEPS, "building the browser app");
-    let built = bundle::build();
+    let built = session.timed("browser app", bundle::build);
     step(7, STEPS, "in a browser");
-    session.part("in a browser", built.and_then(|()| in_browser()));
+    let browser = session.timed("what the browser needs", || built.and_then(|()| in_browser()));
+    session.part("in a browser", browser);
     session.conclude()
 }
 

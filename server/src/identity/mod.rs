@@ -9,6 +9,7 @@
 
 pub mod limits;
 pub mod links;
+pub mod lookup;
 pub mod openid;
 pub mod password;
 pub mod routes;

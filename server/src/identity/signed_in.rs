@@ -160,8 +160,7 @@ pub fn secret_cookie(portal: &Portal, name: &'static str, token: String, seconds
 /// Who a session's token stands for, if the session is not over. An operator's that was opened without a second factor
 /// stands for nobody; only the demo, where everybody knows the passwords, lets it pass.
 pub async fn of_token(portal: &Portal, token: &str) -> Result<Option<SignedIn>, sea_orm::DbErr> {
-    let now = portal.clock.real_seconds();
-    let row = store::session(portal.db.read(), &portal.key.hash(token), now).await?;
+    let row = portal.sessions.find(portal.key.hash(token)).await?;
     let good = row.filter(|row| row.operator_role.is_none() || row.second_factor || portal.demo);
     Ok(good.and_then(SignedIn::from_row))
 }

@@ -15,6 +15,7 @@ use crate::tables::{ceremony, half_session, link, partner, session, subscription
 /// A session with whom it stands for, in one row: asked on every request.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct SessionRow {
+    pub token_hash: String,
     pub user_id: String,
     pub name: String,
     pub email: String,
@@ -30,7 +31,7 @@ pub struct SessionRow {
     pub second_factor: bool,
 }
 
-fn session_select(token_hash: &str, now: i64) -> SelectStatement {
+fn session_select(token_hashes: &[String], now: i64) -> SelectStatement {
     Query::select()
         .column((user::Entity, user::Column::Name))
         .column((user::Entity, user::Column::Email))
@@ -38,6 +39,7 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
         .column((user::Entity, user::Column::Roles))
         .column((user::Entity, user::Column::OperatorRole))
         .column((user::Entity, user::Column::PartnerId))
+        .column((session::Entity, session::Column::TokenHash))
         .column((session::Entity, session::Column::UserId))
         .column((session::Entity, session::Column::SecondFactor))
         .expr_as(Expr::col((user::Entity, user::Column::Zone)), "user_zone")
@@ -57,18 +59,28 @@ fn session_select(token_hash: &str, now: i64) -> SelectStatement {
             Expr::col((partner::Entity, partner::Column::Id)).equals((user::Entity, user::Column::PartnerId)),
         )
         .and_where(Expr::col((user::Entity, user::Column::RemovedAt)).is_null())
-        .and_where(Expr::col((session::Entity, session::Column::TokenHash)).eq(token_hash))
+        .and_where(Expr::col((session::Entity, session::Column::TokenHash)).is_in(token_hashes))
         .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(now))
         .take()
 }
 
+/// Those of these sessions that are not over.
+pub async fn sessions(
+    db: &impl ConnectionTrait,
+    token_hashes: &[String],
+    now: i64,
+) -> Result<Vec<SessionRow>, DbErr> {
+    let rows = db.query_all(&session_select(token_hashes, now)).await?;
+    rows.iter().map(|row| SessionRow::from_query_result(row, "")).collect()
+}
+
+/// That session, if it is not over.
 pub async fn session(
     db: &impl ConnectionTrait,
     token_hash: &str,
     now: i64,
 ) -> Result<Option<SessionRow>, DbErr> {
-    let row = db.query_one(&session_select(token_hash, now)).await?;
-    row.map(|row| SessionRow::from_query_result(&row, "")).transpose()
+    Ok(sessions(db, &[token_hash.to_owned()], now).await?.pop())
 }
 
 /// Whether a subscription of the partner's is kept in the Membership Center: managed there, or handed over and not

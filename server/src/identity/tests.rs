@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder};
 use sea_orm_migration::MigratorTrait;
 use serde_json::{Value, json};
@@ -41,6 +42,39 @@ async fn signing_in_rotates_the_session_and_signing_out_ends_it() {
     assert_eq!(again.get("/api/session").await.body["email"], "global-admin@aoba.example");
     again.send(Method::DELETE, "/api/session", None, None::<&()>).await;
     assert_eq!(again.get("/api/session").await.code(), "signed_out");
+}
+
+/// More than one question to the database is for.
+const MANY: usize = 100;
+
+#[tokio::test]
+async fn who_asks_at_the_same_moment_is_answered_as_himself() {
+    let app = TestApp::demo().await;
+    let (admin, member) =
+        (app.signed_in("global-admin@aoba.example").await, app.signed_in("member@aoba.example").await);
+    let mut unknown = app.stranger();
+    unknown.cookie = Some("tokuten_session=of-nobody".into());
+    let clients = [(&admin, "global-admin@aoba.example"), (&member, "member@aoba.example"), (&unknown, "")];
+    let asked = clients.iter().cycle().take(MANY).map(|(client, email)| async move {
+        let answer = client.get("/api/session").await;
+        assert_eq!(answer.body["email"].as_str().unwrap_or_default(), *email, "{}", answer.body);
+    });
+    join_all(asked).await;
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_is_over_also_while_others_are_asked_for() {
+    let app = TestApp::demo().await;
+    let (leaving, other) =
+        (app.signed_in("global-admin@aoba.example").await, app.signed_in("member@aoba.example").await);
+    let noise = join_all((0..MANY).map(|_| other.get("/api/session")));
+    let ending = async {
+        leaving.send(Method::DELETE, "/api/session", None, None::<&()>).await;
+        leaving.get("/api/session").await.code().to_owned()
+    };
+    let (answers, code) = tokio::join!(noise, ending);
+    assert_eq!(code, "signed_out");
+    assert!(answers.iter().all(|answer| answer.body["email"] == "member@aoba.example"));
 }
 
 #[tokio::test]

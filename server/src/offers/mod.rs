@@ -1,7 +1,8 @@
 //! Membership offers: the facts from which the browser and the server reach their verdicts.
 //!
 //! Every change that bears on a partner raises its version in the same transaction; the facts that were read
-//! under a version are kept until the version is another. So a page costs one query, on any number of nodes.
+//! under a version are kept until the version is another. So a page costs one query, that for its session,
+//! on any number of nodes.
 
 pub mod cache;
 pub mod routes;
