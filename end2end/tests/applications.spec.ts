@@ -1,6 +1,6 @@
 /** Joining: from the public front page by the link in the mail to the first offer that can be bought. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Locator, type Page } from "@playwright/test";
+import { accessible } from "./accessible.ts";
 import { links, mails } from "./mails.ts";
 import { type Portal, expect, open, test } from "./portal.ts";
 
@@ -52,12 +52,6 @@ async function join(page: Page, portal: Portal, email: string, language: Languag
   await page.goto(link!);
   await finish(page, language);
   await expect(page.locator("#joined")).toBeVisible();
-}
-
-async function accessible(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 }
 
 for (const language of ["en", "ja"] as const) {

@@ -1,6 +1,6 @@
 /** Benefits: a use of each kind, with what it ends said before. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { fits, passesAxe } from "./accessible.ts";
 import { confirmed, enterCard, expect, open, review, test } from "./portal.ts";
 
 const card = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
@@ -25,7 +25,7 @@ test("viewing a product key says which refund it ends, and ends it; the key stay
   const dialog = page.getByRole("dialog", { name: `View a product key: ${DESKTOP}` });
   await expect(dialog).toContainText("It works until 9 March 2028.");
   await expect(dialog).toContainText("Until 9 April 2027 the price of this term could be given back");
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  await passesAxe(page);
   await dialog.getByRole("button", { name: "Not now" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(view).toBeFocused();
@@ -146,13 +146,13 @@ test("after a renewal the licences of the term before are assigned again by one 
   const press = page.getByRole("button", { name: `Assign to the 2 people of the last term: ${STUDIO}` });
   const size = page.viewportSize()!;
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await fits(page);
   await page.setViewportSize(size);
   await press.click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("listitem")).toHaveText(["Chloé Martin", "Hugo Petit"]);
   await expect(dialog).toContainText("Until 8 August 2027 the price of this term could be given back");
-  expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+  await passesAxe(page);
   await dialog.getByRole("button", { name: "Not now" }).click();
   await expect(press).toBeFocused();
   await expect(figure(page, STUDIO, "Used")).toHaveText("0");

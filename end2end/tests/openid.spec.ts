@@ -1,6 +1,6 @@
 /** Signing in by OpenID Connect, at oidc-provider as a process of its own. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { accessible } from "./accessible.ts";
 import { byName, device } from "./authenticator.ts";
 import { links, mails } from "./mails.ts";
 import { OpenidProvider } from "./provider.ts";
@@ -47,15 +47,6 @@ async function invite(portal: Portal, page: Page, email: string): Promise<void> 
   });
   expect(made.status()).toBe(201);
   await page.context().clearCookies();
-}
-
-async function accessible(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  const size = page.viewportSize()!;
-  await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  await page.setViewportSize(size);
 }
 
 async function signOut(page: Page, provider: OpenidProvider): Promise<void> {

@@ -1,6 +1,6 @@
 /** Every page: accessible, in both languages, in light and dark, at 320 px, by keyboard. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { fits, passesAxe, ready } from "./accessible.ts";
 import { type Portal, expect, open, test } from "./portal.ts";
 
 /** Who opens what is for everybody. */
@@ -109,11 +109,6 @@ async function pages(portal: Portal, page: Page): Promise<[string, string][]> {
   ];
 }
 
-async function ready(page: Page): Promise<void> {
-  await expect(page.locator("main h1")).toBeVisible();
-  await expect(page.locator("main div.waiting")).toHaveCount(0);
-}
-
 for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
   test.describe(`in ${language}, ${scheme}`, () => {
     test.use({ colorScheme: scheme });
@@ -123,8 +118,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
       for (const [path, user] of await pages(portal, page)) {
         await visit(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
-        const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-        expect(found.violations.map((one) => `${path}: ${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+        await passesAxe(page);
       }
     });
 
@@ -134,8 +128,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
       for (const [path, user] of await pages(portal, page)) {
         await visit(page, portal, user, `${path}?lang=${language}`);
         await ready(page);
-        const widest = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(widest, path).toBeLessThanOrEqual(320);
+        await fits(page);
       }
     });
 
@@ -143,8 +136,7 @@ for (const [language, scheme] of [["en", "light"], ["ja", "dark"]] as const) {
       await open(page, portal, "global-admin@birch.example", `/offers?lang=${language}`);
       await ready(page);
       await page.locator("article[data-offer=action_pack] button.link").click();
-      const found = await new AxeBuilder({ page }).analyze();
-      expect(found.violations.map((one) => one.id)).toEqual([]);
+      await passesAxe(page);
     });
   });
 }

@@ -1,19 +1,9 @@
 /** Passkeys: added, signed in by, removed; operators' second factors, and what is done when one is lost. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { accessible } from "./accessible.ts";
 import { byName, code, device, password, recoveryCodes, setUpApp } from "./authenticator.ts";
 import { mails } from "./mails.ts";
 import { expect, test } from "./portal.ts";
-
-/** Passes axe and fits 320 px, as it stands now. */
-async function fits(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  const size = page.viewportSize()!;
-  await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  await page.setViewportSize(size);
-}
 
 async function signOut(page: Page): Promise<void> {
   await page.locator("details.account summary").click();
@@ -37,7 +27,7 @@ test("a passkey is added under My account, signs in without a password, and is r
   await expect(section.getByRole("status")).toContainText("“Work laptop” was added");
   const row = section.getByRole("row", { name: /Work laptop/ });
   await expect(row).toContainText("Never");
-  await fits(page);
+  await accessible(page);
   expect((await mails(portal, "member@birch.example", /A passkey was added/, 1))[0]).toContain("Work laptop");
 
   await signOut(page);
@@ -48,7 +38,7 @@ test("a passkey is added under My account, signs in without a password, and is r
   // What a password confirms, the passkey does too.
   await row.getByRole("button", { name: /^Remove/ }).click();
   const panel = page.getByRole("dialog", { name: "Remove the passkey “Work laptop”?" });
-  await fits(page);
+  await accessible(page);
   await panel.getByRole("button", { name: "Confirm with a passkey" }).click();
   await expect(section.getByRole("status")).toContainText("The passkey was removed.");
   await expect(row).toHaveCount(0);
@@ -79,12 +69,12 @@ test("an operator sets up an app, signs in with it and with a recovery code, and
   await page.getByLabel("Your password").fill("demo");
   await page.getByRole("button", { name: "Set up an authenticator app" }).click();
   await expect(page.getByRole("img", { name: "QR code of the secret" })).toBeVisible();
-  await fits(page);
+  await accessible(page);
   await page.getByLabel("Code of the app").fill("000000");
   await page.getByRole("button", { name: "Set up the app" }).click();
   await expect(page.locator("#app-code-fault")).toContainText("not accepted");
   const secret = await setUpApp(page);
-  await fits(page);
+  await accessible(page);
   const codes = await recoveryCodes(page);
   await expect(page.getByRole("region", { name: "Recovery codes" })).toContainText("10");
 
@@ -93,7 +83,7 @@ test("an operator sets up an app, signs in with it and with a recovery code, and
   await page.goto(`${address}/sign-in`);
   await page.getByRole("button", { name: "Sign in: finance@vendor.example" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Second factor" })).toBeVisible();
-  await fits(page);
+  await accessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.locator("#code-fault")).toContainText("not accepted");
@@ -165,7 +155,7 @@ test("担当者は招待され、担当が変更され、認証がリセット�
   await page.reload();
   await row.getByRole("button", { name: /^担当を変更/ }).click();
   const panel = page.getByRole("dialog", { name: "Ben Saito の担当" });
-  await fits(page);
+  await accessible(page);
   await panel.getByRole("radio", { name: "サポート" }).check();
   await panel.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status")).toContainText("担当を変更しました");

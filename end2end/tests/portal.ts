@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { ready } from "./accessible.ts";
 
 const BINARY = resolve(import.meta.dirname, "../../target/debug/tokuten");
 
@@ -133,8 +134,7 @@ export async function open(page: Page, portal: Portal, email: string, path: stri
 export async function another(browser: Browser, portal: Portal, email: string, path: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await open(page, portal, email, path);
-  await expect(page.locator("main h1")).toBeVisible();
-  await expect(page.locator("main .waiting")).toHaveCount(0);
+  await ready(page);
   return page;
 }
 

@@ -1,20 +1,12 @@
 /** The programme: a draft is changed by forms and files, looked at, worked out, and published, at once or on a day. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { accessible } from "./accessible.ts";
 import { type Portal, another, expect, open, test } from "./portal.ts";
 
 const PROGRAMME = "programme@vendor.example";
 const DEMO = resolve(import.meta.dirname, "../../server/catalogue/demo.toml");
-
-async function clean(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  await page.setViewportSize({ width: 360, height: 740 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
 
 /** A draft of what is in force, begun past the page. */
 async function draft(page: Page, portal: Portal): Promise<void> {
@@ -34,7 +26,7 @@ test("a price and a policy are changed by forms, worked out and published, and a
   await expect(said(page)).toContainText("The draft is there.");
   await expect(said(page)).toBeFocused();
   await expect(page.getByRole("region", { name: "Draft", exact: true })).toContainText("It changes nothing.");
-  await clean(page);
+  await accessible(page);
 
   await part(page, "Offers").click();
   await expect(page.getByRole("row", { name: /Gold membership/ })).toContainText("gold");
@@ -49,7 +41,7 @@ test("a price and a policy are changed by forms, worked out and published, and a
   await expect(faults).toContainText("Name in English: Fill this in.");
   await faults.getByRole("link", { name: /^Price 1, Amount: More than nothing/ }).click();
   await expect(japan.getByLabel("Amount")).toBeFocused();
-  await clean(page);
+  await accessible(page);
   await japan.getByLabel("Amount").fill("54900");
   await page.getByLabel("Name in English").first().fill("Action Pack");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -72,7 +64,7 @@ test("a price and a policy are changed by forms, worked out and published, and a
   await form.getByRole("button", { name: "Save version" }).click();
   await expect(page.getByRole("article", { name: "From 1 January 2028" })).toContainText("45 days after the anniversary");
   await expect(page.getByRole("button", { name: "Change the version from 1 January 2028" })).toBeEnabled();
-  await clean(page);
+  await accessible(page);
 
   await part(page, "Review and publish").click();
   const changes = page.getByRole("region", { name: "What it changes" });
@@ -93,7 +85,7 @@ test("a price and a policy are changed by forms, worked out and published, and a
   await expect(aoba.locator(".differs")).toContainText(/53,900.*54,900/);
   await page.getByRole("button", { name: "Price (2)" }).click();
   await expect(page.getByRole("row", { name: /Lotus Partners/ })).toContainText("Renews by itself");
-  await clean(page);
+  await accessible(page);
   await expect(publish).toBeEnabled();
   await publish.click();
   await expect(page.locator("#note-fault")).toBeVisible();
@@ -112,7 +104,7 @@ test("a price and a policy are changed by forms, worked out and published, and a
   await expect(page.getByRole("region", { name: "In force: Version 2" })).toContainText("Prices and windows of 2028");
   await page.getByText("What version 2 changed").click();
   await expect(page.locator(".version .added").filter({ hasText: "54900" })).toBeVisible();
-  await clean(page);
+  await accessible(page);
   const saved = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download the file" }).click();
   const file = await saved;
@@ -177,7 +169,7 @@ test("a file with mistakes names their lines and changes nothing; a right one be
   await page.getByRole("button", { name: "Import as draft" }).click();
   await expect(said(page).getByRole("alert")).toContainText("in the file. Nothing was changed.");
   await expect(said(page).getByRole("row").filter({ hasText: String(line) }).first()).toBeVisible();
-  await clean(page);
+  await accessible(page);
   await expect(page.getByText("There is no draft.")).toBeVisible();
   await choose(text.replace('rate = "10 %"', 'rate = "12 %"'));
   await page.getByRole("button", { name: "Import as draft" }).click();
@@ -224,7 +216,7 @@ test("a draft is scheduled, taken back, scheduled again and comes into force by 
     await expect(said(page)).toContainText("2027年3月20日 に適用されます。");
   };
   await schedule();
-  await clean(page);
+  await accessible(page);
   await page.goto(`${portal.url}/operator/programme/offers/gold?lang=ja`);
   await expect(page.getByRole("note")).toContainText("2027年3月20日 の適用が予約されているため、変更できません。");
   await expect(page.getByRole("button", { name: "保存", exact: true })).toBeDisabled();
@@ -256,7 +248,7 @@ test("who saves what a colleague has changed meanwhile is told so, loses nothing
   await expect(meanwhile).toContainText("programme draft edited");
   await expect(meanwhile.getByRole("listitem").filter({ hasText: "Action Pack, Japan" })).toContainText(/53,900.*50,000/);
   await expect(name).toHaveValue("Action Pack Plus");
-  await clean(page);
+  await accessible(page);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(said(page)).toContainText("Saved in the draft.");
   await expect(meanwhile).toHaveCount(0);
@@ -289,7 +281,7 @@ test("finance sees everything and changes nothing", async ({ page, portal }) => 
   await expect(page.getByRole("note").first()).toHaveText("Only programme operators change the programme. You see it as it is.");
   await expect(page.getByRole("button", { name: "Discard draft" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Import as draft" })).toBeDisabled();
-  await clean(page);
+  await accessible(page);
   await part(page, "Offers").click();
   await page.getByRole("link", { name: "Gold membership" }).click();
   await expect(page.getByLabel("Discount in per cent")).toHaveValue("25");

@@ -1,5 +1,6 @@
 /** Reports: a picture, a table and a file of each, for whom it concerns. */
 import { readFile } from "node:fs/promises";
+import { fits } from "./accessible.ts";
 import { confirmed, expect, open, review, test } from "./portal.ts";
 
 test("finance sees revenue and what is deferred, goes a year back, and takes the file along", async ({ page, portal }) => {
@@ -27,5 +28,5 @@ test("support sees how long requests waited, in Japanese and at 320 px, and noth
   await open(page, portal, "support@vendor.example", "/operator/reports?lang=ja");
   await expect(page.getByRole("heading", { level: 2, name: "サポートの応答時間" })).toBeVisible();
   await expect(page.getByRole("button", { name: "売上" })).toHaveCount(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await fits(page);
 });

@@ -1,8 +1,8 @@
 /** Bank statements: a file is dropped or chosen, looked at, brought in once, and its lines confirmed; held money is used. */
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { accessible } from "./accessible.ts";
 import { type Portal, expect, open, test } from "./portal.ts";
 
 const SAMPLES = resolve(import.meta.dirname, "../../server/src/statements/samples");
@@ -24,14 +24,6 @@ async function order(page: Page, portal: Portal): Promise<void> {
   expect((await bought.json()).number).toBe(100003);
 }
 
-async function clean(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
-
 async function choose(page: Page, name: string): Promise<void> {
   await page.getByLabel(/Statement file|明細ファイル/).setInputFiles(resolve(SAMPLES, name));
 }
@@ -45,7 +37,7 @@ test("a statement is looked at, brought in once, and its exact lines are confirm
   await expect(preview).toContainText("3 incoming payments and 1 other lines, 10 March 2027 to 10 March 2027.");
   await expect(preview.getByRole("heading")).toBeFocused();
   await expect(page.getByText("No statement yet.")).toBeVisible();
-  await clean(page);
+  await accessible(page);
   await preview.getByRole("button", { name: "Import" }).click();
   await expect(page.getByRole("status")).toContainText("Imported as statement 1: 4 new lines, 0 known ones.");
 
@@ -62,7 +54,7 @@ test("a statement is looked at, brought in once, and its exact lines are confirm
   await expect(aoba).toContainText("Order number and Partner ID are there.");
   await expect(aoba.getByRole("button", { name: "Book for order 100003" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "ﾌｼﾞﾃﾞｰﾀ" })).toContainText("The reference is cut off");
-  await clean(page);
+  await accessible(page);
   await page.getByRole("button", { name: "Confirm all exact ones (2)" }).press("Enter");
   await expect(page.getByRole("status").first()).toContainText("2 lines are booked.");
   await expect(page.getByText("2 of 3")).toBeVisible();
@@ -101,7 +93,7 @@ test("a CSV file's columns are guessed, corrected and remembered, and a dropped 
   await expect(preview).toContainText("入金 4 件、その他 1 件");
   await expect(preview.getByLabel("通貨", { exact: true })).toHaveValue("JPY");
   await expect(preview.getByLabel("文字コード")).toHaveValue("shift_jis");
-  await clean(page);
+  await accessible(page);
   // With a text for the amount it is wrong, and says so; nothing came in.
   await preview.getByLabel("金額 (入金)").selectOption({ label: "6: 摘要" });
   await preview.getByRole("button", { name: "読み直す" }).click();
@@ -178,5 +170,5 @@ test("held money is given back, and its transfer is recorded", async ({ page, po
   await returns.getByLabel("Bank reference").fill("OUT-1");
   await returns.getByRole("button", { name: "Record", exact: true }).click();
   await expect(returns).toContainText("Given back on 10 March 2027, OUT-1");
-  await clean(page);
+  await accessible(page);
 });

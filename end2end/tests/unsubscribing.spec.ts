@@ -1,8 +1,8 @@
 /** The page behind a reminder's link: without a session, without scripts, accessible, in the reader's language. */
-import AxeBuilder from "@axe-core/playwright";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Page } from "@playwright/test";
+import { accessible } from "./accessible.ts";
 import { text } from "./mails.ts";
 import { type Portal, expect, test } from "./portal.ts";
 
@@ -16,12 +16,6 @@ async function address(portal: Portal, recipient: string): Promise<string> {
     if (link) return link[0];
   }
   throw new Error(`no mail to ${recipient} can be stopped`);
-}
-
-async function accessible(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  expect(found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 }
 
 for (const [user, stop, again, scheme] of [

@@ -49,6 +49,10 @@ const STATEMENTS: usize = 500;
 const CHECKPOINT_PAGES: &str = "10000";
 /// Memory of a connection to SQLite for pages, in KiB with a minus sign.
 const CACHE: &str = "-16000";
+/// Where the writer keeps what it may have to undo, and sorts: each change is a savepoint, so that in a file every page
+/// that it touches would be written twice more. Readers sort in files: what they sort may be large.
+const WRITER_TEMPORARY: &str = "MEMORY";
+const READERS_TEMPORARY: &str = "FILE";
 /// How long a request waits for a connection, or for SQLite's lock, before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -69,11 +73,11 @@ impl Db {
 
     async fn sqlite(url: &str) -> Result<Self, DbErr> {
         let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
-        let connect = |most: u32| {
+        let connect = |most: u32, temporary: &'static str| {
             let mut options = ConnectOptions::new(url.clone());
             options.max_connections(most).min_connections(1).acquire_timeout(PATIENCE).sqlx_logging(false);
             options.test_before_acquire(false);
-            options.map_sqlx_sqlite_opts(|sqlite| {
+            options.map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
@@ -82,11 +86,15 @@ impl Db {
                     .statement_cache_capacity(STATEMENTS)
                     .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
                     .pragma("cache_size", CACHE)
+                    .pragma("temp_store", temporary)
             });
             Database::connect(options)
         };
-        let write = connect(1).await?;
-        Ok(Self { read: connect(SQLITE_READERS).await?, write: Write::Sqlite(Writer::new(write)) })
+        let write = connect(1, WRITER_TEMPORARY).await?;
+        Ok(Self {
+            read: connect(SQLITE_READERS, READERS_TEMPORARY).await?,
+            write: Write::Sqlite(Writer::new(write)),
+        })
     }
 
     async fn postgres(url: &str) -> Result<Self, DbErr> {
