@@ -33,6 +33,9 @@ struct Question {
 
 impl Lookup {
     /// One that asks this database.
+    ///
+    /// # Panics
+    /// Outside of a runtime of tokio's, in which it asks.
     #[must_use]
     pub fn new(db: Db, clock: Clock) -> Self {
         let limits = Limits::builder()

@@ -9,7 +9,6 @@ use tokuten_core::orders::{OrderNumber, OrderState, OrderView, TransferInstructi
 use tokuten_core::partners::BillTo;
 use tokuten_core::payments::{CardSummary, DeclineReason, PaymentMethod};
 use tokuten_core::quotes::{Quote, quote};
-use tokuten_core::refunds::RefundKind;
 
 use super::{OrderError, note, problems, refunds, store, transfers};
 use crate::identity::signed_in::PartnerUser;
@@ -123,6 +122,7 @@ pub(super) async fn view(
         _ => None,
     };
     let received = transfers::received(db, &row, quote.total).await?;
+    let (refund, tax_refund) = refunds::of_order(db, &row).await?;
     Ok(OrderView {
         number: OrderNumber(row.number),
         partner: user.partner.clone(),
@@ -138,8 +138,8 @@ pub(super) async fn view(
         contact: row.contact.as_deref().map(parsed).transpose()?,
         received: received.filter(|received| received.amount > 0 && state.awaits_payment()),
         proofs: transfers::proofs(db, &row).await?,
-        refund: refunds::of_order(db, &row, RefundKind::Whole).await?,
-        tax_refund: refunds::of_order(db, &row, RefundKind::Tax).await?,
+        refund,
+        tax_refund,
         quote,
         bill_to: parsed(&row.bill_to)?,
         next_attempt_key: format!("{}-{}", row.number, row.attempts + 1),

@@ -210,20 +210,21 @@ async fn begin(
     Ok(refund)
 }
 
-/// What the partner sees of a refund of an order.
+/// What the partner sees of the refunds of an order: of all that was paid, and of its tax.
 pub(super) async fn of_order(
     db: &impl ConnectionTrait,
     row: &order::Model,
-    kind: RefundKind,
-) -> Result<Option<OrderRefund>, DbErr> {
+) -> Result<(Option<OrderRefund>, Option<OrderRefund>), DbErr> {
     if row.paid_on.is_none() {
-        return Ok(None);
+        return Ok((None, None));
     }
-    let shown = |refund: refund::Model| {
-        let (state, amount, on) = (store::state_of(&refund)?, store::amount_of(&refund)?, refund.ended_on);
-        Ok(OrderRefund { amount, state, on, credit_note: refund.credit_note })
+    let all = store::all_of_order(db, row.number).await?;
+    let shown = |kind: RefundKind| {
+        let Some(refund) = all.iter().find(|refund| refund.kind == kind.code()) else { return Ok(None) };
+        let (state, amount, on) = (store::state_of(refund)?, store::amount_of(refund)?, refund.ended_on);
+        Ok::<_, DbErr>(Some(OrderRefund { amount, state, on, credit_note: refund.credit_note.clone() }))
     };
-    store::of_order(db, row.number, kind).await?.map(shown).transpose()
+    Ok((shown(RefundKind::Whole)?, shown(RefundKind::Tax)?))
 }
 
 /// What the vendor's finance works from, from after so many of those that are made.
