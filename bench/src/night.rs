@@ -1,4 +1,7 @@
 //! A night in which many subscriptions renew by themselves, while somebody looks at a page.
+//!
+//! Each renewal writes its mail into a file. On ext4 without a journal, making files is slow for some five minutes after
+//! many were deleted on the same disk, as by the last measurement: it passes over their places for so long. Wait for that.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
