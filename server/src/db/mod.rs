@@ -97,6 +97,14 @@ impl Db {
         })
     }
 
+    /// Keeps what a change may have to undo in a file after all: for who makes one large change, and then ends.
+    pub async fn for_large_changes(self) -> Result<Self, DbErr> {
+        if let Write::Sqlite(writer) = &self.write {
+            writer.connection().execute_unprepared("PRAGMA temp_store = FILE").await?;
+        }
+        Ok(self)
+    }
+
     async fn postgres(url: &str) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url.to_owned());
         options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).sqlx_logging(false);

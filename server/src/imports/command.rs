@@ -29,7 +29,9 @@ pub async fn run(settings: Settings, what: What, file: &Path) -> anyhow::Result<
     std::fs::create_dir_all(&settings.data)?;
     let db = Db::open(&settings.database())
         .await
-        .context("the database cannot be opened; set DATABASE_URL or --data")?;
+        .context("the database cannot be opened; set DATABASE_URL or --data")?
+        .for_large_changes()
+        .await?;
     let now = Clock::real().now();
     let catalogue = of_database(&db, &settings, now).await?;
     let show = |progress| eprintln!("{progress}");
