@@ -50,7 +50,8 @@ const CHECKPOINT_PAGES: &str = "10000";
 /// Memory of a connection to SQLite for pages, in KiB with a minus sign.
 const CACHE: &str = "-16000";
 /// Where the writer keeps what it may have to undo, and sorts: each change is a savepoint, so that in a file every page
-/// that it touches would be written twice more. Readers sort in files: what they sort may be large.
+/// that it touches would be written twice more. Readers sort in files: what they sort may be large. SQLite has a bound up to
+/// which it stays in memory otherwise (`SQLITE_STMTJRNL_SPILL`), but takes a spill of 128 KiB and more for a full disk.
 const WRITER_TEMPORARY: &str = "MEMORY";
 const READERS_TEMPORARY: &str = "FILE";
 /// How long a request waits for a connection, or for SQLite's lock, before it fails.
