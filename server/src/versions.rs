@@ -3,8 +3,8 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect,
-    QueryTrait, UpdateMany,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryResult,
+    QuerySelect, QueryTrait, RelationDef, Select, UpdateMany,
 };
 use tokuten_core::partners::PartnerId;
 
@@ -36,18 +36,6 @@ pub async fn lock_of(tx: &Change, user: &str) -> Result<Option<String>, DbErr> {
     Ok(Some(id))
 }
 
-/// Raises the partner's version, and so locks the partner: the first statement of a change of facts that reads the
-/// partner afterwards, together with what it changes, and notes with [`seen`] where the chain ends.
-pub async fn raise(tx: &Change, partner: &PartnerId) -> Result<(), DbErr> {
-    tx.write(raised(partner).build(tx.get_database_backend())).await
-}
-
-/// Notes the end of a locked partner's chain, which came with a row.
-pub fn seen(tx: &Change, partner: &str, row: &QueryResult) -> Result<(), DbErr> {
-    tx.ends().set(partner, End::of(row)?);
-    Ok(())
-}
-
 fn raised(partner: &PartnerId) -> UpdateMany<partner::Entity> {
     partner::Entity::update_many()
         .col_expr(partner::Column::Version, Expr::col(partner::Column::Version).add(1))
@@ -63,7 +51,28 @@ fn unknown(partner: &str) -> DbErr {
 pub async fn touch(tx: &Change, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let update = raised(partner).into_query().returning_all().take();
     let row = tx.query_one(&update).await?.ok_or_else(|| unknown(partner.as_str()))?;
-    seen(tx, partner.as_str(), &row)?;
-    let row = partner::Model::from_query_result(&row, "")?;
-    Ok(partner::Model { version: row.version - 1, ..row })
+    until_then(tx, &row, "")
+}
+
+/// The same, and by the same question one of the partner's rows, locked too: `rows` finds it, `owner` leads from it to
+/// the partner. Nothing if there is no such row of this partner.
+pub async fn touch_with<E: EntityTrait>(
+    tx: &Change,
+    partner: &PartnerId,
+    rows: Select<E>,
+    owner: RelationDef,
+) -> Result<Option<(E::Model, partner::Model)>, DbErr> {
+    tx.write(raised(partner).build(tx.get_database_backend())).await?;
+    let of_partner = rows.join(JoinType::InnerJoin, owner).filter(partner::Column::Id.eq(partner.as_str()));
+    let mut locked = of_partner.lock_exclusive().select_also(partner::Entity).into_query();
+    locked.columns([PLACE, HASH].map(|column| (partner::Entity, column)));
+    let Some(row) = tx.query_one(&locked).await? else { return Ok(None) };
+    Ok(Some((E::Model::from_query_result(&row, "A_")?, until_then(tx, &row, "B_")?)))
+}
+
+/// The partner as it was before its version was raised. Notes where its chain ends.
+fn until_then(tx: &Change, row: &QueryResult, prefix: &str) -> Result<partner::Model, DbErr> {
+    let partner = partner::Model::from_query_result(row, prefix)?;
+    tx.ends().set(&partner.id, End::of(row)?);
+    Ok(partner::Model { version: partner.version - 1, ..partner })
 }

@@ -117,8 +117,8 @@ impl Change {
 
     /// Writes something whose outcome nobody asks for. If it fails, so does what comes after it.
     pub async fn write(&self, statement: Statement) -> Result<(), DbErr> {
-        // Postgres takes one prepared statement at a time.
-        if matches!(self.place, Place::Own(_)) {
+        // It takes one prepared statement at a time.
+        if self.get_database_backend() == DbBackend::Postgres {
             return self.tx().execute_raw(statement).await.map(drop);
         }
         self.written().add(&statement.sql, statement.values);
@@ -134,6 +134,9 @@ impl Change {
 
     /// Keeps what was written; when this answers, it is on the disk.
     pub async fn commit(self) -> Result<(), DbErr> {
+        if matches!(self.place, Place::Own(_)) {
+            self.send().await?;
+        }
         if let Place::Own(tx) = self.place {
             tx.commit().await?;
             if let Some(whole) = self.whole {

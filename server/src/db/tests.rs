@@ -139,6 +139,27 @@ async fn a_part_is_undone_by_itself() {
 }
 
 #[tokio::test]
+async fn a_part_that_is_refused_is_undone_and_the_rest_is_kept() {
+    let db = TestDb::new().await;
+    insert(&db, "taken").await.unwrap();
+    let change = db.begin().await.unwrap();
+    change.insert(row("before")).await.unwrap();
+    let part = change.part().await.unwrap();
+    let refused = async {
+        part.insert(row("undone")).await?;
+        part.insert(row("taken")).await?;
+        part.commit().await
+    };
+    assert!(refused.await.is_err());
+    change.insert(row("after")).await.unwrap();
+    change.commit().await.unwrap();
+    let mut names: Vec<String> =
+        setting::Entity::find().all(db.read()).await.unwrap().into_iter().map(|row| row.name).collect();
+    names.sort();
+    assert_eq!(names, ["after", "before", "taken"]);
+}
+
+#[tokio::test]
 async fn only_what_has_changed_is_written() {
     let db = TestDb::new().await;
     insert(&db, "one").await.unwrap();

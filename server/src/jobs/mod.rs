@@ -36,9 +36,10 @@ type Round = Box<dyn Fn(Portal) -> Work<usize> + Send + Sync>;
 /// How long whoever claims a job has it to himself. Tests that kill the server wait for it to end.
 const LEASE_SECONDS: i64 = if cfg!(feature = "failpoints") { 10 } else { 60 };
 /// How many are claimed at a time: with all of them a lease is not used up.
-const AT_ONCE: u64 = 40;
-/// How many of them are done side by side.
-const SIDE_BY_SIDE: usize = 8;
+const AT_ONCE: u64 = 20;
+/// How many of them are done side by side: with fewer, commits are shared by fewer; with more, a page that somebody opens
+/// meanwhile waits for a processor.
+const SIDE_BY_SIDE: usize = 4;
 /// How often jobs are claimed before the rounds are asked again.
 const CLAIMS_A_ROUND: usize = 10;
 /// How often a server looks for work.

@@ -1,6 +1,7 @@
 //! Sending what was written: by SMTP where one is set, else into files in the data folder.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue, MessageId};
 use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
@@ -42,12 +43,23 @@ pub async fn deliver(portal: Portal, job: job::Model) -> Result<(), JobError> {
     match &portal.mail {
         Transport::Smtp(server) => drop(server.send(message).await?),
         Transport::Folder(folder) => {
-            tokio::fs::create_dir_all(folder).await?;
-            tokio::fs::write(folder.join(format!("{}.eml", mail.id)), message.formatted()).await?;
+            let file = folder.join(format!("{}.eml", mail.id));
+            tokio::task::spawn_blocking(move || keep(&file, &message.formatted())).await??;
         }
     }
     mark_sent(&portal, &mail).await?;
     Ok(())
+}
+
+/// Writes a file, and its folder if it is the first there.
+fn keep(file: &Path, contents: &[u8]) -> std::io::Result<()> {
+    match (std::fs::write(file, contents), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+            std::fs::create_dir_all(folder)?;
+            std::fs::write(file, contents)
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 fn message(portal: &Portal, mail: &mail::Model) -> Result<Message, JobError> {

@@ -23,7 +23,7 @@ use crate::db::Change;
 use crate::identity::signed_in::Operator;
 use crate::jobs::{self, JobError};
 use crate::notices::membership_center as notices;
-use crate::offers::{self, partner_id, partner_zone, touch};
+use crate::offers::{self, partner_id, partner_zone};
 use crate::orders::may_die_here;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -98,8 +98,7 @@ pub async fn queue(portal: &Portal, tx: &Change, row: &subscription::Model) -> R
 pub async fn run(portal: Portal, job: job::Model) -> Result<(), JobError> {
     let due: Due = serde_json::from_str(&job.payload)?;
     let tx = portal.db.begin().await?;
-    let owner = touch(&tx, &due.partner).await?;
-    let row = subscriptions::locked(&tx, &due.subscription).await?;
+    let (row, owner) = subscriptions::with_partner(&tx, &due.partner, &due.subscription).await?;
     if row.expires_on == due.anniversary && may_hand_over(&subscription_of(row.clone())?).is_ok() {
         hand_over(&portal, &tx, &owner, row, (BY_ITSELF, None)).await?;
         tx.commit().await?;
@@ -137,8 +136,7 @@ pub async fn move_early(
     }
     let found = store::partner_of(portal.db.read(), id).await?.ok_or(NotMoved::NotFound)?;
     let tx = portal.db.begin().await?;
-    let owner = touch(&tx, &partner_id(&found)?).await?;
-    let row = subscriptions::locked(&tx, id).await?;
+    let (row, owner) = subscriptions::with_partner(&tx, &partner_id(&found)?, id).await?;
     may_hand_over(&subscription_of(row.clone())?).map_err(NotMoved::NotMovable)?;
     hand_over(portal, &tx, &owner, row, (&operator.id, Some(pressed.reason.trim()))).await?;
     tx.commit().await?;

@@ -125,8 +125,8 @@ async fn it_opens_ninety_days_before_the_anniversary() {
     // T is 60 days before the anniversary: one of 2027-06-09 has 91 days to go.
     let tx = app.portal.db.begin().await.unwrap();
     let id = held(&client).await["id"].as_str().unwrap().to_owned();
-    let row = crate::subscriptions::locked(&tx, &id).await.unwrap();
-    crate::versions::touch(&tx, &"4100009".parse().unwrap()).await.unwrap();
+    let iris = "4100009".parse().unwrap();
+    let (row, _) = crate::subscriptions::with_partner(&tx, &iris, &id).await.unwrap();
     let later = subscription::Model { expires_on: "2027-06-09".parse().unwrap(), ..row.clone() };
     crate::subscriptions::update(&tx, &row, &later).await.unwrap();
     tx.commit().await.unwrap();
@@ -222,8 +222,8 @@ async fn a_transfer_ordered_there_keeps_its_right_over_the_hand_over() {
     let client = app.signed_in("global-admin@lotus.example").await;
     let id = held(&client).await["id"].as_str().unwrap().to_owned();
     let tx = app.portal.db.begin().await.unwrap();
-    crate::versions::touch(&tx, &"4100012".parse().unwrap()).await.unwrap();
-    let row = crate::subscriptions::locked(&tx, &id).await.unwrap();
+    let lotus = "4100012".parse().unwrap();
+    let (row, _) = crate::subscriptions::with_partner(&tx, &lotus, &id).await.unwrap();
     let there = subscription::Model { managed_in: "membership_center".to_owned(), ..row.clone() };
     crate::subscriptions::update(&tx, &row, &there).await.unwrap();
     tx.commit().await.unwrap();

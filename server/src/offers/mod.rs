@@ -19,11 +19,12 @@ use tokuten_core::roles::Role;
 
 use crate::identity::signed_in::PartnerUser;
 use crate::portal::Portal;
+use crate::tables::partner;
 
-pub use crate::versions::{lock, raise, touch};
+pub use crate::versions::{lock, touch};
 pub use cache::Kept;
 pub use store::{
-    exemption_of, parsed, partner_id, partner_names, partner_row, partner_zone, verification_of,
+    exemption_of, parsed, partner_id, partner_names, partner_row, partner_rows, partner_zone, verification_of,
 };
 
 /// The facts of a partner as one of its users sees them, read inside `db`.
@@ -33,7 +34,8 @@ pub async fn facts(
     partner: &PartnerId,
     roles: &[Role],
 ) -> Result<Facts, DbErr> {
-    store::facts(db, &portal.catalogue(), partner, roles).await
+    let row = partner_row(db, partner).await?;
+    store::facts(db, &portal.catalogue(), row, roles).await
 }
 
 /// The facts under a version: kept ones if there are, else read inside `db`. Inside a change the version is
@@ -41,15 +43,35 @@ pub async fn facts(
 pub async fn facts_at(
     portal: &Portal,
     db: &impl ConnectionTrait,
+    whose: (&PartnerId, &[Role]),
+    version: i64,
+) -> Result<Arc<Kept>, DbErr> {
+    kept_or_read(portal, db, whose, version, None).await
+}
+
+/// The facts under the version that the partner has now: a change that comes after finds them kept.
+pub async fn facts_now(portal: &Portal, whose: (&PartnerId, &[Role])) -> Result<Arc<Kept>, DbErr> {
+    let row = partner_row(portal.db.read(), whose.0).await?;
+    kept_or_read(portal, portal.db.read(), whose, row.version, Some(row)).await
+}
+
+async fn kept_or_read(
+    portal: &Portal,
+    db: &impl ConnectionTrait,
     (partner, roles): (&PartnerId, &[Role]),
     version: i64,
+    row: Option<partner::Model>,
 ) -> Result<Arc<Kept>, DbErr> {
     let catalogue = portal.catalogue();
     let label = (version, catalogue.number, portal.db.failed_commits());
     if let Some(kept) = portal.facts.get(partner, roles, label) {
         return Ok(kept);
     }
-    let facts = store::facts(db, &catalogue, partner, roles).await?;
+    let row = match row {
+        Some(row) => row,
+        None => partner_row(db, partner).await?,
+    };
+    let facts = store::facts(db, &catalogue, row, roles).await?;
     Ok(portal.facts.keep(partner, roles, label, facts))
 }
 

@@ -16,17 +16,17 @@ use crate::identity::signed_in::roles as roles_of;
 use crate::tables::{order, partner, user};
 use crate::{competencies, overrides, subscriptions};
 
-/// Partners whose names are asked for at a time.
+/// Partners that are asked for at a time.
 const AT_ONCE: usize = 500;
 
-/// The facts of one partner.
+/// The facts of the partner of that row.
 pub async fn facts(
     db: &impl ConnectionTrait,
     catalogue: &Catalogue,
-    partner: &PartnerId,
+    row: partner::Model,
     roles: &[Role],
 ) -> Result<Facts, DbErr> {
-    let row = partner_row(db, partner).await?;
+    let partner = &partner_id(&row.id)?;
     Ok(Facts {
         roles: roles.to_vec(),
         admins: admins(db, partner).await?,
@@ -49,6 +49,20 @@ pub fn partner_id(id: &str) -> Result<PartnerId, DbErr> {
 pub async fn partner_row(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<partner::Model, DbErr> {
     let found = partner::Entity::find_by_id(partner.as_str()).one(db).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("partner {partner}")))
+}
+
+/// The rows of partners, by their ids.
+pub async fn partner_rows<'a>(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = &'a str>,
+) -> Result<HashMap<String, partner::Model>, DbErr> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows = partner::Entity::find().filter(partner::Column::Id.is_in(chunk.iter().copied())).all(db);
+        found.extend(rows.await?.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    Ok(found)
 }
 
 /// What partners are called.

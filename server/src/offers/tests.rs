@@ -88,6 +88,26 @@ async fn what_was_kept_is_read_again_after_a_change_and_by_role() {
     );
 }
 
+/// Facts are looked for under the version that a change answers, so all ways to lock a partner must answer the same.
+#[tokio::test]
+async fn a_change_answers_the_version_that_the_facts_still_have_whatever_it_locks() {
+    let app = TestApp::demo().await;
+    let facts = view(&app, "global-admin@aoba.example").await.facts;
+    let (aoba, held) = (&facts.partner.id, &facts.subscriptions[0].id);
+    let partner = super::partner_row(app.portal.db.read(), aoba).await.unwrap();
+    let begin = async || app.portal.db.begin().await.unwrap();
+    assert_eq!(super::lock(&begin().await, aoba).await.unwrap(), partner.version);
+    assert_eq!(super::touch(&begin().await, aoba).await.unwrap(), partner);
+    let tx = begin().await;
+    let (row, owner) = crate::subscriptions::with_partner(&tx, aoba, held).await.unwrap();
+    assert_eq!((&row.id, &owner), (held, &partner));
+    tx.commit().await.unwrap();
+    let raised = super::partner_row(app.portal.db.read(), aoba).await.unwrap();
+    assert_eq!(raised.version, partner.version + 1);
+    let cedar = "4100003".parse().unwrap();
+    assert!(crate::subscriptions::with_partner(&begin().await, &cedar, held).await.is_err());
+}
+
 #[tokio::test]
 async fn a_partner_gets_the_prices_of_its_country_only() {
     let app = TestApp::demo().await;

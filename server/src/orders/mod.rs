@@ -259,7 +259,7 @@ async fn place(
         tx.rollback().await?;
         return Ok(None);
     }
-    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), owner.version - 1).await?;
+    let facts = offers::facts_at(portal, &tx, (&user.partner, &user.roles), owner.version).await?;
     let today = portal.clock.today(user.zone);
     let purpose = store::purpose_of(&row);
     let state = store::state_of(&row)?;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, Set, Unchanged, Update,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef, Set, Unchanged, Update,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -15,11 +15,10 @@ use tokuten_core::quotes::Quote;
 use tokuten_core::subscriptions::ManagedIn;
 
 use super::OrderError;
-use crate::audit::chain::{HASH, PLACE};
 use crate::db::Change;
-use crate::offers::{parsed, partner_id, raise};
+use crate::offers::{parsed, partner_id};
 use crate::tables::{attempt, order, partner};
-use crate::versions::seen;
+use crate::versions::touch_with;
 
 /// Rows of a page of the list.
 const PAGE: u64 = 20;
@@ -116,51 +115,33 @@ pub async fn locked(
     of_partner.lock_exclusive().one(tx).await
 }
 
-/// The order with its partner, whose version is raised already: so both are locked.
+/// The order with its partner, whose version is raised: so both are locked.
 pub async fn with_partner(
     tx: &Change,
     partner: &PartnerId,
     number: OrderNumber,
 ) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
-    raise(tx, partner).await?;
-    let of_partner =
-        order::Entity::find_by_id(number.0).filter(order::Column::PartnerId.eq(partner.as_str()));
-    both(of_partner, tx).await
+    touch_with(tx, partner, order::Entity::find_by_id(number.0), of_partner()).await
 }
 
-/// The order of an attempt whose outcome is not known yet, with its partner, whose version is raised already.
+/// The order of an attempt whose outcome is not known yet, with its partner, whose version is raised.
 pub async fn being_charged(
     tx: &Change,
     partner: &PartnerId,
     attempt: &str,
 ) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
-    raise(tx, partner).await?;
     let attempts = order::Entity::belongs_to(attempt::Entity)
         .from(order::Column::Number)
         .to(attempt::Column::OrderNumber);
     let charged = order::Entity::find()
         .join(JoinType::InnerJoin, attempts.into())
         .filter(attempt::Column::Id.eq(attempt))
-        .filter(attempt::Column::State.eq("open"))
-        .filter(order::Column::PartnerId.eq(partner.as_str()));
-    both(charged, tx).await
+        .filter(attempt::Column::State.eq("open"));
+    touch_with(tx, partner, charged, of_partner()).await
 }
 
-/// An order and its partner by one question.
-async fn both(
-    orders: Select<order::Entity>,
-    tx: &Change,
-) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
-    let partners =
-        order::Entity::belongs_to(partner::Entity).from(order::Column::PartnerId).to(partner::Column::Id);
-    let locked = orders.join(JoinType::InnerJoin, partners.into()).lock_exclusive();
-    let mut locked = locked.select_also(partner::Entity).into_query();
-    locked.columns([PLACE, HASH].map(|column| (partner::Entity, column)));
-    let Some(row) = tx.query_one(&locked).await? else { return Ok(None) };
-    let order = order::Model::from_query_result(&row, "A_")?;
-    let partner = partner::Model::from_query_result(&row, "B_")?;
-    seen(tx, &partner.id, &row)?;
-    Ok(Some((order, partner)))
+fn of_partner() -> RelationDef {
+    order::Entity::belongs_to(partner::Entity).from(order::Column::PartnerId).to(partner::Column::Id).into()
 }
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {

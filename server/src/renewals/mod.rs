@@ -7,8 +7,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, TimeDelta};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use tokuten_core::benefits::Unused;
 use tokuten_core::calendar::shifted;
@@ -27,7 +29,7 @@ use crate::db::Change;
 use crate::jobs::{self, JobError};
 use crate::membership_center;
 use crate::notices;
-use crate::offers::{self, partner_id, partner_row, partner_zone, touch};
+use crate::offers::{self, partner_id, partner_rows, partner_zone};
 use crate::orders::{automatic, may_die_here, settlement};
 use crate::portal::Portal;
 use crate::subscriptions::{self, SavedPayment, progress_of, scheduled, subscription_of};
@@ -64,39 +66,61 @@ pub async fn round(portal: Portal) -> Result<usize, JobError> {
     let new = subscriptions::unscheduled(&tx, AT_ONCE).await?;
     let due = subscriptions::due(&tx, portal.clock.now(), AT_ONCE).await?;
     let count = new.len() + due.len();
+    let owners = new.iter().chain(&due).map(|row| row.partner_id.as_str());
+    let owners = partner_rows(&tx, owners).await?;
     for row in new {
-        let zone = partner_zone(&partner_of(&tx, &row).await?)?;
+        let zone = partner_zone(owner_of(&owners, &row)?)?;
         let begun = Some(shifted(portal.clock.today(zone), -1));
         let after = subscription::Model { done_through: begun, ..row.clone() };
         subscriptions::update(&tx, &row, &scheduled(after, &portal.catalogue(), zone)?).await?;
     }
     for row in due {
         // One that cannot be read must not hold up the others.
-        let step = tx.part().await?;
-        match take_step(&portal, &step, &row).await {
-            Ok(()) => step.commit().await?,
-            Err(error) => {
-                step.rollback().await?;
-                tracing::error!(subscription = row.id, %error, "what was due could not be done; trying again later");
-                let later = Some(portal.clock.now() + POSTPONED);
-                let after = subscription::Model { next_due: later, ..row.clone() };
-                subscriptions::update(&tx, &row, &after).await?;
-            }
+        if let Err(error) = take_step(&portal, tx.part().await?, &row, &owners).await {
+            tracing::error!(subscription = row.id, %error, "what was due could not be done; trying again later");
+            let later = Some(portal.clock.now() + POSTPONED);
+            let after = subscription::Model { next_due: later, ..row.clone() };
+            subscriptions::update(&tx, &row, &after).await?;
         }
     }
     tx.commit().await?;
     Ok(count)
 }
 
-async fn partner_of(tx: &impl ConnectionTrait, row: &subscription::Model) -> Result<partner::Model, DbErr> {
-    partner_row(tx, &partner_id(&row.partner_id)?).await
+fn owner_of<'a>(
+    owners: &'a HashMap<String, partner::Model>,
+    row: &subscription::Model,
+) -> Result<&'a partner::Model, DbErr> {
+    let found = owners.get(&row.partner_id);
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("partner {}", row.partner_id)))
 }
 
-/// Everything that happens to a subscription on its next due day.
-async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -> Result<(), JobError> {
+/// Everything that happens to a subscription on its next due day, or nothing of it.
+async fn take_step(
+    portal: &Portal,
+    tx: Change,
+    before: &subscription::Model,
+    owners: &HashMap<String, partner::Model>,
+) -> Result<(), JobError> {
+    match steps(portal, &tx, before, owners).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => {
+            tx.rollback().await?;
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+async fn steps(
+    portal: &Portal,
+    tx: &Change,
+    before: &subscription::Model,
+    owners: &HashMap<String, partner::Model>,
+) -> Result<(), JobError> {
     let mut row = before.clone();
-    let partner = partner_of(tx, &row).await?;
-    let zone = partner_zone(&partner)?;
+    let partner = owner_of(owners, before)?;
+    let zone = partner_zone(partner)?;
     let held = subscription_of(row.clone())?;
     if let Some((day, steps)) = next_due(&held, progress_of(&row), &portal.catalogue()) {
         for step in steps {
@@ -108,7 +132,7 @@ async fn take_step(portal: &Portal, tx: &Change, before: &subscription::Model) -
                     let price = price.and_then(|offer| offer.price_in(&partner.country, &partner.currency));
                     let price = price.map(|price| price.amount);
                     let by_transfer = row.transfer_contact.is_some();
-                    let unused = lost(portal, tx, &held, &partner, day).await?;
+                    let unused = lost(portal, tx, &held, partner, day).await?;
                     let reminded =
                         notices::Reminded { held: &held, price, by_transfer, day, unused: &unused };
                     notices::reminder(portal, tx, &row.partner_id, &reminded).await?;
@@ -165,13 +189,10 @@ pub async fn renew(portal: Portal, job: job::Model) -> Result<(), JobError> {
     let due: Due = serde_json::from_str(&job.payload)?;
     let partner = due.partner.clone();
     // Read beforehand, so that SQLite's one writer is not held for it: they are found below under their version.
-    let version = partner_row(portal.db.read(), &partner).await?.version;
-    offers::facts_at(&portal, portal.db.read(), (&partner, &[]), version).await?;
+    offers::facts_now(&portal, (&partner, &[])).await?;
     let tx = portal.db.begin().await?;
-    // The partner first, then its subscription: the order in which everything locks them.
-    let owner = touch(&tx, &partner).await?;
+    let (row, owner) = subscriptions::with_partner(&tx, &partner, &due.subscription).await?;
     let facts = offers::facts_at(&portal, &tx, (&partner, &[]), owner.version).await?;
-    let row = subscriptions::locked(&tx, &due.subscription).await?;
     // Both are due on the same day: what comes along is told before it is charged.
     let row = membership_center::hand_over_if_due(&portal, &tx, &owner, row).await?;
     let held = subscription_of(row.clone())?;

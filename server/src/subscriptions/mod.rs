@@ -23,7 +23,7 @@ use crate::ids::new_id;
 use crate::portal::Portal;
 use crate::tables::subscription;
 
-pub use store::{due, locked, of_partner, subscription_of, unscheduled, update};
+pub use store::{due, of_partner, subscription_of, unscheduled, update, with_partner};
 
 /// How the next term is paid if it renews by itself.
 #[derive(Debug, Clone, Default)]

@@ -17,7 +17,8 @@ use tokuten_core::subscriptions::{Holding, ManagedIn, PastTerm, Subscription, Te
 use crate::db::Change;
 use crate::invoices;
 use crate::offers::parsed;
-use crate::tables::{order, subscription, term};
+use crate::tables::{order, partner, subscription, term};
+use crate::versions::touch_with;
 
 /// The subscriptions of a partner, the latest term first.
 pub async fn of_partner(db: &impl ConnectionTrait, partner: &PartnerId) -> Result<Vec<Subscription>, DbErr> {
@@ -70,6 +71,20 @@ pub async fn insert(tx: &Change, row: subscription::Model) -> Result<(), DbErr> 
 pub async fn locked(tx: &impl ConnectionTrait, id: &str) -> Result<subscription::Model, DbErr> {
     let found = subscription::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("subscription {id}")))
+}
+
+/// A subscription with its partner, whose version is raised: so both are locked, the partner first, as everything locks
+/// them.
+pub async fn with_partner(
+    tx: &Change,
+    partner: &PartnerId,
+    id: &str,
+) -> Result<(subscription::Model, partner::Model), DbErr> {
+    let of_partner = subscription::Entity::belongs_to(partner::Entity)
+        .from(subscription::Column::PartnerId)
+        .to(partner::Column::Id);
+    let found = touch_with(tx, partner, subscription::Entity::find_by_id(id), of_partner.into()).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("subscription {id} of partner {partner}")))
 }
 
 /// Stores what a subscription has become.
