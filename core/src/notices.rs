@@ -9,6 +9,8 @@ pub enum Notice {
     OrderPaid,
     /// An order by transfer is placed: how to pay, and by when.
     TransferAwaited,
+    /// The vendor did not accept a payment proof.
+    ProofRejected,
     /// An order was not paid in time.
     OrderExpired,
     /// A card was declined for which somebody pressed **Buy**.
@@ -99,6 +101,7 @@ impl Notice {
         match self {
             Self::OrderPaid => "order_paid",
             Self::TransferAwaited => "transfer_awaited",
+            Self::ProofRejected => "proof_rejected",
             Self::OrderExpired => "order_expired",
             Self::PurchaseDeclined => "purchase_declined",
             Self::AutomaticDeclined => "automatic_declined",
@@ -199,6 +202,7 @@ mod tests {
         let always = [
             Notice::OrderPaid,
             Notice::TransferAwaited,
+            Notice::ProofRejected,
             Notice::OrderExpired,
             Notice::PurchaseDeclined,
             Notice::AutomaticDeclined,

@@ -153,7 +153,7 @@ pub async fn order_paid(
     .await
 }
 
-/// An order by transfer is placed: how to pay, and by when. It goes to its contact too.
+/// An order by transfer is placed: how to pay, and by when.
 pub async fn transfer_awaited(
     portal: &Portal,
     tx: &Change,
@@ -161,11 +161,37 @@ pub async fn transfer_awaited(
     transfer: &TransferInstructions,
 ) -> Result<(), DbErr> {
     let name = format!("transfer/{}", order.number);
-    let notice = (Notice::TransferAwaited, name.as_str());
-    let letter = |language| {
+    tell_payers(portal, tx, order, (Notice::TransferAwaited, &name), |language| {
         words::transfer_awaited(language, &name_of(portal, &order.offer, language), order.number, transfer)
-    };
-    tell(portal, tx, &order.partner_id, notice, letter).await?;
+    })
+    .await
+}
+
+/// A payment proof of an order was not accepted.
+pub async fn proof_rejected(
+    portal: &Portal,
+    tx: &Change,
+    order: &order::Model,
+    (proof, reason): (&str, &str),
+) -> Result<(), DbErr> {
+    let name = format!("proof_rejected/{proof}");
+    let (total, pay_by) = (total_of(order)?, order.pay_by.unwrap_or_default());
+    tell_payers(portal, tx, order, (Notice::ProofRejected, &name), |language| {
+        let offer = name_of(portal, &order.offer, language);
+        words::proof_rejected(language, &offer, (order.number, total), reason, pay_by)
+    })
+    .await
+}
+
+/// Writes a notice about a transfer to everybody whom it concerns, and to the order's contact.
+async fn tell_payers(
+    portal: &Portal,
+    tx: &Change,
+    order: &order::Model,
+    notice: (Notice, &str),
+    letter: impl Fn(Language) -> Letter,
+) -> Result<(), DbErr> {
+    tell(portal, tx, &order.partner_id, notice, &letter).await?;
     let contact: Option<TransferContact> = order.contact.as_deref().map(parsed).transpose()?;
     if let Some(contact) = contact {
         let language = language_of_partner(tx, &order.partner_id).await?;

@@ -8,7 +8,7 @@ texts! {
     record_for: "Record payment for order {order}", "注文 {order} の入金を記録";
     proof: "Proof", "証明";
     reject_proof: "Reject proof", "証明を差し戻す";
-    reject_reason: "Reason, for the partner to read", "理由 (パートナーに表示)";
+    reject_reason: "Reason, which the partner reads", "理由 (パートナーに表示されます)";
     held_wrong_currency: "Another currency than the order's", "注文と通貨が異なる";
     held_order_closed: "The order was closed", "注文が終了している";
     held_no_order: "Names no order", "該当する注文がない";

@@ -26,7 +26,7 @@ pub use factors::{app, factors_reset, passkey, recovery_code};
 pub use joining::{joined, joining_known, joining_link, profile_decided};
 pub use leads::{Asked, lead_expiring, lead_received};
 pub use membership_center::{CarriedOver, HandedOver, handed_over};
-pub use orders::{Paid, order_expired, order_paid, purchase_declined, transfer_awaited};
+pub use orders::{Paid, order_expired, order_paid, proof_rejected, purchase_declined, transfer_awaited};
 pub use programme::programme_held_back;
 pub use refunds::{Ends, GivenBack, refund, refund_made, refund_refused, tax_refund};
 pub use renewals::{Reminded, automatic_declined, automatic_refused, automatic_unpayable, lapsed, reminder};

@@ -109,6 +109,39 @@ pub fn transfer_awaited(
     }
 }
 
+pub fn proof_rejected(
+    language: Language,
+    offer: &str,
+    (number, total): (i64, Money),
+    reason: &str,
+    pay_by: NaiveDate,
+) -> Letter {
+    let day = date(language, pay_by);
+    Letter {
+        subject: in_language(
+            language,
+            format!("Order {number}: the payment proof was not accepted"),
+            format!("注文 {number}: 支払い証明を受理できませんでした"),
+        ),
+        paragraphs: vec![in_language(
+            language,
+            format!(
+                "We have looked at the payment proof for {offer} and could not accept it, for the reason below. The order still waits for the transfer. Please upload another proof, or pay if the money has not been sent yet; please do not transfer it twice. If the money has not arrived by the end of {day}, the order expires."
+            ),
+            format!(
+                "{offer} の支払い証明を確認しましたが、下記の理由により受理できませんでした。注文は引き続き入金待ちです。支払い証明をあらためてアップロードするか、まだの場合はお振り込みください。重ねてのお振り込みはご遠慮ください。{day}までに入金を確認できない場合、注文は失効します。"
+            ),
+        )],
+        rows: vec![
+            row(language, "Reason", "理由", reason.to_owned()),
+            row(language, "Order number", "注文番号", number.to_string()),
+            row(language, "Total, tax included", "合計 (税込)", amount(total)),
+            row(language, "Pay by", "支払期限", day),
+        ],
+        action: to_order(language, number),
+    }
+}
+
 pub fn order_expired(language: Language, offer: &str, number: i64, total: Money) -> Letter {
     Letter {
         subject: in_language(

@@ -22,10 +22,10 @@ use super::{
     automatic_refused, automatic_unpayable, certificates_expire, exempted, factors_reset, handed_over,
     invitation, joined, joining_known, joining_link, lapsed, lead_expiring, lead_received,
     operator_invitation, order_expired, order_paid, override_approved, passkey, password_changed,
-    password_reset, profile_decided, programme_held_back, provider_connected, provider_disconnected,
-    purchase_declined, recovery_code, refund, refund_made, refund_refused, reminder, subscription_cancelled,
-    support_answered, support_closed, support_merged, support_received, suspended, tax_refund,
-    transfer_awaited, webhook_off,
+    password_reset, profile_decided, programme_held_back, proof_rejected, provider_connected,
+    provider_disconnected, purchase_declined, recovery_code, refund, refund_made, refund_refused, reminder,
+    subscription_cancelled, support_answered, support_closed, support_merged, support_received, suspended,
+    tax_refund, transfer_awaited, webhook_off,
 };
 use crate::catalogue::demo;
 use crate::mail::{Letter, Recipient, bodies};
@@ -147,6 +147,14 @@ fn transfer_is_awaited() {
         pay_by: day("2027-04-09"),
     };
     same("transfer_awaited", false, |language| transfer_awaited(language, OFFER, 100_042, &transfer));
+}
+
+#[test]
+fn payment_proof_is_not_accepted() {
+    let reason = "It shows another amount.";
+    same("proof_rejected", false, |language| {
+        proof_rejected(language, OFFER, (100_042, TOTAL), reason, day("2027-04-09"))
+    });
 }
 
 #[test]

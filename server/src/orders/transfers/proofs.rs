@@ -12,6 +12,7 @@ use super::store;
 use crate::claims;
 use crate::identity::signed_in::{Operator, PartnerUser};
 use crate::ids::new_id;
+use crate::notices;
 use crate::offers::touch;
 use crate::portal::Portal;
 use crate::tables::{order, proof};
@@ -104,7 +105,11 @@ pub async fn reject_proof(
     };
     let awaited = order::Model { state: after.code().to_owned(), ..row.clone() };
     update(&tx, &row, &awaited).await?;
+    let proofs = store::proofs(&tx, number.0).await?;
     store::reject_proofs(&tx, number.0, reason).await?;
+    if let Some(proof) = proofs.iter().find(|proof| proof.rejected.is_none()) {
+        notices::proof_rejected(portal, &tx, &awaited, (&proof.id, reason)).await?;
+    }
     note(portal, &tx, &operator.id, "payment proof rejected", &awaited).await?;
     claims::done(&tx, &thing).await?;
     tx.commit().await?;

@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
+use crate::tables::mail;
 use crate::testing::{Answer, Client, TestApp};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
@@ -240,7 +242,7 @@ async fn a_cancelled_order_frees_the_term_and_holds_what_has_arrived() {
 
 #[tokio::test]
 async fn a_proof_is_taken_by_its_content_shown_to_finance_and_may_be_rejected() {
-    let Scene { client, finance, app: _app } = scene().await;
+    let Scene { client, finance, app } = scene().await;
     let order = placed(&client).await;
     let shown = upload(&client, &order, PDF, "2027-03-10").await;
     assert_eq!(shown.body["state"], "proof_submitted", "{}", shown.body);
@@ -263,6 +265,14 @@ async fn a_proof_is_taken_by_its_content_shown_to_finance_and_may_be_rejected() 
         (&seen["state"], &seen["proofs"][0]["rejected"]),
         (&json!("awaiting_transfer"), &json!("It shows another amount."))
     );
+    // Who buys is told why, and who transfers; pressed again there is nothing to reject, and nobody is told twice.
+    let again = finance.post(&reject, &json!({ "reason": "Once more." })).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let told = mail::Entity::find().filter(mail::Column::Kind.eq("proof_rejected"));
+    let told = told.order_by_asc(mail::Column::Recipient).all(app.portal.db.read()).await.unwrap();
+    let to: Vec<_> = told.iter().map(|mail| mail.recipient.as_str()).collect();
+    assert_eq!(to, ["global-admin@aoba.example", "haru@aoba.example", "mpn-partner-admin@aoba.example"]);
+    assert!(told.iter().all(|mail| mail.text.contains("It shows another amount.")), "{told:?}");
 }
 
 #[tokio::test]
