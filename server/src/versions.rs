@@ -4,7 +4,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryResult,
-    QuerySelect, QueryTrait, RelationDef, Select, UpdateMany,
+    QuerySelect, QueryTrait, Select, UpdateMany,
 };
 use tokuten_core::partners::PartnerId;
 
@@ -54,16 +54,18 @@ pub async fn touch(tx: &Change, partner: &PartnerId) -> Result<partner::Model, D
     until_then(tx, &row, "")
 }
 
-/// The same, and by the same question one of the partner's rows, locked too: `rows` finds it, `owner` leads from it to
+/// The same, and by the same question one of the partner's rows, locked too: `rows` finds it, its column `owner` names
 /// the partner. Nothing if there is no such row of this partner.
 pub async fn touch_with<E: EntityTrait>(
     tx: &Change,
     partner: &PartnerId,
     rows: Select<E>,
-    owner: RelationDef,
+    owner: E::Column,
 ) -> Result<Option<(E::Model, partner::Model)>, DbErr> {
     tx.write(raised(partner).build(tx.get_database_backend())).await?;
-    let of_partner = rows.join(JoinType::InnerJoin, owner).filter(partner::Column::Id.eq(partner.as_str()));
+    let partners = E::belongs_to(partner::Entity).from(owner).to(partner::Column::Id);
+    let of_partner = rows.join(JoinType::InnerJoin, partners.into());
+    let of_partner = of_partner.filter(partner::Column::Id.eq(partner.as_str()));
     let mut locked = of_partner.lock_exclusive().select_also(partner::Entity).into_query();
     locked.columns([PLACE, HASH].map(|column| (partner::Entity, column)));
     let Some(row) = tx.query_one(&locked).await? else { return Ok(None) };

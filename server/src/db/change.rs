@@ -117,7 +117,7 @@ impl Change {
 
     /// Writes something whose outcome nobody asks for. If it fails, so does what comes after it.
     pub async fn write(&self, statement: Statement) -> Result<(), DbErr> {
-        // It takes one prepared statement at a time.
+        // Postgres takes one prepared statement at a time.
         if self.get_database_backend() == DbBackend::Postgres {
             return self.tx().execute_raw(statement).await.map(drop);
         }

@@ -161,7 +161,7 @@ pub async fn transfer_awaited(
     transfer: &TransferInstructions,
 ) -> Result<(), DbErr> {
     let name = format!("transfer/{}", order.number);
-    tell_payers(portal, tx, order, (Notice::TransferAwaited, &name), |language| {
+    tell_with_contact(portal, tx, order, (Notice::TransferAwaited, &name), |language| {
         words::transfer_awaited(language, &name_of(portal, &order.offer, language), order.number, transfer)
     })
     .await
@@ -176,7 +176,7 @@ pub async fn proof_rejected(
 ) -> Result<(), DbErr> {
     let name = format!("proof_rejected/{proof}");
     let (total, pay_by) = (total_of(order)?, order.pay_by.unwrap_or_default());
-    tell_payers(portal, tx, order, (Notice::ProofRejected, &name), |language| {
+    tell_with_contact(portal, tx, order, (Notice::ProofRejected, &name), |language| {
         let offer = name_of(portal, &order.offer, language);
         words::proof_rejected(language, &offer, (order.number, total), reason, pay_by)
     })
@@ -184,7 +184,7 @@ pub async fn proof_rejected(
 }
 
 /// Writes a notice about a transfer to everybody whom it concerns, and to the order's contact.
-async fn tell_payers(
+async fn tell_with_contact(
     portal: &Portal,
     tx: &Change,
     order: &order::Model,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef, Set, Unchanged, Update,
+    QuerySelect, QueryTrait, Set, Unchanged, Update,
 };
 use serde::Serialize;
 use tokuten_core::catalogue::OfferCode;
@@ -121,7 +121,7 @@ pub async fn with_partner(
     partner: &PartnerId,
     number: OrderNumber,
 ) -> Result<Option<(order::Model, partner::Model)>, DbErr> {
-    touch_with(tx, partner, order::Entity::find_by_id(number.0), of_partner()).await
+    touch_with(tx, partner, order::Entity::find_by_id(number.0), order::Column::PartnerId).await
 }
 
 /// The order of an attempt whose outcome is not known yet, with its partner, whose version is raised.
@@ -137,11 +137,7 @@ pub async fn being_charged(
         .join(JoinType::InnerJoin, attempts.into())
         .filter(attempt::Column::Id.eq(attempt))
         .filter(attempt::Column::State.eq("open"));
-    touch_with(tx, partner, charged, of_partner()).await
-}
-
-fn of_partner() -> RelationDef {
-    order::Entity::belongs_to(partner::Entity).from(order::Column::PartnerId).to(partner::Column::Id).into()
+    touch_with(tx, partner, charged, order::Column::PartnerId).await
 }
 
 pub async fn partner_of(db: &impl ConnectionTrait, number: OrderNumber) -> Result<PartnerId, DbErr> {

@@ -80,10 +80,8 @@ pub async fn with_partner(
     partner: &PartnerId,
     id: &str,
 ) -> Result<(subscription::Model, partner::Model), DbErr> {
-    let of_partner = subscription::Entity::belongs_to(partner::Entity)
-        .from(subscription::Column::PartnerId)
-        .to(partner::Column::Id);
-    let found = touch_with(tx, partner, subscription::Entity::find_by_id(id), of_partner.into()).await?;
+    let of_id = subscription::Entity::find_by_id(id);
+    let found = touch_with(tx, partner, of_id, subscription::Column::PartnerId).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("subscription {id} of partner {partner}")))
 }
 
